@@ -1,0 +1,29 @@
+from organizations.models.codelist import Sector
+from organizations.models.contact import Contact
+from organizations.models.eligibility import Criterion, CriterionAnswer, EligibilityReview, Norm
+from organizations.models.membership import Membership
+from organizations.models.need import Expertise, Need
+from organizations.models.organization import (
+    ActiveCountry,
+    Alias,
+    Organization,
+    OrganizationSlug,
+)
+from organizations.models.partnership import Partnership
+
+__all__ = [
+    "ActiveCountry",
+    "Alias",
+    "Contact",
+    "Criterion",
+    "CriterionAnswer",
+    "EligibilityReview",
+    "Expertise",
+    "Membership",
+    "Need",
+    "Norm",
+    "Organization",
+    "OrganizationSlug",
+    "Partnership",
+    "Sector",
+]

@@ -1,0 +1,34 @@
+"""Code tables of the IATI standard that records refer to."""
+
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from registry.fields import CodeField
+
+
+class Sector(models.Model):
+    """A purpose code of the OECD-DAC, as IATI publishes it (codelist ``Sector``)."""
+
+    code = CodeField(_("code"), max_length=5, primary_key=True)
+    name_fr = models.CharField(_("French name"), max_length=255, blank=True)
+    name_en = models.CharField(_("English name"), max_length=255)
+    withdrawn_on = models.DateField(
+        _("withdrawn"),
+        null=True,
+        blank=True,
+        help_text=_("The day since when the code is known to be withdrawn: no new use after it."),
+    )
+
+    class Meta:
+        verbose_name = _("sector")
+        verbose_name_plural = _("sectors")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language, else in English, the standard's own."""
+        return (self.name_fr if get_language() == "fr" else "") or self.name_en

@@ -1,0 +1,102 @@
+"""What southern partners ask for, and what Québec partners offer."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+from organizations import rules
+from organizations.enums import NeedStatus
+from organizations.models.codelist import Sector
+from organizations.models.organization import Organization
+from organizations.querysets import OfOrganizationQuerySet
+from registry.fields import CodeField, FoldedField
+from registry.models import Record, new_key
+
+
+class Need(Record):
+    """What a southern partner says its community needs."""
+
+    key = CodeField(_("key"), max_length=100, unique=True, default=new_key)
+    organization = models.ForeignKey(
+        Organization,
+        on_delete=models.PROTECT,
+        related_name="needs",
+        verbose_name=_("organization"),
+        limit_choices_to={"kind": "southern_partner"},
+    )
+    title_fr = models.CharField(_("French title"), max_length=300)
+    title_en = models.CharField(_("English title"), max_length=300, blank=True)
+    description_fr = models.TextField(_("French description"), blank=True)
+    description_en = models.TextField(_("English description"), blank=True)
+    country = CountryField(_("country"), blank=True)
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    sector = models.ForeignKey(
+        Sector,
+        on_delete=models.PROTECT,
+        related_name="needs",
+        verbose_name=_("sector"),
+        null=True,
+        blank=True,
+    )
+    since = models.DateField(_("since"), null=True, blank=True)
+    status = models.CharField(
+        _("status"), max_length=10, choices=NeedStatus, default=NeedStatus.OPEN
+    )
+    search_folded = FoldedField(
+        sources=("title_fr", "title_en", "description_fr", "description_en", "place")
+    )
+
+    objects = OfOrganizationQuerySet.as_manager()
+    rules = (rules.NEED_OF_SOUTH,)
+    identity = ("key",)
+
+    class Meta:
+        verbose_name = _("need")
+        verbose_name_plural = _("needs")
+        ordering = ["organization", "key"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(status__in=NeedStatus.values), name="need_status"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title_fr or self.title_en
+
+
+class Expertise(Record):
+    """What a Québec partner offers to pass on."""
+
+    organization = models.ForeignKey(
+        Organization,
+        on_delete=models.PROTECT,
+        related_name="expertises",
+        verbose_name=_("organization"),
+        limit_choices_to={"kind": "quebec_partner"},
+    )
+    domain_fr = models.CharField(_("domain (French)"), max_length=300)
+    domain_en = models.CharField(_("domain (English)"), max_length=300, blank=True)
+    sector = models.ForeignKey(
+        Sector,
+        on_delete=models.PROTECT,
+        related_name="expertises",
+        verbose_name=_("sector"),
+        null=True,
+        blank=True,
+    )
+    search_folded = FoldedField(sources=("domain_fr", "domain_en"))
+
+    objects = OfOrganizationQuerySet.as_manager()
+    rules = (rules.EXPERTISE_OF_QUEBEC,)
+    identity = ("organization", "domain_fr")
+
+    class Meta:
+        verbose_name = _("expertise")
+        verbose_name_plural = _("expertises")
+        ordering = ["organization", "domain_fr", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "domain_fr"], name="expertise_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.domain_fr

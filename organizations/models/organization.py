@@ -1,0 +1,197 @@
+"""Organizations of the three kinds, their other names and where they are active."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+from organizations import rules
+from organizations.enums import AliasKind, Kind, Presence, Region, Subtype
+from organizations.querysets import OrganizationQuerySet
+from registry.fields import CodeField, FoldedField, WebAddressField
+from registry.models import FormerSlug, Publishable, Record
+
+
+class Organization(Publishable):
+    """A Québec ICO, a partner in a southern country, or another Québec partner."""
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    subtype = models.CharField(_("subtype"), max_length=30, choices=Subtype, blank=True)
+    other_label = models.CharField(
+        _("description of “other”"),
+        max_length=200,
+        blank=True,
+        help_text=_("In French, when the subtype is “other”."),
+    )
+    name = models.CharField(
+        _("official name"),
+        max_length=rules.NAME_LENGTH,
+        help_text=_("In its original language, never translated."),
+    )
+    name_language = CodeField(
+        _("language of the name"),
+        max_length=3,
+        blank=True,
+        validators=[RegexValidator("^[a-z]{2,3}$")],
+        help_text=_("ISO 639 code, such as fr, en, es or ht."),
+    )
+    acronym = models.CharField(_("acronym"), max_length=50, blank=True)
+    country = CountryField(_("country"), blank=True)
+    region = models.CharField(_("Québec region"), max_length=2, choices=Region, blank=True)
+    city = models.CharField(_("city"), max_length=150, blank=True)
+    postal_code = models.CharField(_("postal code"), max_length=20, blank=True)
+    website = WebAddressField(_("website"), max_length=500, blank=True)
+    email = models.EmailField(
+        _("role mailbox"), blank=True, help_text=_("The organization's, not a person's.")
+    )
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    founded = models.PositiveSmallIntegerField(
+        _("founding year"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1600), MaxValueValidator(2100)],
+    )
+    neq = CodeField(
+        _("NEQ"),
+        max_length=10,
+        blank=True,
+        help_text=_("Québec enterprise number: ten digits."),
+    )
+    charity_number = CodeField(
+        _("charity number"),
+        max_length=15,
+        blank=True,
+        help_text=_("Nine digits, with or without RR and four digits."),
+    )
+    iati_identifier = CodeField(_("IATI identifier"), max_length=100, blank=True)
+    quebec_presence = models.CharField(
+        _("presence in Québec"), max_length=15, choices=Presence, blank=True
+    )
+    office_selects = models.BooleanField(_("the office selects"), null=True, blank=True)
+    office_manages = models.BooleanField(_("the office manages"), null=True, blank=True)
+    office_acts = models.BooleanField(_("the office acts"), null=True, blank=True)
+    nonprofit = models.BooleanField(_("local non-profit"), null=True, blank=True)
+    description_fr = models.TextField(_("mission (French)"), blank=True)
+    description_en = models.TextField(_("mission (English)"), blank=True)
+    latitude = models.DecimalField(
+        _("latitude"), max_digits=8, decimal_places=5, null=True, blank=True
+    )
+    longitude = models.DecimalField(
+        _("longitude"), max_digits=8, decimal_places=5, null=True, blank=True
+    )
+    publish_location = models.BooleanField(
+        _("publish the location"),
+        default=False,
+        help_text=_("City and coordinates. Some partners are at risk: leave it off in doubt."),
+    )
+    name_folded = FoldedField(sources=("name",))
+    search_folded = FoldedField(sources=("name", "acronym"))
+
+    objects = OrganizationQuerySet.as_manager()
+    slug_sources = ("name",)
+    rules = (
+        rules.KIND,
+        rules.NAME,
+        rules.REGION_CODE,
+        rules.QUEBEC_PRESENCE,
+        rules.OFFICE_AUTHORITY,
+        rules.REGION,
+        rules.SOUTHERN_COUNTRY,
+        rules.SOUTHERN_NONPROFIT,
+        rules.QUEBEC_LOCATION,
+        rules.NEQ,
+        rules.CHARITY,
+        rules.WEBSITE,
+        rules.COORDINATES,
+        rules.DELETE,
+    )
+
+    class Meta:
+        verbose_name = _("organization")
+        verbose_name_plural = _("organizations")
+        ordering = ["name_folded", "key"]
+        indexes = [
+            models.Index(fields=["name_folded", "key"], name="organization_by_name"),
+            models.Index(fields=["publication", "kind", "country"], name="organization_facets"),
+        ]
+        constraints = [
+            *Publishable.Meta.constraints,
+            rules.KIND.constraint(),
+            rules.NAME.constraint(),
+            rules.REGION_CODE.constraint(),
+            rules.SOUTHERN_COUNTRY.constraint(),
+            rules.QUEBEC_LOCATION.constraint(),
+            rules.NEQ.constraint(),
+            rules.NEQ.unique("neq", condition=~models.Q(neq="")),
+            rules.CHARITY.constraint(),
+            rules.WEBSITE.constraint(),
+            rules.COORDINATES.constraint(),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("organizations:detail", args=[self.slug])
+
+
+class Alias(Record):
+    """Another name of an organization: former, translated, or spelled otherwise."""
+
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="aliases", verbose_name=_("organization")
+    )
+    name = models.CharField(_("name"), max_length=rules.NAME_LENGTH)
+    kind = models.CharField(
+        _("kind"), max_length=15, choices=AliasKind, default=AliasKind.SPELLING
+    )
+    name_folded = FoldedField(sources=("name",))
+
+    identity = ("organization", "name")
+    part_of = "organization"
+
+    class Meta:
+        verbose_name = _("other name")
+        verbose_name_plural = _("other names")
+        ordering = ["name_folded", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "name"], name="alias_once"),
+            models.CheckConstraint(condition=~models.Q(name=""), name="alias_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ActiveCountry(Record):
+    """A country where an ICO is active."""
+
+    organization = models.ForeignKey(
+        Organization,
+        on_delete=models.CASCADE,
+        related_name="active_countries",
+        verbose_name=_("organization"),
+    )
+    country = CountryField(_("country"))
+
+    identity = ("organization", "country")
+    part_of = "organization"
+
+    class Meta:
+        verbose_name = _("country of activity")
+        verbose_name_plural = _("countries of activity")
+        ordering = ["country", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "country"], name="active_country_once"),
+            models.CheckConstraint(condition=~models.Q(country=""), name="active_country_code"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.country.name)
+
+
+class OrganizationSlug(FormerSlug):
+    record = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="former_slugs", verbose_name=_("organization")
+    )

@@ -1,0 +1,134 @@
+"""The columns of projects and of what belongs to them."""
+
+from django.db.models import Q, Sum
+from django.utils.translation import gettext_lazy as _
+
+from organizations.enums import Kind
+from projects.enums import Role, Stage
+from projects.models import Contribution, Obligation, Participation, Project
+from registry.columns import OPEN, Column, Columns, On, Rows
+
+IMPORT = On.IMPORT | On.STAFF
+BOTH = OPEN | On.IMPORT
+VISIBLE = Q(organization__publication="published")
+
+
+def total(stage: Stage) -> Sum:
+    return Sum("contributions__amount_cad", filter=Q(contributions__stage=stage))
+
+
+def lead() -> Q:
+    return VISIBLE & Q(role=Role.LEAD)
+
+
+def southern() -> Q:
+    return VISIBLE & Q(organization__kind=Kind.SOUTHERN_PARTNER)
+
+
+def quebec() -> Q:
+    return VISIBLE & Q(organization__kind=Kind.QUEBEC_PARTNER)
+
+
+PROJECT = Columns(
+    Project,
+    [
+        Column("key", BOTH | On.IATI),
+        Column("type", BOTH),
+        Column("programme", IMPORT, by="code"),
+        Column("title_fr", BOTH | On.IATI),
+        Column("title_en", BOTH | On.IATI),
+        Column("summary_fr", IMPORT | On.IATI),
+        Column("summary_en", IMPORT | On.IATI),
+        Column("status", BOTH | On.IATI),
+        Column("start", OPEN),
+        Column("end", OPEN),
+        Column("planned_start", IMPORT | On.IATI),
+        Column("planned_end", IMPORT | On.IATI),
+        Column("actual_start", IMPORT | On.IATI),
+        Column("actual_end", IMPORT | On.IATI),
+        Column("countries", BOTH | On.IATI, rows=Rows("country", share="share")),
+        Column("sectors", BOTH | On.IATI, rows=Rows("sector__code", share="share")),
+        Column("sdgs", BOTH | On.IATI, path="goals", rows=Rows("goal")),
+        Column("quebec_regions", IMPORT, path="regions", rows=Rows("region")),
+        Column("audience", IMPORT),
+        Column("publication", IMPORT),
+        Column(
+            "exception_reason",
+            On.IMPORT,
+            value=str,
+            label=_("reason of the exception"),
+            help=_("Recorded for each rule that allows an exception and that the project breaks."),
+        ),
+        Column(
+            "lead",
+            OPEN,
+            path="participations",
+            rows=Rows("organization__name", only=lead),
+            label=_("lead"),
+        ),
+        Column(
+            "southern_partners",
+            OPEN,
+            path="participations",
+            rows=Rows("organization__name", only=southern),
+            label=_("southern partners"),
+        ),
+        Column(
+            "quebec_partners",
+            OPEN,
+            path="participations",
+            rows=Rows("organization__name", only=quebec),
+            label=_("Québec partners"),
+        ),
+        Column(
+            "committed_cad",
+            OPEN,
+            value=lambda: total(Stage.COMMITTED),
+            label=_("committed (CAD)"),
+        ),
+        Column(
+            "disbursed_cad",
+            OPEN,
+            value=lambda: total(Stage.DISBURSED),
+            label=_("disbursed (CAD)"),
+        ),
+        Column("source_url", BOTH),
+        Column("updated_at", OPEN),
+    ],
+)
+PARTICIPATION = Columns(
+    Participation,
+    [
+        Column("project_key", IMPORT, path="project", by="key"),
+        Column("organization_key", IMPORT, path="organization", by="key"),
+        Column("role", IMPORT),
+    ],
+)
+CONTRIBUTION = Columns(
+    Contribution,
+    [
+        Column("project_key", IMPORT, path="project", by="key"),
+        Column("organization_key", IMPORT, path="organization", by="key"),
+        Column("payer_name", IMPORT),
+        Column("source", IMPORT),
+        Column("nature", IMPORT),
+        Column("stage", IMPORT),
+        Column("amount", IMPORT),
+        Column("currency", IMPORT),
+        Column("amount_cad", IMPORT),
+        Column("rate", IMPORT),
+        Column("rate_date", IMPORT),
+        Column("date", IMPORT),
+        Column("valuation_method", IMPORT),
+    ],
+)
+OBLIGATION = Columns(
+    Obligation,
+    [
+        Column("project_key", IMPORT, path="project", by="key"),
+        Column("kind", IMPORT),
+        Column("due_on", IMPORT),
+        Column("received_on", IMPORT),
+        Column("waived_reason", IMPORT),
+    ],
+)

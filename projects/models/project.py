@@ -1,0 +1,120 @@
+"""Projects of the three types."""
+
+from django.db import models
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from projects import rules
+from projects.enums import Status, Type
+from projects.models.programme import Programme
+from projects.querysets import ProjectQuerySet
+from registry.constraints import NotInFuture
+from registry.fields import FoldedField
+from registry.models import FormerSlug, Publishable
+
+
+class Project(Publishable):
+    type = models.CharField(_("type"), max_length=12, choices=Type)
+    programme = models.ForeignKey(
+        Programme,
+        on_delete=models.PROTECT,
+        related_name="projects",
+        verbose_name=_("programme"),
+        null=True,
+        blank=True,
+    )
+    call = models.CharField(_("call"), max_length=100, blank=True)
+    title_fr = models.CharField(_("French title"), max_length=500, blank=True)
+    title_en = models.CharField(_("English title"), max_length=500, blank=True)
+    summary_fr = models.TextField(_("French summary"), blank=True)
+    summary_en = models.TextField(_("English summary"), blank=True)
+    status = models.CharField(
+        _("status"), max_length=15, choices=Status, default=Status.PIPELINE
+    )
+    planned_start = models.DateField(_("planned start"), null=True, blank=True)
+    planned_end = models.DateField(_("planned end"), null=True, blank=True)
+    actual_start = models.DateField(_("actual start"), null=True, blank=True)
+    actual_end = models.DateField(_("actual end"), null=True, blank=True)
+    audience = models.CharField(_("audience"), max_length=300, blank=True)
+    start = models.GeneratedField(
+        verbose_name=_("start"),
+        expression=Coalesce("actual_start", "planned_start"),
+        output_field=models.DateField(),
+        db_persist=True,
+    )
+    end = models.GeneratedField(
+        verbose_name=_("end"),
+        expression=Coalesce("actual_end", "planned_end"),
+        output_field=models.DateField(),
+        db_persist=True,
+    )
+    title_folded = FoldedField(sources=("title_fr", "title_en"))
+    search_folded = FoldedField(
+        sources=("title_fr", "title_en", "summary_fr", "summary_en", "key")
+    )
+
+    objects = ProjectQuerySet.as_manager()
+    slug_sources = ("title_fr", "title_en")
+    rules = (
+        rules.TYPE,
+        rules.TITLE,
+        rules.LEAD,
+        rules.SOUTHERN_PARTNER,
+        rules.CONTRACTOR,
+        rules.AWARENESS_PLACE,
+        rules.DATES,
+        rules.STATUS,
+        rules.STATUS_DATES,
+        rules.FRENCH,
+        rules.COUNTRY,
+        rules.SHARES,
+        rules.IN_KIND.of_parts("projects.Contribution", "project"),
+        rules.CLOSING,
+    )
+
+    class Meta:
+        verbose_name = _("project")
+        verbose_name_plural = _("projects")
+        ordering = ["title_folded", "key"]
+        indexes = [
+            models.Index(fields=["publication", "type", "status"], name="project_facets"),
+            models.Index(fields=["start", "end"], name="project_by_date"),
+            models.Index(fields=["-start", "key"], name="project_latest"),
+        ]
+        constraints = [
+            *Publishable.Meta.constraints,
+            rules.TYPE.constraint(),
+            rules.TITLE.constraint(),
+            rules.STATUS.constraint(),
+            rules.DATES.constraint(),
+            NotInFuture(
+                name="project_dates_actual",
+                rule=rules.DATES,
+                fields=("actual_start", "actual_end"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """The title in the reader's language, else in the other."""
+        english = get_language() == "en"
+        return (self.title_en if english else self.title_fr) or self.title_fr or self.title_en
+
+    @property
+    def title_language(self) -> str:
+        """The language that ``title`` is in: ``fr`` or ``en``."""
+        return "fr" if self.title == self.title_fr else "en"
+
+    def get_absolute_url(self) -> str:
+        return reverse("projects:detail", args=[self.slug])
+
+
+class ProjectSlug(FormerSlug):
+    record = models.ForeignKey(
+        Project, on_delete=models.CASCADE, related_name="former_slugs", verbose_name=_("project")
+    )

@@ -1,0 +1,179 @@
+"""Cells: what a person or a file writes for a value, and what an export writes of it."""
+
+import datetime
+import re
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from typing import Any
+
+from django.db import models
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django_countries import countries
+from django_countries.fields import CountryField
+
+from registry.text import fold, nearest
+
+LIST, SHARE = "|", ":"
+LONGEST_NUMBER = 40
+TRUE = {"true", "1", "yes", "y", "oui", "o", "vrai", "x"}
+FALSE = {"false", "0", "no", "n", "non", "faux"}
+FORMULA = re.compile(r"^\s*(=|[+\-@]\s*[\w.+\-*/]*[(|])")
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+NUMBER = re.compile(r"^[+-]?\d+([.,]\d+)?$")
+SLASHED = re.compile(r"^(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})$")
+
+
+class CellError(ValueError):
+    """A cell that cannot be read: what is wrong, and what to write instead."""
+
+    def __init__(self, message: str, remedy: str = "") -> None:
+        super().__init__(message)
+        self.message, self.remedy = message, remedy
+
+
+def neutral(text: str) -> str:
+    """The text as a spreadsheet shows it without running it (CWE-1236)."""
+    is_number = NUMBER.match(text)
+    return f"'{text}" if text.startswith(DANGEROUS) and not is_number else text
+
+
+def plain(text: str) -> str:
+    """The text that ``neutral`` was given."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(DANGEROUS) else text
+
+
+def read(text: str, field: models.Field) -> Any:
+    """The value of a cell for a model field, or None where it is empty.
+
+    Raises ``CellError``.
+    """
+    text = plain(text.strip())
+    if not text:
+        return None
+    if FORMULA.match(text):
+        raise CellError(_("A formula is not a value."), _("Write the value itself."))
+    if isinstance(field, CountryField):
+        return read_country(text)
+    if isinstance(field, models.BooleanField):
+        return read_boolean(text)
+    if field.choices:
+        return read_choice(text, field)
+    if isinstance(field, models.DateField):
+        return read_date(text)
+    if isinstance(field, models.DecimalField):
+        return read_decimal(text, field.decimal_places)
+    if isinstance(field, models.IntegerField):
+        return read_integer(text)
+    return text
+
+
+def read_boolean(text: str) -> bool:
+    word = fold(text)
+    if word not in TRUE | FALSE:
+        raise CellError(_("This is neither yes nor no."), _("Write yes, no, or nothing."))
+    return word in TRUE
+
+
+def read_date(text: str) -> datetime.date:
+    """ISO, or day/month/year where the day is above 12 or equals the month."""
+    shape = _("Write the date as year-month-day, for example 2024-03-31.")
+    try:
+        return datetime.date.fromisoformat(text[:10] if text[10:] in ("T00:00:00", " 00:00:00") else text)
+    except ValueError:
+        slashed = SLASHED.match(text)
+    if not slashed:
+        raise CellError(_("This date cannot be read or does not exist."), shape)
+    day, month, year = map(int, slashed.groups())
+    if day <= 12 and day != month:
+        raise CellError(_("Which is the day and which the month is not certain."), shape)
+    try:
+        return datetime.date(year, month, day)
+    except ValueError:
+        raise CellError(_("This date cannot be read or does not exist."), shape) from None
+
+
+def read_decimal(text: str, places: int) -> Decimal:
+    """A number with a decimal point or comma; spaces between thousands are allowed."""
+    digits = re.sub(r"[\s\u00a0\u202f]", "", text)
+    shape = _("Write digits only, with a point or a comma before the decimals.")
+    if len(digits) > LONGEST_NUMBER or not NUMBER.match(digits):
+        raise CellError(_("This is not a number."), shape)
+    try:
+        number = Decimal(digits.replace(",", "."))
+        rounded = number.quantize(Decimal(1).scaleb(-places))
+    except InvalidOperation:
+        raise CellError(_("This is not a number."), shape) from None
+    if rounded != number:
+        message = _("The number has more than %(places)s decimals.") % {"places": places}
+        raise CellError(message, _("Round it."))
+    return rounded
+
+
+def read_integer(text: str) -> int:
+    number = read_decimal(text, 12)
+    if number != number.to_integral_value():
+        raise CellError(_("This is not a whole number."), _("Write digits only."))
+    return int(number)
+
+
+def read_choice(text: str, field: models.Field) -> Any:
+    """The code of a choice, given as the code or as its label in any language."""
+    known = words_of_choices(field)
+    if fold(text) not in known:
+        offered = ", ".join(str(code) for code, _label in field.flatchoices if code != "")
+        near = nearest(text, [str(code) for code, _label in field.flatchoices])
+        remedy = _("Did you mean %(near)s?") % {"near": near} if near else ""
+        raise CellError(_("This is not one of: %(codes)s.") % {"codes": offered}, remedy)
+    return known[fold(text)]
+
+
+@cache
+def words_of_choices(field: models.Field) -> dict[str, Any]:
+    words: dict[str, Any] = {}
+    for language in ("fr", "en"):
+        with translation.override(language):
+            words |= {fold(str(label)): code for code, label in field.flatchoices}
+    return words | {fold(str(code)): code for code, _label in field.flatchoices}
+
+
+def read_country(text: str) -> str:
+    known = names_of_countries()
+    if fold(text) not in known:
+        near = nearest(text, known)
+        remedy = _("Did you mean %(near)s?") % {"near": known[near]} if near else ""
+        message = _("This is not a country.")
+        raise CellError(message, remedy or _("Write its ISO 3166 code of two letters."))
+    return known[fold(text)]
+
+
+@cache
+def names_of_countries() -> dict[str, str]:
+    names: dict[str, str] = {}
+    for language in ("fr", "en"):
+        with translation.override(language):
+            names |= {fold(str(name)): code for code, name in countries}
+    return names | {fold(country): country for country, _name in countries}
+
+
+def split_list(text: str) -> list[str]:
+    return [part.strip() for part in plain(text.strip()).split(LIST) if part.strip()]
+
+
+def split_share(text: str) -> tuple[str, Decimal | None]:
+    """``HT:60`` as the item and its share in percent; the share is None when not given."""
+    item, _colon, share = text.partition(SHARE)
+    return item.strip(), read_decimal(share.strip().rstrip("%"), 2) if share.strip() else None
+
+
+def written(value: Any) -> str:
+    """The cell of a value: ISO dates, decimal point, true and false, nothing for unknown."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime.datetime):
+        return timezone.localtime(value).date().isoformat()
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)

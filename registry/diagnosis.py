@@ -1,0 +1,122 @@
+"""Finds which record a refusal is about, and says it in the terms of the rules."""
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import DataError, IntegrityError, models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from registry.refusals import Problem, Refused
+from registry.rules import Severity
+
+
+def of_fields(records: Sequence[Any]) -> list[Problem]:
+    """What is wrong in the fields of each record, without asking the database."""
+    problems: list[Problem] = []
+    for record in records:
+        relations = [f.name for f in record._meta.concrete_fields if f.is_relation]
+        try:
+            record.clean_fields(exclude={*relations, "slug"})
+        except ValidationError as error:
+            problems += _problems(record, error)
+    return problems
+
+
+@contextmanager
+def of_database(drafts: Sequence[Any]) -> Iterator[None]:
+    """Turns what the database refuses into ``Refused``, naming the records at fault."""
+    try:
+        yield
+    except (IntegrityError, DataError) as error:
+        records = [draft.record for draft in drafts]
+        parts = [row for draft in drafts for rows in draft.parts.values() for row in rows]
+        problems = [p for r in records for p in _by_validation(r)]
+        problems = problems or _by_writing(records) or _by_constraint(parts, error)
+        raise Refused(problems or [_unexplained(records[0], error)]) from error
+
+
+def of_protection(record: Any, error: models.ProtectedError) -> Problem:
+    """Why a record that others refer to is not deleted."""
+    rule = next((r for r in record.rules if r.code.endswith(".delete")), None)
+    if rule:
+        return Problem.broken(rule, record)
+    kinds = sorted({str(row._meta.verbose_name) for row in error.protected_objects})
+    message = _("Other records refer to it: %(kinds)s.") % {"kinds": ", ".join(kinds)}
+    return Problem(record, message, "protected")
+
+
+def _problems(record: Any, error: ValidationError) -> list[Problem]:
+    return [
+        _problem(record, name, one) for name, found in error.error_dict.items() for one in found
+    ]
+
+
+def _problem(record: Any, name: str, error: ValidationError) -> Problem:
+    rules = {rule.code: rule for rule in record.rules if rule.severity == Severity.REFUSE}
+    if error.code in rules:
+        return Problem.broken(rules[error.code], record)
+    own = [rule for rule in rules.values() if rule.field == name and name != NON_FIELD_ERRORS]
+    code, remedy = (own[0].code, own[0].remedy) if own else (error.code or "invalid", "")
+    return Problem(record, " ".join(error.messages), code, name, remedy)
+
+
+def _by_validation(record: Any) -> list[Problem]:
+    try:
+        record.full_clean(exclude={"slug"})
+    except ValidationError as error:
+        return _problems(record, error)
+    return []
+
+
+def _by_writing(records: Sequence[Any]) -> list[Problem]:
+    """Write the records one after the other, in vain, to see which the database refuses."""
+    problems: list[Problem] = []
+    with transaction.atomic():
+        for record in records:
+            known = record.pk
+            try:
+                with transaction.atomic():
+                    record.save_without_historical_record()
+            except (IntegrityError, DataError) as error:
+                problems += _by_constraint([record], error)
+            finally:
+                record.pk = known if known is not None else record.pk
+        transaction.set_rollback(True)
+    return problems
+
+
+def _by_constraint(records: Sequence[Any], error: Exception) -> list[Problem]:
+    """The constraint that the database names, on the first record that has it."""
+    for record in records:
+        for constraint in record._meta.constraints:
+            if _is_named(constraint, record, str(error)):
+                rule = getattr(constraint, "rule", None)
+                message = constraint.get_violation_error_message()
+                refusal = ValidationError(message, code=rule.code if rule else constraint.name)
+                return [_problem(record, NON_FIELD_ERRORS, refusal)]
+        for field in record._meta.concrete_fields:
+            table = record._meta.db_table
+            if field.unique and re.search(rf"{table}[._]{field.column}\b|\({field.column}\)=", str(error)):
+                refusal = record.unique_error_message(type(record), [field.name])
+                return [_problem(record, field.name, refusal)]
+    return [_unexplained(records[0], error)] if records else []
+
+
+def _is_named(constraint: models.BaseConstraint, record: Any, error: str) -> bool:
+    """Whether the error names the constraint: PostgreSQL by its name, SQLite a unique one by
+    its columns."""
+    if constraint.name in error:
+        return True
+    if not isinstance(constraint, models.UniqueConstraint):
+        return False
+    table = record._meta.db_table
+    columns = [record._meta.get_field(name).column for name in constraint.fields]
+    return "UNIQUE constraint failed: " + ", ".join(f"{table}.{c}" for c in columns) in error
+
+
+def _unexplained(record: Any, error: Exception) -> Problem:
+    message = _("The database refuses this record: %(error)s") % {"error": str(error).split("\n")[0]}
+    return Problem(record, message, "database")

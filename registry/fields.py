@@ -1,0 +1,48 @@
+"""Model fields that behave the same on SQLite and PostgreSQL."""
+
+from typing import Any
+
+from django.core.validators import URLValidator
+from django.db import models
+
+from registry.text import fold
+
+
+class _ByteOrder(models.Field):
+    """Compares and sorts by code point on every engine, whatever the cluster's locale."""
+
+    def db_parameters(self, connection: Any) -> dict[str, Any]:
+        parameters = super().db_parameters(connection)
+        if connection.vendor == "postgresql":
+            parameters["collation"] = "C"
+        return parameters
+
+
+class CodeField(_ByteOrder, models.CharField):
+    """A code, a key or a slug."""
+
+
+class FoldedField(_ByteOrder, models.TextField):
+    """The folded text of other fields of the same record, for search and order.
+
+    Filled by every path that stores: ``save``, ``bulk_create`` and, through
+    ``RecordQuerySet``, ``bulk_update``. Never edited, and left out of the history.
+    """
+
+    def __init__(self, *args: Any, sources: tuple[str, ...] = (), **kwargs: Any) -> None:
+        self.sources = sources
+        super().__init__(*args, **{"editable": False, "blank": True, "default": "", **kwargs})
+
+    def folded(self, instance: models.Model) -> str:
+        return fold(" ".join(str(getattr(instance, name) or "") for name in self.sources))
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        value = self.folded(model_instance)
+        setattr(model_instance, self.attname, value)
+        return value
+
+
+class WebAddressField(models.URLField):
+    """An http or https address; no other scheme can be stored."""
+
+    default_validators = [URLValidator(schemes=["http", "https"])]

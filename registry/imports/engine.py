@@ -1,0 +1,196 @@
+"""Runs an import: parse, write, publish, and take everything back if a row was refused."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from registry import actions
+from registry.enums import Publication
+from registry.imports.importer import IMPORTERS, Importer, Row
+from registry.imports.results import FileResult, HeldBack, Refusal, Rejected, Result
+from registry.imports.sources import Source, sources_in
+from registry.models import Publishable
+from registry.refusals import Refused
+from registry.rules import Rule
+
+CHUNK = 1000
+
+
+@dataclass
+class _Asked:
+    """What a row asks of its record's publication, and what the row did before."""
+
+    row: Row
+    file: FileResult
+    state: str
+    outcome: str
+
+
+@dataclass
+class _Run:
+    result: Result
+    by: Any
+    asked: dict[type[Publishable], dict[int, _Asked]] = field(default_factory=dict)
+    touched: dict[type[Publishable], dict[int, tuple[Row, FileResult]]] = field(default_factory=dict)
+    replaced: set[tuple[str, int]] = field(default_factory=set)
+
+
+@transaction.atomic
+def run(paths: Sequence[Path], *, by: Any, dry_run: bool = False) -> Result:
+    """Import files and folders, all or nothing. Raises ``Unusable``, ``Unreadable``."""
+    sources = sources_in(paths)
+    run = _Run(Result(dry_run), by)
+    run.replaced = {place for s in sources if s.is_correction for place in s.corrected()}
+    for source in sources:
+        _load(source, run)
+    if not run.result.refusals:
+        _settle(run)
+    if not run.result.is_stored:
+        transaction.set_rollback(True)
+    return run.result
+
+
+def _load(source: Source, run: _Run) -> None:
+    file = FileResult(source.table.place, source.importer.name)
+    seen: Counter[tuple[Any, ...]] = Counter()
+    kept = (row for row in source.rows() if (row.file, row.number) not in run.replaced)
+    for rows in _chunks(kept, CHUNK):
+        file.rows += len(rows)
+        source.importer.parse(rows)
+        source.importer.draft(rows, seen)
+        _write([row for row in rows if not row.faults], file, source.importer, run)
+        _refuse([row for row in rows if row.faults], file, source.importer, run)
+    if file.rows or not source.is_correction:
+        run.result.files.append(file)
+
+
+def _chunks(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
+    iterator = iter(rows)
+    while chunk := list(islice(iterator, size)):
+        yield chunk
+
+
+def _write(rows: list[Row], file: FileResult, importer: Importer, run: _Run) -> None:
+    """Write the rows; those at fault are set aside until the others can be written."""
+    reason = f"import_registry {file.file}"
+    while rows:
+        try:
+            written = actions.write([r.draft for r in rows if r.draft], by=run.by, reason=reason)
+        except Refused as refused:
+            _blame(rows, refused, importer)
+            rows = [row for row in rows if not row.faults]
+            continue
+        outcomes = {id(r): "created" for r in written.created}
+        outcomes |= {id(r): "updated" for r in written.updated}
+        for row in rows:
+            assert row.draft is not None
+            outcome = outcomes.get(id(row.draft.record), "unchanged")
+            setattr(file, outcome, getattr(file, outcome) + 1)
+            _note(row, file, outcome, importer, run)
+        return
+
+
+def _blame(rows: list[Row], refused: Refused, importer: Importer) -> None:
+    """Hand each problem to the row whose record, or part of it, is at fault."""
+    owners: dict[int, Row] = {}
+    for row in rows:
+        assert row.draft is not None
+        parts = [part for found in row.draft.parts.values() for part in found]
+        owners |= {id(record): row for record in (row.draft.record, *parts)}
+    by_pk = {row.draft.record.pk: row for row in rows if row.draft and row.draft.record.pk}
+    keys = {column.source: column.key for column in importer.import_columns}
+    for problem in refused.problems:
+        row = owners.get(id(problem.record)) or by_pk.get(problem.record.pk) or rows[0]
+        row.fault(keys.get(problem.field, ""), problem.code, problem.message, problem.remedy)
+
+
+def _note(row: Row, file: FileResult, outcome: str, importer: Importer, run: _Run) -> None:
+    """Remember what is to be decided once every file is loaded."""
+    assert row.draft is not None
+    record = row.draft.record
+    state = row.values.get("publication")
+    if isinstance(record, Publishable) and state:
+        asked = _Asked(row, file, state, outcome)
+        run.asked.setdefault(type(record), {})[record.pk] = asked
+    if outcome != "unchanged" and (touched := importer.touched(record)):
+        model, pk = touched
+        run.touched.setdefault(model, {}).setdefault(pk, (row, file))
+
+
+def _refuse(rows: list[Row], file: FileResult, importer: Importer, run: _Run) -> None:
+    for row in rows:
+        file.refused += 1
+        run.result.rejected.append(Rejected(importer.name, row.file, row.number, row.cells))
+        for column, code, message, remedy in row.faults:
+            value = row.cells.get(column, "")
+            refusal = Refusal(row.file, row.number, column, value, code, message, remedy)
+            run.result.refusals.append(refusal)
+
+
+def _settle(run: _Run) -> None:
+    """Publish what asks for it, hold back what may not be, withdraw what no longer may."""
+    for model in {**run.asked, **run.touched}:
+        asked = run.asked.get(model, {})
+        touched = run.touched.get(model, {})
+        _except(asked, run)
+        held = actions.withdraw_unfit(model, list(touched), by=run.by).held_back
+        held |= _decide(model, asked, run)
+        places = {pk: (a.row, a.file) for pk, a in asked.items()}
+        _report_held(model, held, touched | places, run)
+
+
+def _except(asked: dict[int, _Asked], run: _Run) -> None:
+    by_importer: dict[str, dict[int, Row]] = {}
+    for pk, one in asked.items():
+        if one.state == Publication.PUBLISHED:
+            by_importer.setdefault(one.file.table, {})[pk] = one.row
+    for name, rows in by_importer.items():
+        IMPORTERS[name].exceptions(rows, by=run.by, reason=f"import_registry {name}")
+
+
+def _decide(
+    model: type[Publishable], asked: dict[int, _Asked], run: _Run
+) -> dict[int, list[Rule]]:
+    held: dict[int, list[Rule]] = {}
+    for state, verb in _VERBS.items():
+        pks = [pk for pk, one in asked.items() if one.state == state]
+        for start in range(0, len(pks), CHUNK):
+            decision = verb(model, pks[start : start + CHUNK], by=run.by, reason="import_registry")
+            held |= decision.held_back
+            for record in decision.moved:
+                _recount(asked[record.pk])
+    return held
+
+
+def _recount(asked: _Asked) -> None:
+    """A row that only changed its record's publication updated it."""
+    if asked.outcome == "unchanged":
+        asked.file.unchanged -= 1
+        asked.file.updated += 1
+
+
+def _report_held(
+    model: type[Publishable],
+    held: dict[int, list[Rule]],
+    places: dict[int, tuple[Row, FileResult]],
+    run: _Run,
+) -> None:
+    keys = dict(model._default_manager.filter(pk__in=held).values_list("pk", "key"))
+    found = sorted(held.items(), key=lambda item: (places[item[0]][1].file, places[item[0]][0].number))
+    for pk, rules in found:
+        row, file = places[pk]
+        file.held_back += 1
+        run.result.held_back.append(HeldBack(row.file, row.number, keys[pk], tuple(rules)))
+
+
+_VERBS: dict[str, Any] = {
+    Publication.DRAFT: actions.withdraw,
+    Publication.IN_REVIEW: actions.submit,
+    Publication.PUBLISHED: actions.publish,
+    Publication.ARCHIVED: actions.archive,
+}

@@ -1,0 +1,193 @@
+"""Turns the rows of one kind of file into drafts of records, by the columns of their model."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from registry.actions import Draft
+from registry.cells import CellError, read, split_list, split_share
+from registry.columns import Column, Columns, On
+from registry.models import Publishable, Record
+from registry.text import nearest
+
+IMPORTERS: "dict[str, Importer]" = {}
+
+
+@dataclass
+class Row:
+    """A row of a file on its way: its cells as they came, then its draft or what is wrong."""
+
+    file: str
+    number: int
+    cells: dict[str, str]
+    values: dict[str, Any] = field(default_factory=dict)
+    faults: list[tuple[str, str, str, str]] = field(default_factory=list)
+    draft: Draft | None = None
+
+    def fault(self, column: str, code: str, message: Any, remedy: Any = "") -> None:
+        self.faults.append((column, code, str(message), str(remedy)))
+
+
+class Importer:
+    """One kind of file. ``requires``: the columns by which a row is known again.
+
+    ``asks``: the columns that ask for something beyond a value (a publication, an exception).
+    ``repeats``: whether rows of the same identity are told apart by their order in the file.
+    """
+
+    name: ClassVar[str]
+    columns: ClassVar[Columns]
+    requires: ClassVar[tuple[str, ...]]
+    asks: ClassVar[tuple[str, ...]] = ("publication",)
+    repeats: ClassVar[bool] = False
+
+    def __init_subclass__(cls) -> None:
+        IMPORTERS[cls.name] = cls()
+
+    @property
+    def model(self) -> Any:
+        return self.columns.model
+
+    @property
+    def import_columns(self) -> list[Column]:
+        return self.columns.on(On.IMPORT)
+
+    def parse(self, rows: Sequence[Row]) -> None:
+        """Read the cells of each row into values; what cannot be read becomes a fault."""
+        for column in self.import_columns:
+            given = [row for row in rows if column.key in row.cells]
+            if column.by or (column.rows and "__" in column.rows.item):
+                self._parse_references(column, given)
+            else:
+                for row in given:
+                    _keep(row, column, lambda text, c=column: self._value(text, c))
+
+    def _value(self, text: str, column: Column) -> Any:
+        field: Any = self.columns.field(column)
+        if column.rows is None:
+            return read(text, field) if field is not None else text.strip()
+        pairs = [split_share(part) if column.rows.share else (part, None) for part in split_list(text)]
+        return [(read(item, field), share) for item, share in pairs]
+
+    def _parse_references(self, column: Column, rows: Sequence[Row]) -> None:
+        target, by = self._target(column)
+        named = {row.number: _names(row.cells[column.key], column) for row in rows}
+        wanted = {name for names in named.values() for name, _share in names}
+        known = {
+            str(code): pk
+            for code, pk in target._default_manager.filter(**{f"{by}__in": wanted}).values_list(by, "pk")
+        }
+        for row in rows:
+            names = named[row.number]
+            for missing in [name for name, _share in names if name not in known]:
+                message = _("No record has %(by)s “%(value)s”.") % {"by": by, "value": missing}
+                row.fault(column.key, "reference", message, _missing_remedy(target, by, missing))
+            found = [(known.get(name), share) for name, share in names]
+            row.values[column.key] = found if column.rows else (found[0][0] if found else None)
+
+    def _target(self, column: Column) -> tuple[Any, str]:
+        """The model that the column's cells name, and the field they name it by."""
+        own: Any = self.columns.own_field(column)
+        if column.rows is None:
+            return own.related_model, column.by
+        reference, _sep, by = column.rows.item.partition("__")
+        return own.related_model._meta.get_field(reference).related_model, by
+
+    def draft(self, rows: Sequence[Row], seen: "Counter[tuple[Any, ...]]") -> None:
+        """Give each row its draft: the stored record it updates, or a new one."""
+        stored = self._stored(rows)
+        for row in rows:
+            identity = self._identity(row)
+            seen[identity] += 1
+            if seen[identity] > 1 and not self.repeats:
+                message = _("Another row of this file has the same identity.")
+                row.fault(self.requires[0], "duplicate", message, _("Keep one of the two."))
+                continue
+            found = stored.get(identity, [])
+            known = found[seen[identity] - 1] if len(found) >= seen[identity] else None
+            row.draft = self._draft(row, known or self.model())
+
+    def _identity(self, row: Row) -> tuple[Any, ...]:
+        return tuple(row.values.get(key) or None for key in self._identity_columns)
+
+    @property
+    def _identity_columns(self) -> list[str]:
+        by_source = {column.source: column.key for column in self.import_columns}
+        return [by_source[name] for name in self.model.identity]
+
+    def _stored(self, rows: Sequence[Row]) -> dict[tuple[Any, ...], list[Any]]:
+        first = self.model.identity[0]
+        values = {row.values.get(self._identity_columns[0]) for row in rows} - {None}
+        found: dict[tuple[Any, ...], list[Any]] = {}
+        for record in self.model._default_manager.filter(**{f"{first}__in": values}).order_by("pk"):
+            fields = (record._meta.get_field(name).attname for name in self.model.identity)
+            found.setdefault(tuple(getattr(record, f) or None for f in fields), []).append(record)
+        return found
+
+    def _draft(self, row: Row, record: Record) -> Draft:
+        draft = Draft(record)
+        for column in self.import_columns:
+            if column.key not in row.values or column.key in self.asks:
+                continue
+            value = row.values[column.key]
+            if column.rows is not None:
+                draft.parts[column.source] = list(self._parts(column, value))
+            else:
+                own: Any = self.columns.own_field(column)
+                setattr(record, own.attname, _empty(own) if value is None else value)
+        return draft
+
+    def _parts(self, column: Column, items: Iterable[tuple[Any, Any]]) -> Iterable[Any]:
+        assert column.rows is not None
+        relation: Any = self.columns.own_field(column)
+        item: Any = relation.related_model._meta.get_field(column.rows.item.split("__")[0])
+        for value, share in dict(items).items():
+            extra = {column.rows.share: share} if column.rows.share else {}
+            yield relation.related_model(**{item.attname: value, **extra})
+
+    def exceptions(self, asking: dict[int, Row], *, by: Any, reason: str) -> None:
+        """Record the exceptions that rows give a reason for, before publication."""
+
+    def touched(self, record: Any) -> tuple[type[Publishable], int] | None:
+        """The publishable record that a change of ``record`` may unfit for publication."""
+        if isinstance(record, Publishable):
+            return type(record), record.pk
+        part_of: Any = record.part_of and record._meta.get_field(record.part_of)
+        if part_of and issubclass(part_of.related_model, Publishable):
+            return part_of.related_model, getattr(record, part_of.attname)
+        return None
+
+
+def _keep(row: Row, column: Column, value: Any) -> None:
+    try:
+        row.values[column.key] = value(row.cells[column.key])
+    except CellError as error:
+        row.fault(column.key, "cell", error.message, error.remedy)
+
+
+def _names(cell: str, column: Column) -> list[tuple[str, Any]]:
+    if column.rows is None:
+        return [(cell.strip(), None)] if cell.strip() else []
+    try:
+        return [split_share(part) for part in split_list(cell)]
+    except CellError:
+        return [(part, None) for part in split_list(cell)]
+
+
+def _missing_remedy(target: Any, by: str, missing: str) -> str:
+    close = target._default_manager.filter(**{f"{by}__startswith": missing[:4]}).order_by(by)
+    near = nearest(missing, close.values_list(by, flat=True)[:200])
+    if near:
+        return _("Did you mean %(near)s?") % {"near": near}
+    return _("Load the file that holds it, or correct the value.")
+
+
+def _empty(field: models.Field) -> Any:
+    """What the field holds when the cell is empty: unknown, or its default."""
+    if field.null:
+        return None
+    return field.get_default() if field.has_default() else ""

@@ -1,0 +1,149 @@
+"""The abstract models that the registry's records are made of."""
+
+import secrets
+from collections.abc import Collection
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from registry.enums import Publication
+from registry.fields import CodeField, WebAddressField
+from registry.history import RecordHistory
+from registry.querysets import PublishableQuerySet, RecordQuerySet
+from registry.rules import Rule, Severity
+from registry.text import control_characters
+
+
+def new_key() -> str:
+    """A key for a record that comes from no source."""
+    return f"mrif-{secrets.token_hex(6)}"
+
+
+class Record(models.Model):
+    """A row with a history, rules, and the verbs of ``registry.actions``.
+
+    ``rules``: every rule of the domain about it. ``identity``: the fields by which the same
+    row is known again. ``part_of``: the foreign key of the record it is a part of, if any.
+    ``is_personal``: whether it is about a person.
+    """
+
+    created_at = models.DateTimeField(_("created"), editable=False, default=timezone.now)
+    updated_at = models.DateTimeField(_("updated"), editable=False, default=timezone.now)
+    history = RecordHistory(inherit=True)
+    objects = RecordQuerySet.as_manager()
+
+    rules: ClassVar[tuple[Rule, ...]] = ()
+    identity: ClassVar[tuple[str, ...]] = ()
+    part_of: ClassVar[str] = ""
+    is_personal: ClassVar[bool] = False
+    derived: ClassVar[tuple[str, ...]] = ("id", "created_at", "updated_at")
+
+    class Meta:
+        abstract = True
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """As Django's, and no control character in any text."""
+        errors: dict[str, list[ValidationError]] = {}
+        try:
+            super().clean_fields(exclude=exclude)
+        except ValidationError as error:
+            errors = error.error_dict
+        for field in self._meta.concrete_fields:
+            value = getattr(self, field.attname, None)
+            if isinstance(value, str) and field.name not in (exclude or ()):
+                multiline = isinstance(field, models.TextField)
+                if found := control_characters(value, multiline=multiline):
+                    message = _("Control characters are not allowed: %(found)s.")
+                    params = {"found": ", ".join(dict.fromkeys(found))}
+                    error = ValidationError(message, code="control_characters", params=params)
+                    errors.setdefault(field.name, []).append(error)
+        if errors:
+            raise ValidationError(errors)
+
+    def fill(self) -> None:
+        """Fill the fields that follow from others; every path that stores calls it."""
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.fill()
+        super().save(*args, **kwargs)
+
+    @classmethod
+    def rules_of(cls, severity: Severity) -> tuple[Rule, ...]:
+        return tuple(rule for rule in cls.rules if rule.severity == severity)
+
+    @classmethod
+    def rules_across(cls) -> tuple[Rule, ...]:
+        """The refuse rules that look beyond one row: the verbs check them."""
+        return tuple(rule for rule in cls.rules if rule.is_across)
+
+    @classmethod
+    def stored_fields(cls) -> list[models.Field]:
+        """The fields that a person or a file fills."""
+        return [
+            field
+            for field in cls._meta.concrete_fields
+            if field.name not in cls.derived and field.name in {f.name for f in cls.tracked()}
+        ]
+
+    @classmethod
+    def tracked(cls) -> list[models.Field]:
+        return list(cls.history.model.tracked_fields)
+
+
+class Publishable(Record):
+    """A record with a page of its own, a stable key and a state of publication."""
+
+    key = CodeField(
+        _("key"),
+        max_length=100,
+        unique=True,
+        default=new_key,
+        validators=[RegexValidator(r"^[^\s|;,]+$", _("A key has no space, comma, semicolon or bar."))],
+        help_text=_("The source's stable identifier; importing it again updates the record."),
+    )
+    slug = CodeField(_("address"), max_length=120, unique=True, editable=False)
+    publication = models.CharField(
+        _("publication"),
+        max_length=10,
+        choices=Publication,
+        default=Publication.DRAFT,
+        editable=False,
+    )
+    archived_reason = models.TextField(_("reason of the archiving"), blank=True, editable=False)
+    source_url = WebAddressField(_("source"), max_length=500, blank=True)
+
+    objects = PublishableQuerySet.as_manager()
+    identity = ("key",)
+    slug_sources: ClassVar[tuple[str, ...]] = ()
+    derived = (*Record.derived, "slug", "publication", "archived_reason")
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_publication",
+                condition=models.Q(publication__in=Publication.values),
+            ),
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_archived_reason",
+                condition=~models.Q(publication=Publication.ARCHIVED)
+                | ~models.Q(archived_reason=""),
+            ),
+        ]
+
+    @property
+    def is_public(self) -> bool:
+        return self.publication == Publication.PUBLISHED
+
+
+class FormerSlug(models.Model):
+    """An address that a record had before: it redirects to the present one."""
+
+    slug = CodeField(max_length=120, unique=True)
+
+    class Meta:
+        abstract = True

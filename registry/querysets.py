@@ -1,0 +1,90 @@
+"""What every list of records can be asked."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Self
+
+from django.core.exceptions import FieldError
+from django.db import models
+from django.db.models import Case, CharField, Q, Value, When
+
+from registry.fields import FoldedField
+from registry.rules import Rule, Severity, any_of
+from registry.text import fold
+
+
+class RecordQuerySet(models.QuerySet[Any]):
+    """Keeps folded text in step on every path, and asks rules."""
+
+    def _folded_fields(self, names: Iterable[str]) -> list[FoldedField]:
+        touched = set(names)
+        fields = (f for f in self.model._meta.concrete_fields if isinstance(f, FoldedField))
+        return [field for field in fields if touched & set(field.sources)]
+
+    def bulk_update(self, objs: Iterable[Any], fields: Iterable[str], **kwargs: Any) -> int:
+        objs, names = list(objs), list(fields)
+        for folded in self._folded_fields(names):
+            names.append(folded.name)
+            for obj in objs:
+                folded.pre_save(obj, add=False)
+        return super().bulk_update(objs, names, **kwargs)
+
+    def update(self, **kwargs: Any) -> int:
+        if stale := self._folded_fields(kwargs):
+            raise FieldError(f"update() would leave {stale[0].name} stale; use bulk_update()")
+        return super().update(**kwargs)
+
+    update.alters_data = True  # type: ignore[attr-defined]
+
+    def breaking(self, *rules: Rule) -> Self:
+        """The rows that break at least one of the rules."""
+        return self.filter(any_of(rule.breaking() for rule in rules)) if rules else self.none()
+
+    def with_breaches(self, rules: Sequence[Rule]) -> Self:
+        """Annotates ``breach_<n>``, the n-th rule's code where the row breaks it, else ``""``."""
+        return self.annotate(
+            **{
+                f"breach_{n}": Case(
+                    When(Q(rule.breaking()), then=Value(rule.code)),
+                    default=Value(""),
+                    output_field=CharField(),
+                )
+                for n, rule in enumerate(rules)
+            }
+        )
+
+    def breaches(self, rules: Sequence[Rule]) -> dict[int, list[Rule]]:
+        """The rules that each row breaks, by primary key; a row that breaks none is absent."""
+        names = [f"breach_{n}" for n in range(len(rules))]
+        found = {
+            pk: [rule for rule, code in zip(rules, codes, strict=True) if code]
+            for pk, *codes in self.with_breaches(rules).order_by("pk").values_list("pk", *names)
+        }
+        return {pk: broken for pk, broken in found.items() if broken}
+
+    def matching(self, text: str, *paths: str) -> Self:
+        """The rows where each word of ``text``, folded, is part of one of the folded ``paths``."""
+        rows = self
+        for word in fold(text).split():
+            rows = rows.filter(any_of(Q(**{f"{path}__contains": word}) for path in paths))
+        return rows
+
+
+class PublishableQuerySet(RecordQuerySet):
+    def public(self) -> Self:
+        """What anyone may see: the one door of pages, counts, exports and search."""
+        return self.filter(publication="published")
+
+    def blocked(self) -> dict[int, list[Rule]]:
+        """The publication rules that keep each row back, by primary key; those to which an
+        exception is recorded do not."""
+        rules = self.model.rules_of(Severity.PUBLISH)
+        found = self.breaches(rules)
+        for pk, code in self._exceptions(found):
+            found[pk] = [rule for rule in found[pk] if rule.code != code or not rule.exceptional]
+        return {pk: broken for pk, broken in found.items() if broken}
+
+    def _exceptions(self, pks: Iterable[int]) -> Iterable[tuple[int, str]]:
+        if not hasattr(self.model, "exceptions"):
+            return ()
+        rows = self.model._default_manager.filter(pk__in=list(pks), exceptions__isnull=False)
+        return rows.values_list("pk", "exceptions__rule")
