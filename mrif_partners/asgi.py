@@ -1,4 +1,4 @@
-"""The ASGI door, for a production server. DEBUG is off here unless the environment says otherwise."""
+"""The ASGI door, for a production server. DEBUG is off unless the environment says otherwise."""
 
 import os
 

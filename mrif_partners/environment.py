@@ -56,5 +56,5 @@ class Environment:
     def _parsed(name: str, url: str, parse: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
         try:
             return parse(url)
-        except Exception as error:  # the parser raises many kinds; each means the same here
+        except Exception as error:  # noqa: BLE001 - the parser raises many kinds; each means the same
             stop(name, f"this address cannot be read ({error})")

@@ -124,6 +124,7 @@ SITE_NAMES = {
     "fr": env.text("SITE_NAME_FR", "Registre des partenaires en solidarité internationale"),
     "en": env.text("SITE_NAME_EN", "International Solidarity Partner Registry"),
 }
+ENGLISH_NOTICE = env.text("ENGLISH_NOTICE")
 
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"

@@ -1,4 +1,4 @@
-"""The domain's words about organizations (shared vocabulary: the ministry's page on its partners)."""
+"""The domain's words about organizations (vocabulary of the ministry's page on its partners)."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _

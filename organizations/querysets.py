@@ -38,9 +38,7 @@ class OrganizationQuerySet(PublishableQuerySet):
     def with_public_city(self) -> Self:
         """Annotates ``public_city``: empty for a southern partner that hides its location."""
         hidden = Q(kind=Kind.SOUTHERN_PARTNER, publish_location=False)
-        return self.annotate(
-            public_city=Case(When(hidden, then=Value("")), default=F("city"))
-        )
+        return self.annotate(public_city=Case(When(hidden, then=Value("")), default=F("city")))
 
 
 class MembershipQuerySet(RecordQuerySet):

@@ -64,10 +64,12 @@ OFFICE_AUTHORITY = Rule(
     _("A Québec office counts only with authority to select, manage and act."),
     _("Record the three powers of the office."),
     field="office_selects",
-    breaks=lambda: Q(kind=Kind.ICO, quebec_presence=Presence.OFFICE)
-    & any_of(
-        Q(**{power: False}) | Q(**{f"{power}__isnull": True})
-        for power in ("office_selects", "office_manages", "office_acts")
+    breaks=lambda: (
+        Q(kind=Kind.ICO, quebec_presence=Presence.OFFICE)
+        & any_of(
+            Q(**{power: False}) | Q(**{f"{power}__isnull": True})
+            for power in ("office_selects", "office_manages", "office_acts")
+        )
     ),
 )
 REGION = Rule(
@@ -100,8 +102,7 @@ SOUTHERN_NONPROFIT = Rule(
     _("The partner in the South is not recorded as a local non-profit."),
     _("Verify its status and record it."),
     field="nonprofit",
-    breaks=lambda: Q(kind=Kind.SOUTHERN_PARTNER)
-    & (Q(nonprofit=False) | Q(nonprofit__isnull=True)),
+    breaks=lambda: Q(kind=Kind.SOUTHERN_PARTNER) & (Q(nonprofit=False) | Q(nonprofit__isnull=True)),
 )
 QUEBEC_LOCATION = Rule(
     "quebec.location",

@@ -11,9 +11,7 @@ from registry.rules import Severity
 
 
 @transaction.atomic
-def record_exceptions(
-    reasons: Mapping[int, str], *, by: Any, reason: str = ""
-) -> Written:
+def record_exceptions(reasons: Mapping[int, str], *, by: Any, reason: str = "") -> Written:
     """Record, for each project (by primary key), why it may be published although it breaks
     rules that allow an exception; a rule it does not break gets none."""
     rules = [rule for rule in Project.rules_of(Severity.PUBLISH) if rule.exceptional]

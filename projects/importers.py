@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from organizations.actions import adopt_sectors
+from organizations.models import Sector
 from projects.actions import record_exceptions
 from projects.columns import CONTRIBUTION, OBLIGATION, PARTICIPATION, PROJECT
 from registry.imports.importer import Importer, Row
@@ -12,6 +14,9 @@ class ProjectImporter(Importer):
     columns = PROJECT
     requires = ("key",)
     asks = ("publication", "exception_reason")
+
+    def adopt(self, target: Any, names: set[str]) -> bool:
+        return target is Sector and bool(adopt_sectors(names))
 
     def exceptions(self, asking: dict[int, Row], *, by: Any, reason: str) -> None:
         given = {pk: str(row.values.get("exception_reason") or "") for pk, row in asking.items()}

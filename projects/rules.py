@@ -37,7 +37,9 @@ def uneven(models: Iterable[str]) -> Q:
         label = f"projects.{model}"
         total = Round(total_of(label, Sum("share"), **rows), precision=2)
         shared = total_of(label, Count("share"), **rows)
-        partly = Q(GreaterThan(shared, 0)) & Q(LessThan(shared, total_of(label, Count("pk"), **rows)))
+        partly = Q(GreaterThan(shared, 0)) & Q(
+            LessThan(shared, total_of(label, Count("pk"), **rows))
+        )
         return partly | (Q(GreaterThan(shared, 0)) & ~Q(Exact(total, 100)))
 
     return any_of(of(model) for model in models)
@@ -56,8 +58,8 @@ LEAD = Rule(
     Severity.PUBLISH,
     _("The project does not have exactly one lead."),
     _("Name the ICO that leads it."),
-    breaks=lambda: ~Q(
-        Exact(count_of("projects.Participation", project=OuterRef("pk"), role=Role.LEAD), 1)
+    breaks=lambda: (
+        ~Q(Exact(count_of("projects.Participation", project=OuterRef("pk"), role=Role.LEAD), 1))
     ),
 )
 SOUTHERN_PARTNER = Rule(
@@ -65,8 +67,10 @@ SOUTHERN_PARTNER = Rule(
     Severity.PUBLISH,
     _("No southern partner is named."),
     _("Name a partner in the South, or record an exception with its reason."),
-    breaks=lambda: one_of("type", ABROAD)
-    & ~Q(named("Participation", organization__kind=Kind.SOUTHERN_PARTNER)),
+    breaks=lambda: (
+        one_of("type", ABROAD)
+        & ~Q(named("Participation", organization__kind=Kind.SOUTHERN_PARTNER))
+    ),
     exceptional=True,
 )
 CONTRACTOR = Rule(
@@ -98,10 +102,10 @@ STATUS_DATES = Rule(
     _("A project under way has a start, and a closed project has an end."),
     _("Give the date, or record an exception with its reason."),
     field="status",
-    breaks=lambda: Q(
-        status=Status.IMPLEMENTATION, planned_start__isnull=True, actual_start__isnull=True
-    )
-    | Q(status=Status.CLOSED, planned_end__isnull=True, actual_end__isnull=True),
+    breaks=lambda: (
+        Q(status=Status.IMPLEMENTATION, planned_start__isnull=True, actual_start__isnull=True)
+        | Q(status=Status.CLOSED, planned_end__isnull=True, actual_end__isnull=True)
+    ),
     exceptional=True,
 )
 STATUS = Rule(
@@ -145,11 +149,13 @@ SHARES = Rule(
 SECTOR = Rule(
     "project.sector",
     Severity.REFUSE,
-    _("This sector code is withdrawn: a new project cannot use it."),
+    _("This sector code is withdrawn or not in the standard's list: a new project cannot use it."),
     _("Choose the code that replaces it."),
     field="sector",
-    breaks=lambda: Q(sector__withdrawn_on__isnull=False)
-    & (Q(project__start__isnull=True) | Q(project__start__gte=F("sector__withdrawn_on"))),
+    breaks=lambda: (
+        Q(sector__withdrawn_on__isnull=False)
+        & (Q(project__start__isnull=True) | Q(project__start__gte=F("sector__withdrawn_on")))
+    ),
 )
 ROLE = Rule(
     "project.expertise_role",
@@ -228,8 +234,10 @@ CLOSING = Rule(
     Severity.PUBLISH,
     _("A closed project has an obligation that is neither received nor waived."),
     _("Record its receipt or why it is waived, or an exception with its reason."),
-    breaks=lambda: Q(status=Status.CLOSED)
-    & Q(exists("projects.Obligation", OUTSTANDING, project=OuterRef("pk"))),
+    breaks=lambda: (
+        Q(status=Status.CLOSED)
+        & Q(exists("projects.Obligation", OUTSTANDING, project=OuterRef("pk")))
+    ),
     exceptional=True,
 )
 PROGRAMME_DATES = Rule(

@@ -79,7 +79,9 @@ def read_date(text: str) -> datetime.date:
     """ISO, or day/month/year where the day is above 12 or equals the month."""
     shape = _("Write the date as year-month-day, for example 2024-03-31.")
     try:
-        return datetime.date.fromisoformat(text[:10] if text[10:] in ("T00:00:00", " 00:00:00") else text)
+        return datetime.date.fromisoformat(
+            text[:10] if text[10:] in ("T00:00:00", " 00:00:00") else text
+        )
     except ValueError:
         slashed = SLASHED.match(text)
     if not slashed:

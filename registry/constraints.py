@@ -32,18 +32,19 @@ class _EngineConstraint(models.BaseConstraint):
         """The SQL of a new row (``NEW``) that breaks the constraint; ``%(table)s`` is its table."""
         raise NotImplementedError
 
-    def constraint_sql(self, model: type[models.Model], schema_editor: Any) -> str | None:
+    def constraint_sql(self, model: Any, schema_editor: Any) -> str | None:  # type: ignore[override]
+        # Django accepts None, "not in CREATE TABLE"; its stubs do not say so.
         if schema_editor.connection.vendor == "postgresql":
             return f"CONSTRAINT {schema_editor.quote_name(self.name)} {self.postgres_sql(model)}"
         for event in ("INSERT", "UPDATE"):
             schema_editor.deferred_sql.append(self._trigger(model, schema_editor, event))
         return None
 
-    def create_sql(self, model: type[models.Model], schema_editor: Any) -> str:
+    def create_sql(self, model: Any, schema_editor: Any) -> str:
         table, name = map(schema_editor.quote_name, (model._meta.db_table, self.name))
         return f"ALTER TABLE {table} ADD CONSTRAINT {name} {self.postgres_sql(model)}"
 
-    def remove_sql(self, model: type[models.Model], schema_editor: Any) -> str:
+    def remove_sql(self, model: Any, schema_editor: Any) -> str:
         table, name = map(schema_editor.quote_name, (model._meta.db_table, self.name))
         return f"ALTER TABLE {table} DROP CONSTRAINT {name}"
 
@@ -88,7 +89,7 @@ class NotInFuture(_EngineConstraint):
         return path, args, {**kwargs, "fields": self.fields}
 
     def _columns(self, model: type[models.Model]) -> list[str]:
-        return [model._meta.get_field(name).column for name in self.fields]  # type: ignore[union-attr]
+        return [model._meta.get_field(name).column for name in self.fields]  # type: ignore[union-attr, misc]
 
     def postgres_sql(self, model: type[models.Model]) -> str:
         past = " AND ".join(f'"{c}" <= CURRENT_DATE' for c in self._columns(model))
@@ -125,7 +126,7 @@ class NoOverlap(_EngineConstraint):
         return path, args, {**kwargs, "fields": self.fields, "start": self.start, "end": self.end}
 
     def _columns(self, model: type[models.Model], *names: str) -> list[str]:
-        return [model._meta.get_field(name).column for name in names]  # type: ignore[union-attr]
+        return [model._meta.get_field(name).column for name in names]  # type: ignore[union-attr, misc]
 
     def postgres_sql(self, model: type[models.Model]) -> str:
         same = self._columns(model, *self.fields)

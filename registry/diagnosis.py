@@ -99,7 +99,9 @@ def _by_constraint(records: Sequence[Any], error: Exception) -> list[Problem]:
                 return [_problem(record, NON_FIELD_ERRORS, refusal)]
         for field in record._meta.concrete_fields:
             table = record._meta.db_table
-            if field.unique and re.search(rf"{table}[._]{field.column}\b|\({field.column}\)=", str(error)):
+            if field.unique and re.search(
+                rf"{table}[._]{field.column}\b|\({field.column}\)=", str(error)
+            ):
                 refusal = record.unique_error_message(type(record), [field.name])
                 return [_problem(record, field.name, refusal)]
     return [_unexplained(records[0], error)] if records else []
@@ -118,5 +120,7 @@ def _is_named(constraint: models.BaseConstraint, record: Any, error: str) -> boo
 
 
 def _unexplained(record: Any, error: Exception) -> Problem:
-    message = _("The database refuses this record: %(error)s") % {"error": str(error).split("\n")[0]}
+    message = _("The database refuses this record: %(error)s") % {
+        "error": str(error).split("\n")[0]
+    }
     return Problem(record, message, "database")

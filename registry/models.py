@@ -59,8 +59,8 @@ class Record(models.Model):
                 if found := control_characters(value, multiline=multiline):
                     message = _("Control characters are not allowed: %(found)s.")
                     params = {"found": ", ".join(dict.fromkeys(found))}
-                    error = ValidationError(message, code="control_characters", params=params)
-                    errors.setdefault(field.name, []).append(error)
+                    wrong = ValidationError(message, code="control_characters", params=params)
+                    errors.setdefault(field.name, []).append(wrong)
         if errors:
             raise ValidationError(errors)
 
@@ -102,7 +102,9 @@ class Publishable(Record):
         max_length=100,
         unique=True,
         default=new_key,
-        validators=[RegexValidator(r"^[^\s|;,]+$", _("A key has no space, comma, semicolon or bar."))],
+        validators=[
+            RegexValidator(r"^[^\s|;,]+$", _("A key has no space, comma, semicolon or bar."))
+        ],
         help_text=_("The source's stable identifier; importing it again updates the record."),
     )
     slug = CodeField(_("address"), max_length=120, unique=True, editable=False)

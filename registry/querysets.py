@@ -20,13 +20,15 @@ class RecordQuerySet(models.QuerySet[Any]):
         fields = (f for f in self.model._meta.concrete_fields if isinstance(f, FoldedField))
         return [field for field in fields if touched & set(field.sources)]
 
-    def bulk_update(self, objs: Iterable[Any], fields: Iterable[str], **kwargs: Any) -> int:
+    def bulk_update(
+        self, objs: Iterable[Any], fields: Iterable[str], batch_size: int | None = None
+    ) -> int:
         objs, names = list(objs), list(fields)
         for folded in self._folded_fields(names):
             names.append(folded.name)
             for obj in objs:
                 folded.pre_save(obj, add=False)
-        return super().bulk_update(objs, names, **kwargs)
+        return super().bulk_update(objs, names, batch_size)
 
     def update(self, **kwargs: Any) -> int:
         if stale := self._folded_fields(kwargs):

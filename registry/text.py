@@ -8,7 +8,7 @@ from collections.abc import Iterable
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
 APOSTROPHES = "'’‘ʼ`´′"
 DASHES = "-‐‑‒–—―−"
-SEPARATORS = str.maketrans(dict.fromkeys(APOSTROPHES + DASHES + ".,;:!?()[]{}«»“”\"/\\|&+·_", " "))
+SEPARATORS = str.maketrans(dict.fromkeys(APOSTROPHES + DASHES + '.,;:!?()[]{}«»“”"/\\|&+·_', " "))
 
 
 def fold(text: str) -> str:

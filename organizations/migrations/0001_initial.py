@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('code', registry.fields.CodeField(max_length=5, primary_key=True, serialize=False, verbose_name='code')),
                 ('name_fr', models.CharField(blank=True, max_length=255, verbose_name='French name')),
-                ('name_en', models.CharField(max_length=255, verbose_name='English name')),
+                ('name_en', models.CharField(blank=True, max_length=255, verbose_name='English name')),
                 ('withdrawn_on', models.DateField(blank=True, help_text='The day since when the code is known to be withdrawn: no new use after it.', null=True, verbose_name='withdrawn')),
             ],
             options={

@@ -11,7 +11,9 @@ TABLE = Path(__file__).parent.parent / "data" / "sectors.csv"
 def load(apps, schema_editor):
     Sector = apps.get_model("organizations", "Sector")
     with TABLE.open(encoding="utf-8", newline="") as lines:
-        rows = [{**row, "withdrawn_on": row["withdrawn_on"] or None} for row in csv.DictReader(lines)]
+        rows = [
+            {**row, "withdrawn_on": row["withdrawn_on"] or None} for row in csv.DictReader(lines)
+        ]
     Sector.objects.bulk_create(Sector(**row) for row in rows)
 
 

@@ -1,7 +1,7 @@
 """Code tables of the IATI standard that records refer to."""
 
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from registry.fields import CodeField
@@ -12,7 +12,7 @@ class Sector(models.Model):
 
     code = CodeField(_("code"), max_length=5, primary_key=True)
     name_fr = models.CharField(_("French name"), max_length=255, blank=True)
-    name_en = models.CharField(_("English name"), max_length=255)
+    name_en = models.CharField(_("English name"), max_length=255, blank=True)
     withdrawn_on = models.DateField(
         _("withdrawn"),
         null=True,
@@ -31,4 +31,5 @@ class Sector(models.Model):
     @property
     def name(self) -> str:
         """The name in the reader's language, else in English, the standard's own."""
-        return (self.name_fr if get_language() == "fr" else "") or self.name_en
+        translated = self.name_fr if get_language() == "fr" else ""
+        return translated or self.name_en or gettext("(not in the standard's list)")

@@ -22,9 +22,7 @@ class Contact(Record):
     personal_email = models.EmailField(_("personal e-mail"), blank=True)
     personal_phone = models.CharField(_("personal phone"), max_length=40, blank=True)
     purpose = models.CharField(_("purpose"), max_length=300, blank=True)
-    legal_basis = models.CharField(
-        _("legal basis"), max_length=20, choices=LegalBasis, blank=True
-    )
+    legal_basis = models.CharField(_("legal basis"), max_length=20, choices=LegalBasis, blank=True)
     consent_on = models.DateField(_("consent given on"), null=True, blank=True)
     publish = models.BooleanField(_("consent to publish"), default=False)
     review_on = models.DateField(_("to be reviewed on"), null=True, blank=True)

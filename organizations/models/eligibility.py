@@ -109,14 +109,15 @@ class CriterionAnswer(Record):
     """What a review found on one criterion, and the evidence."""
 
     review = models.ForeignKey(
-        EligibilityReview, on_delete=models.CASCADE, related_name="answers", verbose_name=_("review")
+        EligibilityReview,
+        on_delete=models.CASCADE,
+        related_name="answers",
+        verbose_name=_("review"),
     )
     criterion = models.ForeignKey(
         Criterion, on_delete=models.PROTECT, related_name="answers", verbose_name=_("criterion")
     )
-    answer = models.CharField(
-        _("answer"), max_length=15, choices=Answer, default=Answer.UNKNOWN
-    )
+    answer = models.CharField(_("answer"), max_length=15, choices=Answer, default=Answer.UNKNOWN)
     evidence_url = WebAddressField(_("evidence"), max_length=500, blank=True)
     evidence_on = models.DateField(_("date of the evidence"), null=True, blank=True)
     valid_until = models.DateField(_("valid until"), null=True, blank=True)

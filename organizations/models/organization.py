@@ -140,12 +140,13 @@ class Alias(Record):
     """Another name of an organization: former, translated, or spelled otherwise."""
 
     organization = models.ForeignKey(
-        Organization, on_delete=models.CASCADE, related_name="aliases", verbose_name=_("organization")
+        Organization,
+        on_delete=models.CASCADE,
+        related_name="aliases",
+        verbose_name=_("organization"),
     )
     name = models.CharField(_("name"), max_length=rules.NAME_LENGTH)
-    kind = models.CharField(
-        _("kind"), max_length=15, choices=AliasKind, default=AliasKind.SPELLING
-    )
+    kind = models.CharField(_("kind"), max_length=15, choices=AliasKind, default=AliasKind.SPELLING)
     name_folded = FoldedField(sources=("name",))
 
     identity = ("organization", "name")
@@ -188,10 +189,13 @@ class ActiveCountry(Record):
         ]
 
     def __str__(self) -> str:
-        return str(self.country.name)
+        return str(self.country.name)  # type: ignore[attr-defined] # a Country, not its code
 
 
 class OrganizationSlug(FormerSlug):
     record = models.ForeignKey(
-        Organization, on_delete=models.CASCADE, related_name="former_slugs", verbose_name=_("organization")
+        Organization,
+        on_delete=models.CASCADE,
+        related_name="former_slugs",
+        verbose_name=_("organization"),
     )

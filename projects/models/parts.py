@@ -51,7 +51,7 @@ class CountryShare(Part):
         constraints = [once("country", name="country_once"), rules.SHARE.constraint("country")]
 
     def __str__(self) -> str:
-        return str(self.country.name)
+        return str(self.country.name)  # type: ignore[attr-defined] # a Country, not its code
 
 
 class SectorShare(Part):

@@ -39,7 +39,11 @@ class ProgrammeRule(Record):
         _("largest MRIF share (%)"), max_digits=5, decimal_places=2, null=True, blank=True
     )
     public_aid_max = models.DecimalField(
-        _("largest cumulative public aid (%)"), max_digits=5, decimal_places=2, null=True, blank=True
+        _("largest cumulative public aid (%)"),
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        blank=True,
     )
     own_share_min = models.DecimalField(
         _("smallest own share (%)"), max_digits=5, decimal_places=2, null=True, blank=True
@@ -47,7 +51,9 @@ class ProgrammeRule(Record):
     amount_max = models.DecimalField(
         _("largest amount (CAD)"), max_digits=15, decimal_places=2, null=True, blank=True
     )
-    months_max = models.PositiveSmallIntegerField(_("longest duration (months)"), null=True, blank=True)
+    months_max = models.PositiveSmallIntegerField(
+        _("longest duration (months)"), null=True, blank=True
+    )
     source_url = WebAddressField(_("source"), max_length=500, blank=True)
     verified_on = models.DateField(_("verified on"), null=True, blank=True)
     verified_by = models.ForeignKey(

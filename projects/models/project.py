@@ -30,9 +30,7 @@ class Project(Publishable):
     title_en = models.CharField(_("English title"), max_length=500, blank=True)
     summary_fr = models.TextField(_("French summary"), blank=True)
     summary_en = models.TextField(_("English summary"), blank=True)
-    status = models.CharField(
-        _("status"), max_length=15, choices=Status, default=Status.PIPELINE
-    )
+    status = models.CharField(_("status"), max_length=15, choices=Status, default=Status.PIPELINE)
     planned_start = models.DateField(_("planned start"), null=True, blank=True)
     planned_end = models.DateField(_("planned end"), null=True, blank=True)
     actual_start = models.DateField(_("actual start"), null=True, blank=True)
@@ -51,9 +49,7 @@ class Project(Publishable):
         db_persist=True,
     )
     title_folded = FoldedField(sources=("title_fr", "title_en"))
-    search_folded = FoldedField(
-        sources=("title_fr", "title_en", "summary_fr", "summary_en", "key")
-    )
+    search_folded = FoldedField(sources=("title_fr", "title_en", "summary_fr", "summary_en", "key"))
 
     objects = ProjectQuerySet.as_manager()
     slug_sources = ("title_fr", "title_en")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from registry import actions
 from registry.enums import Publication
@@ -36,8 +37,11 @@ class _Run:
     result: Result
     by: Any
     asked: dict[type[Publishable], dict[int, _Asked]] = field(default_factory=dict)
-    touched: dict[type[Publishable], dict[int, tuple[Row, FileResult]]] = field(default_factory=dict)
+    touched: dict[type[Publishable], dict[int, tuple[Row, FileResult]]] = field(
+        default_factory=dict
+    )
     replaced: set[tuple[str, int]] = field(default_factory=set)
+    refused: set[tuple[Any, str]] = field(default_factory=set)
 
 
 @transaction.atomic
@@ -80,7 +84,8 @@ def _write(rows: list[Row], file: FileResult, importer: Importer, run: _Run) -> 
     reason = f"import_registry {file.file}"
     while rows:
         try:
-            written = actions.write([r.draft for r in rows if r.draft], by=run.by, reason=reason)
+            drafts = [row.draft for row in rows if row.draft]
+            written = actions.write(drafts, by=run.by, reason=reason, leave_unfit=True)
         except Refused as refused:
             _blame(rows, refused, importer)
             rows = [row for row in rows if not row.faults]
@@ -125,9 +130,12 @@ def _note(row: Row, file: FileResult, outcome: str, importer: Importer, run: _Ru
 def _refuse(rows: list[Row], file: FileResult, importer: Importer, run: _Run) -> None:
     for row in rows:
         file.refused += 1
+        run.refused.add((importer.model, row.cells.get(importer.requires[0], "").strip()))
         run.result.rejected.append(Rejected(importer.name, row.file, row.number, row.cells))
         for column, code, message, remedy in row.faults:
             value = row.cells.get(column, "")
+            if code == "reference" and (importer.target(column), value.strip()) in run.refused:
+                remedy = _("Its own row was refused: correct that row first.")
             refusal = Refusal(row.file, row.number, column, value, code, message, remedy)
             run.result.refusals.append(refusal)
 
@@ -153,9 +161,7 @@ def _except(asked: dict[int, _Asked], run: _Run) -> None:
         IMPORTERS[name].exceptions(rows, by=run.by, reason=f"import_registry {name}")
 
 
-def _decide(
-    model: type[Publishable], asked: dict[int, _Asked], run: _Run
-) -> dict[int, list[Rule]]:
+def _decide(model: type[Publishable], asked: dict[int, _Asked], run: _Run) -> dict[int, list[Rule]]:
     held: dict[int, list[Rule]] = {}
     for state, verb in _VERBS.items():
         pks = [pk for pk, one in asked.items() if one.state == state]
@@ -181,7 +187,9 @@ def _report_held(
     run: _Run,
 ) -> None:
     keys = dict(model._default_manager.filter(pk__in=held).values_list("pk", "key"))
-    found = sorted(held.items(), key=lambda item: (places[item[0]][1].file, places[item[0]][0].number))
+    found = sorted(
+        held.items(), key=lambda item: (places[item[0]][1].file, places[item[0]][0].number)
+    )
     for pk, rules in found:
         row, file = places[pk]
         file.held_back += 1

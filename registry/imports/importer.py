@@ -70,17 +70,15 @@ class Importer:
         field: Any = self.columns.field(column)
         if column.rows is None:
             return read(text, field) if field is not None else text.strip()
-        pairs = [split_share(part) if column.rows.share else (part, None) for part in split_list(text)]
+        pairs = [
+            split_share(part) if column.rows.share else (part, None) for part in split_list(text)
+        ]
         return [(read(item, field), share) for item, share in pairs]
 
     def _parse_references(self, column: Column, rows: Sequence[Row]) -> None:
         target, by = self._target(column)
         named = {row.number: _names(row.cells[column.key], column) for row in rows}
-        wanted = {name for names in named.values() for name, _share in names}
-        known = {
-            str(code): pk
-            for code, pk in target._default_manager.filter(**{f"{by}__in": wanted}).values_list(by, "pk")
-        }
+        known = self._known(target, by, {name for names in named.values() for name, _share in names})
         for row in rows:
             names = named[row.number]
             for missing in [name for name, _share in names if name not in known]:
@@ -88,6 +86,25 @@ class Importer:
                 row.fault(column.key, "reference", message, _missing_remedy(target, by, missing))
             found = [(known.get(name), share) for name, share in names]
             row.values[column.key] = found if column.rows else (found[0][0] if found else None)
+
+    def _known(self, target: Any, by: str, names: set[str]) -> dict[str, Any]:
+        """The primary keys of the records that cells name, by name."""
+
+        def stored() -> dict[str, Any]:
+            rows = target._default_manager.filter(**{f"{by}__in": names})
+            return {str(name): pk for name, pk in rows.values_list(by, "pk")}
+
+        known = stored()
+        return stored() if self.adopt(target, names - set(known)) else known
+
+    def adopt(self, target: Any, names: set[str]) -> bool:
+        """Make records of the names that a file may use though no table has them; whether any."""
+        return False
+
+    def target(self, key: str) -> Any:
+        """The model of the record that the cells of a column name, or None."""
+        found = [column for column in self.import_columns if column.key == key and column.by]
+        return self._target(found[0])[0] if found else None
 
     def _target(self, column: Column) -> tuple[Any, str]:
         """The model that the column's cells name, and the field they name it by."""

@@ -27,7 +27,9 @@ class Refusal:
     remedy: str
 
     def __str__(self) -> str:
-        place = f"{self.file}:{self.row}" + (f" {self.column}={_short(self.value)!r}" if self.column else "")
+        place = f"{self.file}:{self.row}" + (
+            f" {self.column}={_short(self.value)!r}" if self.column else ""
+        )
         return f"{place}: {self.message} {self.remedy} [{self.code}]".replace("  ", " ")
 
 

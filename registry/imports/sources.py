@@ -125,7 +125,9 @@ def words_of(importer: Importer) -> dict[str, str]:
     return words | {fold(column.key): column.key for column in importer.import_columns}
 
 
-def _recognized(table: Table, importer: Importer, header: Sequence[str], row: int) -> tuple[str, ...]:
+def _recognized(
+    table: Table, importer: Importer, header: Sequence[str], row: int
+) -> tuple[str, ...]:
     words, problems = words_of(importer), []
     keys = [words.get(fold(cell), "") for cell in header]
     place = f"{table.place}:{row}"
@@ -133,14 +135,20 @@ def _recognized(table: Table, importer: Importer, header: Sequence[str], row: in
         if cell and not key:
             near = nearest(cell, [column.key for column in importer.import_columns])
             remedy = _("Did you mean “%(near)s”?") % {"near": near} if near else ""
-            known = _("Known columns: %(known)s.") % {"known": ", ".join(dict.fromkeys(words.values()))}
+            known = _("Known columns: %(known)s.") % {
+                "known": ", ".join(dict.fromkeys(words.values()))
+            }
             message = _("unknown column “%(cell)s”.") % {"cell": cell}
             problems.append(f"{place}: {message} {remedy or known}")
-    for key in {key for key in keys if key and keys.count(key) > 1}:
-        problems.append(f"{place}: " + _("the column “%(key)s” is there twice.") % {"key": key})
-    for key in importer.requires:
-        if key not in keys:
-            problems.append(f"{place}: " + _("the column “%(key)s” is missing.") % {"key": key})
+    twice = dict.fromkeys(key for key in keys if key and keys.count(key) > 1)
+    problems += [
+        f"{place}: " + _("the column “%(key)s” is there twice.") % {"key": key} for key in twice
+    ]
+    problems += [
+        f"{place}: " + _("the column “%(key)s” is missing.") % {"key": key}
+        for key in importer.requires
+        if key not in keys
+    ]
     if problems:
         raise Unusable(problems)
     return tuple(keys)

@@ -123,7 +123,12 @@ def encoding_of(path: Path) -> str:
 
 
 def _without_bom(path: Path, file: io.BufferedReader) -> str:
-    decoder, is_utf8, has_nul, undefined = codecs.getincrementaldecoder("utf-8")(), True, False, False
+    decoder, is_utf8, has_nul, undefined = (
+        codecs.getincrementaldecoder("utf-8")(),
+        True,
+        False,
+        False,
+    )
     while block := file.read(1 << 20):
         has_nul = has_nul or b"\0" in block
         undefined = undefined or any(byte in block for byte in b"\x81\x8d\x8f\x90\x9d")

@@ -37,7 +37,7 @@ def csv_bytes(rows: Iterable[Iterable[Any]], dialect: Dialect = DIALECTS[""]) ->
     writer = csv.writer(_Line(), delimiter=dialect.delimiter, lineterminator="\r\n")
     yield dialect.bom
     for row in rows:
-        line: str = writer.writerow(_cell(value, dialect) for value in row)  # type: ignore[assignment]
+        line: str = writer.writerow(_cell(value, dialect) for value in row)
         yield line.encode()
 
 

@@ -57,7 +57,9 @@ class Command(BaseCommand):
     def _unusable(self, error: Exception, form: str) -> None:
         messages = str(error).splitlines()
         if form == "json":
-            self.stdout.write(json.dumps({"stored": False, "unusable": messages}, ensure_ascii=False))
+            self.stdout.write(
+                json.dumps({"stored": False, "unusable": messages}, ensure_ascii=False)
+            )
         for message in messages:
             self.stderr.write(message)
         self.stderr.write(_("Nothing was stored."))

@@ -1,0 +1,30 @@
+"""The verbs that write records: atomic, by someone, with their history.
+
+Each takes many records; one is a list of one. The admin, the importer, the demonstration data
+and the commands call the same verbs.
+"""
+
+from registry.actions.drafts import Draft, Written
+from registry.actions.publication import (
+    Decision,
+    archive,
+    publish,
+    submit,
+    withdraw,
+    withdraw_unfit,
+)
+from registry.actions.removal import remove
+from registry.actions.writing import write
+
+__all__ = [
+    "Decision",
+    "Draft",
+    "Written",
+    "archive",
+    "publish",
+    "remove",
+    "submit",
+    "withdraw",
+    "withdraw_unfit",
+    "write",
+]

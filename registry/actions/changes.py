@@ -1,0 +1,68 @@
+"""Compares records with what is stored, and stores them with a line of history each."""
+
+import datetime
+from dataclasses import dataclass, field
+from typing import Any
+
+from registry.history import remember
+from registry.models import Publishable, Record
+from registry.slugs import assign_slugs
+
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class Line:
+    """Who, why and when: what a line of history says beside the record."""
+
+    by: Any
+    reason: str
+    at: datetime.datetime
+
+
+@dataclass
+class Changes:
+    """The records that are new, that differ from what is stored (in ``fields``), and the same."""
+
+    new: list[Any] = field(default_factory=list)
+    changed: list[Any] = field(default_factory=list)
+    same: list[Any] = field(default_factory=list)
+    fields: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, model: type[Record], records: list[Any]) -> "Changes":
+        """Compares with what is stored, and locks it."""
+        changes = cls(new=[record for record in records if record.pk is None])
+        known = {record.pk: record for record in records if record.pk is not None}
+        stored = model._default_manager.select_for_update().order_by("pk").in_bulk(list(known))
+        for pk, record in known.items():
+            differing = _differing(record, stored[pk])
+            changes.fields |= differing
+            (changes.changed if differing else changes.same).append(record)
+        if issubclass(model, Publishable):
+            renamed = changes.changed if changes.fields & {*model.slug_sources} else []
+            if assign_slugs(model, changes.new, renamed):
+                changes.fields.add("slug")
+        return changes
+
+
+def _differing(record: Any, stored: Any) -> set[str]:
+    names = [field.attname for field in type(record).stored_fields()]
+    return {name for name in names if getattr(record, name) != getattr(stored, name)}
+
+
+def insert(model: Any, records: list[Any], line: Line) -> None:
+    for record in records:
+        record.created_at = record.updated_at = line.at
+    model._default_manager.bulk_create(records, batch_size=BATCH)
+    remember("+", records, by=line.by, reason=line.reason)
+
+
+def update(model: Any, changes: Changes, line: Line) -> None:
+    for record in changes.changed:
+        record.updated_at = line.at
+    names = [model._meta.get_field(name.removesuffix("_id")).name for name in changes.fields]
+    if changes.changed:
+        fields = sorted({*names, "updated_at"})
+        model._default_manager.bulk_update(changes.changed, fields, batch_size=BATCH)
+        remember("~", changes.changed, by=line.by, reason=line.reason)

@@ -1,0 +1,30 @@
+"""What is given to a write, and what it did."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass
+class Draft:
+    """A record as someone wants it.
+
+    ``parts``: the whole of its rows in each relation that is given, by related name; a
+    relation that is absent stays as it is.
+    """
+
+    record: Any
+    parts: dict[str, list[Any]] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> list[Any]:
+        """The record and its parts."""
+        return [self.record, *(row for rows in self.parts.values() for row in rows)]
+
+
+@dataclass
+class Written:
+    """What a write did to the records it was given."""
+
+    created: list[Any] = field(default_factory=list)
+    updated: list[Any] = field(default_factory=list)
+    unchanged: list[Any] = field(default_factory=list)

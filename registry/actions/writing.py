@@ -1,0 +1,130 @@
+"""Stores records and their parts, and refuses what breaks a rule."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from registry import diagnosis
+from registry.actions.changes import Changes, Line, insert, update
+from registry.actions.checks import check_across, check_fit
+from registry.actions.drafts import Draft, Written
+from registry.actions.removal import erase
+from registry.models import Record
+from registry.refusals import Refused
+
+
+def write(
+    drafts: Sequence[Draft], *, by: Any, reason: str = "", leave_unfit: bool = False
+) -> Written:
+    """Store records of one model, with their parts.
+
+    Raises ``Refused`` with the reasons of every record at fault; then nothing is stored. A
+    change that makes a published record unfit for publication is refused too, unless the
+    caller takes it on itself (``leave_unfit``) to withdraw what it leaves so.
+    """
+    if not drafts:
+        return Written()
+    for draft in drafts:
+        for row in draft.rows:
+            row.fill()
+    if problems := diagnosis.of_fields([draft.record for draft in drafts]):
+        raise Refused(problems)
+    line = Line(by, reason, timezone.now())
+    with _unmarked_on_failure(drafts), diagnosis.of_database(drafts), transaction.atomic():
+        written = _store(drafts, line)
+        if not leave_unfit:
+            check_fit(type(drafts[0].record), written.updated + written.created)
+        return written
+
+
+@contextmanager
+def _unmarked_on_failure(drafts: Sequence[Draft]) -> Iterator[None]:
+    """Takes back the primary keys of what was not stored after all, so it can be tried again."""
+    new = [row for draft in drafts for row in draft.rows if row.pk is None]
+    try:
+        yield
+    except BaseException:
+        for row in new:
+            row.pk, row._state.adding = None, True
+        raise
+
+
+def _store(drafts: Sequence[Draft], line: Line) -> Written:
+    model = type(drafts[0].record)
+    records = [draft.record for draft in drafts]
+    _lock_referenced(model, records)
+    changes = Changes.of(model, records)
+    insert(model, changes.new, line)
+    update(model, changes, line)
+    with_parts = _store_parts(drafts, line)
+    touched = [record for record in changes.same if record.pk in with_parts]
+    update(model, Changes(changed=touched), line)
+    check_across(model, changes)
+    same = [record for record in changes.same if record.pk not in with_parts]
+    return Written(changes.new, changes.changed + touched, same)
+
+
+def _lock_referenced(model: type[Record], records: list[Any]) -> None:
+    """Lock the rows whose fields the rules of ``model`` look at, in a fixed order."""
+    names = {watched.split("__")[0] for rule in model.rules_across() for watched in rule.watches}
+    for name in sorted(names | ({model.part_of} if model.part_of else set())):
+        target = model._meta.get_field(name)
+        if isinstance(target, models.ForeignKey):
+            pks = {getattr(record, target.attname) for record in records}
+            rows = target.related_model._default_manager.filter(pk__in=pks)
+            list(rows.select_for_update().order_by("pk").values_list("pk"))
+
+
+def _store_parts(drafts: Sequence[Draft], line: Line) -> set[int]:
+    """Make each given relation hold exactly its given rows; the records whose parts changed."""
+    touched: set[int] = set()
+    for name in sorted({name for draft in drafts for name in draft.parts}):
+        owners = [draft for draft in drafts if name in draft.parts]
+        touched |= _store_relation(name, owners, line)
+    return touched
+
+
+def _store_relation(name: str, owners: list[Draft], line: Line) -> set[int]:
+    relation = type(owners[0].record)._meta.get_field(name)
+    part: Any = relation.related_model
+    parent = relation.field.attname
+    pks = [owner.record.pk for owner in owners]
+    stored = list(part._default_manager.filter(**{f"{parent}__in": pks}).order_by("pk"))
+    rows = [row for owner in owners for row in _owned(owner, name, parent)]
+    _recognize(rows, stored, parent)
+    kept = {row.pk for row in rows}
+    gone = [row for row in stored if row.pk not in kept]
+    erase(gone, line)
+    changes = Changes.of(part, rows)
+    insert(part, changes.new, line)
+    update(part, changes, line)
+    check_across(part, changes)
+    return {getattr(row, parent) for row in (*gone, *changes.new, *changes.changed)}
+
+
+def _owned(owner: Draft, name: str, parent: str) -> list[Any]:
+    for row in owner.parts[name]:
+        setattr(row, parent, owner.record.pk)
+    return owner.parts[name]
+
+
+def _recognize(rows: list[Any], stored: list[Any], parent: str) -> None:
+    """Make the given rows without primary key the stored ones of the same identity, in order."""
+    taken = {row.pk for row in rows if row.pk is not None}
+    known: dict[tuple[Any, ...], list[Any]] = {}
+    for one in stored:
+        if one.pk not in taken:
+            known.setdefault((getattr(one, parent), *_identity(one)), []).append(one)
+    for row in rows:
+        same = known.get((getattr(row, parent), *_identity(row))) if row.pk is None else None
+        if same:
+            one = same.pop(0)
+            row.pk, row.created_at, row._state.adding = one.pk, one.created_at, False
+
+
+def _identity(row: Any) -> tuple[Any, ...]:
+    names = (name for name in type(row).identity if name != row.part_of)
+    return tuple(getattr(row, row._meta.get_field(name).attname) for name in names)
