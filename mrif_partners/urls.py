@@ -1,1 +1,20 @@
-urlpatterns: list = []
+"""Every address: French at the root, English under /en/ with English words."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+from django.utils.translation import pgettext_lazy
+
+from portal.health import healthz, readyz
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    *i18n_patterns(
+        path("", include("portal.urls")),
+        path(pgettext_lazy("address", "organizations/"), include("organizations.urls")),
+        path(pgettext_lazy("address", "projects/"), include("projects.urls")),
+        path("admin/", admin.site.urls),
+        prefix_default_language=False,
+    ),
+]

@@ -1,6 +1,6 @@
 """The columns of organizations and of what belongs to them."""
 
-from django.db.models import Count, F, Q
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Membership, Need, Organization, Partnership
@@ -8,12 +8,7 @@ from registry.columns import OPEN, Column, Columns, On, Rows
 
 IMPORT = On.IMPORT | On.STAFF
 BOTH = OPEN | On.IMPORT
-
-
-def public_projects() -> Count:
-    published = Q(participations__project__publication="published")
-    return Count("participations__project", filter=published, distinct=True)
-
+SHOWN = On.PAGE
 
 ORGANIZATION = Columns(
     Organization,
@@ -24,40 +19,52 @@ ORGANIZATION = Columns(
         Column("name", BOTH | On.IATI),
         Column("acronym", BOTH),
         Column("aliases", IMPORT, rows=Rows("name")),
-        Column("country", BOTH),
-        Column("region", BOTH),
-        Column("city", OPEN, value=lambda: F("public_city"), label=_("city")),
+        Column("country", BOTH | SHOWN),
+        Column("region", BOTH | SHOWN),
+        Column(
+            "city",
+            On.PUBLIC | On.API | SHOWN,
+            path="public_city",
+            value=lambda: F("public_city"),
+            label=_("city"),
+        ),
         Column("city", IMPORT),
         Column("postal_code", IMPORT),
-        Column("website", BOTH),
-        Column("email", IMPORT),
-        Column("phone", IMPORT),
-        Column("neq", IMPORT | On.IATI),
-        Column("charity_number", IMPORT | On.IATI),
+        Column("website", BOTH | SHOWN),
+        Column("email", IMPORT | SHOWN),
+        Column("phone", IMPORT | SHOWN),
+        Column("neq", IMPORT | On.IATI | SHOWN),
+        Column("charity_number", IMPORT | On.IATI | SHOWN),
         Column("iati_identifier", IMPORT | On.IATI),
-        Column("founded", IMPORT),
-        Column("quebec_presence", BOTH),
+        Column("founded", IMPORT | SHOWN),
+        Column("quebec_presence", BOTH | SHOWN),
         Column("office_selects", IMPORT),
         Column("office_manages", IMPORT),
         Column("office_acts", IMPORT),
         Column(
             "aqoci_member",
-            OPEN,
+            OPEN | SHOWN,
             value=lambda: F("aqoci_member"),
             label=_("AQOCI member"),
             help=_("True or false by a sourced membership; empty when none was checked."),
         ),
-        Column("projects", OPEN, value=public_projects, label=_("published projects")),
+        Column(
+            "projects",
+            OPEN,
+            path="project_count",
+            value=lambda: F("project_count"),
+            label=_("published projects"),
+        ),
         Column("active_countries", IMPORT, rows=Rows("country")),
-        Column("nonprofit", IMPORT),
+        Column("nonprofit", IMPORT | SHOWN),
         Column("description_fr", IMPORT),
         Column("description_en", IMPORT),
         Column("latitude", IMPORT),
         Column("longitude", IMPORT),
         Column("publish_location", IMPORT),
         Column("publication", IMPORT),
-        Column("source_url", BOTH),
-        Column("updated_at", OPEN),
+        Column("source_url", BOTH | SHOWN),
+        Column("updated_at", OPEN | SHOWN),
     ],
 )
 MEMBERSHIP = Columns(

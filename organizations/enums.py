@@ -9,6 +9,18 @@ class Kind(TextChoices):
     SOUTHERN_PARTNER = "southern_partner", _("partner in a southern country")
     QUEBEC_PARTNER = "quebec_partner", _("other Québec partner")
 
+    @property
+    def short(self) -> str:
+        """The label where room is scarce."""
+        return str(SHORT_KINDS[self])
+
+
+SHORT_KINDS = {
+    Kind.ICO: _("ICO"),
+    Kind.SOUTHERN_PARTNER: _("southern partner"),
+    Kind.QUEBEC_PARTNER: _("Québec partner"),
+}
+
 
 class Subtype(TextChoices):
     LOCAL_NGO = "local_ngo", _("local NGO")

@@ -1,14 +1,16 @@
 """What lists of organizations can be asked."""
 
 import datetime
-from typing import Self
+from collections.abc import Collection
+from typing import Any, Self
 
-from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models import BooleanField, Case, Count, Exists, F, OuterRef, Q, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from organizations.enums import Kind
 from registry.querysets import PublishableQuerySet, RecordQuerySet
-from registry.rules import exists
+from registry.rules import any_of, exists, total_of
 
 
 class OrganizationQuerySet(PublishableQuerySet):
@@ -16,8 +18,9 @@ class OrganizationQuerySet(PublishableQuerySet):
         """Those whose name, acronym or another name holds each word of ``text``."""
         if not text.strip():
             return self
-        other = self.model._meta.get_field("aliases").related_model._default_manager
-        named = other.filter(organization=OuterRef("pk")).matching(text, "name_folded")
+        named = (
+            self._of("aliases").filter(organization=OuterRef("pk")).matching(text, "name_folded")
+        )
         own = Q(pk__in=self.model._default_manager.matching(text, "search_folded").values("pk"))
         return self.filter(own | Exists(named))
 
@@ -33,6 +36,69 @@ class OrganizationQuerySet(PublishableQuerySet):
                 default=None,
                 output_field=BooleanField(null=True),
             )
+        )
+
+    def aqoci_among(self, words: Collection[str]) -> Self:
+        """Those whose membership of the AQOCI today is among ``true``, ``false``, ``unknown``."""
+        states = {"true": Q(aqoci_member=True), "false": Q(aqoci_member=False)}
+        unknown = Q(aqoci_member__isnull=True)
+        return self.with_aqoci().filter(any_of(states.get(word, unknown) for word in words))
+
+    def with_project_count(self) -> Self:
+        """Annotates ``project_count``, the published projects that it takes part in."""
+        label = self._of("participations").model._meta.label
+        projects = Count("project", distinct=True)
+        published = {"organization": OuterRef("pk"), "project__publication": "published"}
+        return self.annotate(project_count=Coalesce(total_of(label, projects, **published), 0))
+
+    def for_page(self) -> Self:
+        """With what public pages and files say beyond the stored fields."""
+        return self.with_aqoci().with_public_city().with_project_count()
+
+    def _of(self, relation: str) -> Any:
+        """Every row of a relation of organizations, by its name."""
+        return self.model._meta.get_field(relation).related_model._default_manager.all()
+
+    def _in_sectors(self) -> list[tuple[Any, str]]:
+        """The public rows that tie an organization to a sector, and the path of the sector."""
+        return [
+            (self._of("needs").public(), "sector"),
+            (self._of("expertises").public(), "sector"),
+            (self._of("participations").public(), "project__sectors__sector"),
+        ]
+
+    def in_sectors(self, codes: Collection[str]) -> Self:
+        """Those that ask for, offer or carry out something in one of the sectors."""
+        rows = [tied.filter(**{f"{path}__in": codes}) for tied, path in self._in_sectors()]
+        return self.filter(any_of(Q(pk__in=tied.values("organization")) for tied in rows))
+
+    def sectors_in_use(self) -> set[str]:
+        return {c for tied, path in self._in_sectors() for c in _distinct(tied, path)}
+
+    def _active(self) -> list[tuple[Any, str]]:
+        return [
+            (self._of("active_countries").filter(organization__publication="published"), "country"),
+            (self._of("participations").public(), "project__countries__country"),
+        ]
+
+    def active_in(self, countries: Collection[str]) -> Self:
+        """Those that say they are active in one of the countries, or have a project there."""
+        rows = [tied.filter(**{f"{path}__in": countries}) for tied, path in self._active()]
+        return self.filter(any_of(Q(pk__in=tied.values("organization")) for tied in rows))
+
+    def countries_of_activity(self) -> set[str]:
+        return {c for tied, path in self._active() for c in _distinct(tied, path)}
+
+    def in_use(self, field: str) -> set[str]:
+        """The values of one of the organizations' own fields."""
+        return _distinct(self, field)
+
+    def offering(self, text: str) -> Self:
+        """Those whose expertise, offered or agreed on, holds each word of ``text``."""
+        own = self._of("expertises").public().matching(text, "search_folded")
+        agreed = self._of("partnerships").public().matching(text, "expertise_folded")
+        return self.filter(
+            Q(pk__in=own.values("organization")) | Q(pk__in=agreed.values("partner"))
         )
 
     def with_public_city(self) -> Self:
@@ -53,11 +119,27 @@ class PartnershipQuerySet(RecordQuerySet):
         """The partnerships of which both sides are published."""
         return self.filter(ico__publication="published", partner__publication="published")
 
+    def by_age(self) -> Self:
+        """Those without an end first, then the latest."""
+        latest = F("start").desc(nulls_last=True)
+        return self.order_by(F("end").desc(nulls_first=True), latest, "pk")
+
+
+class ContactQuerySet(RecordQuerySet):
+    def public(self) -> Self:
+        """Those that consented to be published, of published organizations."""
+        consented = self.filter(publish=True, consent_on__isnull=False)
+        return consented.filter(organization__publication="published")
+
 
 class OfOrganizationQuerySet(RecordQuerySet):
     def public(self) -> Self:
         """Those of published organizations."""
         return self.filter(organization__publication="published")
+
+
+def _distinct(rows: Any, path: str) -> set[str]:
+    return {code for code in rows.order_by().values_list(path, flat=True).distinct() if code}
 
 
 def on_day(day: datetime.date, start: str = "start", end: str = "end") -> Q:

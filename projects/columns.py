@@ -1,20 +1,22 @@
 """The columns of projects and of what belongs to them."""
 
-from django.db.models import Q, Sum
+from django.db.models import OuterRef, Q, Subquery, Sum
 from django.utils.translation import gettext_lazy as _
 
 from organizations.enums import Kind
 from projects.enums import Role, Stage
 from projects.models import Contribution, Obligation, Participation, Project
 from registry.columns import OPEN, Column, Columns, On, Rows
+from registry.rules import total_of
 
 IMPORT = On.IMPORT | On.STAFF
 BOTH = OPEN | On.IMPORT
 VISIBLE = Q(organization__publication="published")
 
 
-def total(stage: Stage) -> Sum:
-    return Sum("contributions__amount_cad", filter=Q(contributions__stage=stage))
+def total(stage: Stage) -> Subquery:
+    amount = Sum("amount_cad")
+    return total_of("projects.Contribution", amount, project=OuterRef("pk"), stage=stage)
 
 
 def lead() -> Q:
@@ -32,16 +34,16 @@ def quebec() -> Q:
 PROJECT = Columns(
     Project,
     [
-        Column("key", BOTH | On.IATI),
+        Column("key", BOTH | On.IATI | On.PAGE),
         Column("type", BOTH),
-        Column("programme", IMPORT, by="code"),
+        Column("programme", IMPORT | On.PAGE, by="code"),
         Column("title_fr", BOTH | On.IATI),
         Column("title_en", BOTH | On.IATI),
         Column("summary_fr", IMPORT | On.IATI),
         Column("summary_en", IMPORT | On.IATI),
         Column("status", BOTH | On.IATI),
-        Column("start", OPEN),
-        Column("end", OPEN),
+        Column("start", OPEN | On.PAGE),
+        Column("end", OPEN | On.PAGE),
         Column("planned_start", IMPORT | On.IATI),
         Column("planned_end", IMPORT | On.IATI),
         Column("actual_start", IMPORT | On.IATI),
@@ -50,7 +52,7 @@ PROJECT = Columns(
         Column("sectors", BOTH | On.IATI, rows=Rows("sector__code", share="share")),
         Column("sdgs", BOTH | On.IATI, path="goals", rows=Rows("goal")),
         Column("quebec_regions", IMPORT, path="regions", rows=Rows("region")),
-        Column("audience", IMPORT),
+        Column("audience", IMPORT | On.PAGE),
         Column("publication", IMPORT),
         Column(
             "exception_reason",
@@ -92,8 +94,36 @@ PROJECT = Columns(
             value=lambda: total(Stage.DISBURSED),
             label=_("disbursed (CAD)"),
         ),
-        Column("source_url", BOTH),
-        Column("updated_at", OPEN),
+        Column("source_url", BOTH | On.PAGE),
+        Column("updated_at", OPEN | On.PAGE),
+        Column(
+            "lead_key",
+            OPEN,
+            path="participations",
+            rows=Rows("organization__key", only=lead),
+            label=_("lead (key)"),
+        ),
+        Column(
+            "southern_partner_keys",
+            OPEN,
+            path="participations",
+            rows=Rows("organization__key", only=southern),
+            label=_("southern partners (keys)"),
+        ),
+        Column(
+            "quebec_partner_keys",
+            OPEN,
+            path="participations",
+            rows=Rows("organization__key", only=quebec),
+            label=_("Québec partners (keys)"),
+        ),
+        Column(
+            "regions",
+            OPEN,
+            path="regions",
+            rows=Rows("region"),
+            label=_("Québec regions"),
+        ),
     ],
 )
 PARTICIPATION = Columns(

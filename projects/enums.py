@@ -11,6 +11,18 @@ class Type(TextChoices):
     FIELDWORK = "fieldwork", _("international solidarity fieldwork")
     AWARENESS = "awareness", _("public awareness")
 
+    @property
+    def short(self) -> str:
+        """The label where room is scarce."""
+        return str(SHORT_TYPES[self])
+
+
+SHORT_TYPES = {
+    Type.DEVELOPMENT: _("development"),
+    Type.FIELDWORK: _("fieldwork"),
+    Type.AWARENESS: _("awareness"),
+}
+
 
 ABROAD = (Type.DEVELOPMENT, Type.FIELDWORK)
 

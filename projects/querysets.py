@@ -1,11 +1,14 @@
 """What lists of projects can be asked."""
 
-from typing import Self
+from collections.abc import Collection, Iterable
+from typing import Any, Self
 
-from django.db.models import Q
+from django.db.models import Max, Min, Prefetch, Q, Sum
 
+from projects.enums import Role
 from projects.rules import OUTSTANDING
 from registry.querysets import PublishableQuerySet, RecordQuerySet
+from registry.rules import any_of
 
 
 class ProjectQuerySet(PublishableQuerySet):
@@ -13,10 +16,63 @@ class ProjectQuerySet(PublishableQuerySet):
         """Those whose titles, summaries or key hold each word of ``text``."""
         return self.matching(text, "search_folded")
 
-    def during(self, year: int) -> Self:
-        """Those under way on some day of the calendar year; an unknown end is open."""
-        begun = self.filter(start__lte=f"{year}-12-31")
-        return begun.filter(Q(end__isnull=True) | Q(end__gte=f"{year}-01-01"))
+    def during(self, years: Iterable[int | str]) -> Self:
+        """Those under way on some day of one of the calendar years; an unknown end is open."""
+        return self.filter(any_of(_during(year) for year in years))
+
+    def years(self) -> range:
+        """The calendar years from the first start to the last start or end."""
+        found = self.aggregate(first=Min("start"), start=Max("start"), end=Max("end"))
+        last = max((day for day in (found["start"], found["end"]) if day), default=None)
+        return range(found["first"].year, last.year + 1) if found["first"] and last else range(0)
+
+    def for_list(self) -> Self:
+        """With what one line of a list shows: ``public_leads`` and the countries."""
+        leads = self._related("participations").public().filter(role=Role.LEAD)
+        leads = leads.select_related("organization")
+        named = Prefetch("participations", queryset=leads, to_attr="public_leads")
+        return self.prefetch_related("countries", named)
+
+    def _related(self, name: str) -> Any:
+        """Every row of a relation of projects, by its name."""
+        return self.model._meta.get_field(name).related_model._default_manager.all()
+
+    def _with(self, relation: str, **lookups: Any) -> Q:
+        """The project has a row of the relation, by its name, that meets the lookups."""
+        return Q(pk__in=self._related(relation).public().filter(**lookups).values("project"))
+
+    def in_countries(self, codes: Collection[str]) -> Self:
+        return self.filter(self._with("countries", country__in=codes))
+
+    def in_regions(self, codes: Collection[str]) -> Self:
+        return self.filter(self._with("regions", region__in=codes))
+
+    def in_sectors(self, codes: Collection[str]) -> Self:
+        return self.filter(self._with("sectors", sector__in=codes))
+
+    def for_goals(self, numbers: Collection[str]) -> Self:
+        return self.filter(self._with("goals", goal__in=numbers))
+
+    def led_by(self, keys: Collection[str]) -> Self:
+        """Those led by one of the organizations, given by key."""
+        return self.filter(self._with("participations", role=Role.LEAD, organization__key__in=keys))
+
+    def leads_in_use(self) -> set[str]:
+        """The keys of the published organizations that lead a published project."""
+        leads = self._related("participations").public().filter(role=Role.LEAD).order_by()
+        return set(leads.values_list("organization__key", flat=True).distinct())
+
+    def with_organization(self, text: str) -> Self:
+        """Those in which the organization of that key, or of a name that holds each word of
+        ``text``, takes part in whatever role."""
+        rows = self._related("participations").public()
+        named = rows.matching(text, "organization__search_folded")
+        found = rows.filter(Q(organization__key=text) | Q(pk__in=named.values("pk")))
+        return self.filter(pk__in=found.values("project"))
+
+    def in_use(self, path: str) -> set[Any]:
+        """The values at the end of a path from the projects."""
+        return {v for v in self.order_by().values_list(path, flat=True).distinct() if v}
 
 
 class OfProjectQuerySet(RecordQuerySet):
@@ -35,3 +91,15 @@ class ObligationQuerySet(OfProjectQuerySet):
     def outstanding(self) -> Self:
         """Neither received nor waived."""
         return self.filter(OUTSTANDING)
+
+
+class ContributionQuerySet(OfProjectQuerySet):
+    def by_source(self) -> list[dict[str, Any]]:
+        """The amounts in CAD by source and stage, as rows of ``source``, ``stage``, ``total``."""
+        totals = self.order_by("source", "stage").values("source", "stage")
+        return list(totals.annotate(total=Sum("amount_cad")))
+
+
+def _during(year: int | str) -> Q:
+    ends = Q(end__isnull=True) | Q(end__gte=f"{year}-01-01")
+    return Q(start__lte=f"{year}-12-31") & ends

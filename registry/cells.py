@@ -12,16 +12,18 @@ from django.utils.translation import gettext as _
 from django_countries import countries
 from django_countries.fields import CountryField
 
-from registry.text import fold, nearest
+from registry.text import control_characters, fold, nearest
 
 LIST, SHARE = "|", ":"
 LONGEST_NUMBER = 40
 TRUE = {"true", "1", "yes", "y", "oui", "o", "vrai", "x"}
 FALSE = {"false", "0", "no", "n", "non", "faux"}
-FORMULA = re.compile(r"^\s*(=|[+\-@]\s*[\w.+\-*/]*[(|])")
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
-NUMBER = re.compile(r"^[+-]?\d+([.,]\d+)?$")
-SLASHED = re.compile(r"^(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})$")
+# Nor a phone number, +1(514)555-0100, nor a name, -Femmes or @droit, is one.
+FORMULA = re.compile(r"\s*(=|(?![+\-][\d\s().\-]+\Z)[+\-@]\s*[\w.+\-*/]*[(|])")
+# What a spreadsheet may run, behind any apostrophes that already keep it from that.
+DANGEROUS = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
+NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
+SLASHED = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
 
 
 class CellError(ValueError):
@@ -34,13 +36,13 @@ class CellError(ValueError):
 
 def neutral(text: str) -> str:
     """The text as a spreadsheet shows it without running it (CWE-1236)."""
-    is_number = NUMBER.match(text)
-    return f"'{text}" if text.startswith(DANGEROUS) and not is_number else text
+    is_number = NUMBER.fullmatch(text)
+    return f"'{text}" if DANGEROUS.match(text) and not is_number else text
 
 
 def plain(text: str) -> str:
     """The text that ``neutral`` was given."""
-    return text[1:] if text.startswith("'") and text[1:].startswith(DANGEROUS) else text
+    return text[1:] if text.startswith("'") and DANGEROUS.match(text) else text
 
 
 def read(text: str, field: models.Field) -> Any:
@@ -68,6 +70,15 @@ def read(text: str, field: models.Field) -> Any:
     return text
 
 
+def read_text(text: str) -> str:
+    """A text that no model field checks. Raises ``CellError``."""
+    text = plain(text.strip())
+    if found := control_characters(text, multiline=True):
+        message = _("Control characters are not allowed: %(found)s.")
+        raise CellError(message % {"found": ", ".join(dict.fromkeys(found))}, _("Remove them."))
+    return text
+
+
 def read_boolean(text: str) -> bool:
     word = fold(text)
     if word not in TRUE | FALSE:
@@ -83,11 +94,11 @@ def read_date(text: str) -> datetime.date:
             text[:10] if text[10:] in ("T00:00:00", " 00:00:00") else text
         )
     except ValueError:
-        slashed = SLASHED.match(text)
+        slashed = SLASHED.fullmatch(text)
     if not slashed:
         raise CellError(_("This date cannot be read or does not exist."), shape)
     day, month, year = map(int, slashed.groups())
-    if day <= 12 and day != month:
+    if day <= 12 and month <= 12 and day != month:
         raise CellError(_("Which is the day and which the month is not certain."), shape)
     try:
         return datetime.date(year, month, day)
@@ -99,7 +110,7 @@ def read_decimal(text: str, places: int) -> Decimal:
     """A number with a decimal point or comma; spaces between thousands are allowed."""
     digits = re.sub(r"[\s\u00a0\u202f]", "", text)
     shape = _("Write digits only, with a point or a comma before the decimals.")
-    if len(digits) > LONGEST_NUMBER or not NUMBER.match(digits):
+    if len(digits) > LONGEST_NUMBER or not NUMBER.fullmatch(digits):
         raise CellError(_("This is not a number."), shape)
     try:
         number = Decimal(digits.replace(",", "."))

@@ -7,18 +7,21 @@ and validators are the model field's.
 import enum
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from registry.models import Record
 
 
 class On(enum.Flag):
+    """Where a column appears: public files (``PUBLIC``), staff files, the public page of one
+    record, import files, the API, IATI files."""
+
     PUBLIC = enum.auto()
     STAFF = enum.auto()
+    PAGE = enum.auto()
     IMPORT = enum.auto()
     API = enum.auto()
     IATI = enum.auto()
@@ -68,6 +71,11 @@ class Column:
         parts = [self.source, self.by, self.rows.item if self.rows else ""]
         return "__".join(filter(None, parts))
 
+    @property
+    def expression(self) -> Any:
+        """What gives its value in a query, when it does not list related rows."""
+        return self.value() if self.value else F(self.lookup)
+
 
 @dataclass(frozen=True)
 class Columns:
@@ -81,10 +89,6 @@ class Columns:
 
     def on(self, place: On) -> list[Column]:
         return [column for column in self.all if column.on & place]
-
-    @cached_property
-    def by_key(self) -> dict[str, Column]:
-        return {column.key: column for column in self.all}
 
     def field(self, column: Column) -> models.Field | None:
         """The model field that the column shows, or None for a computed one."""

@@ -4,7 +4,7 @@ PostgreSQL has them natively. SQLite gets triggers of the same name, written whe
 made, so that a table that Django remakes keeps them.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import DEFAULT_DB_ALIAS, models
@@ -67,6 +67,12 @@ class _EngineConstraint(models.BaseConstraint):
     def deconstruct(self) -> tuple[str, Any, dict[str, Any]]:
         kind = type(self)
         return f"{kind.__module__}.{kind.__qualname__}", (), {"name": self.name}
+
+    def clone(self) -> Self:
+        """A copy with its rule: Django keeps clones of what a model declares."""
+        copy = super().clone()
+        copy.rule = self.rule
+        return copy
 
     def _fail(self) -> None:
         message = str(self.rule or self.get_violation_error_message())

@@ -67,6 +67,9 @@ class Record(models.Model):
     def fill(self) -> None:
         """Fill the fields that follow from others; every path that stores calls it."""
 
+    def clean(self) -> None:
+        self.fill()
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.fill()
         super().save(*args, **kwargs)

@@ -31,7 +31,7 @@ class RecordQuerySet(models.QuerySet[Any]):
         return super().bulk_update(objs, names, batch_size)
 
     def update(self, **kwargs: Any) -> int:
-        if stale := self._folded_fields(kwargs):
+        if stale := [f for f in self._folded_fields(kwargs) if f.name not in kwargs]:
             raise FieldError(f"update() would leave {stale[0].name} stale; use bulk_update()")
         return super().update(**kwargs)
 
@@ -75,6 +75,14 @@ class PublishableQuerySet(RecordQuerySet):
     def public(self) -> Self:
         """What anyone may see: the one door of pages, counts, exports and search."""
         return self.filter(publication="published")
+
+    def for_page(self) -> Self:
+        """With what public pages and files say beyond the stored fields."""
+        return self
+
+    def for_list(self) -> Self:
+        """With what one line of a public list shows."""
+        return self
 
     def blocked(self) -> dict[int, list[Rule]]:
         """The publication rules that keep each row back, by primary key; those to which an

@@ -3,7 +3,7 @@
 import enum
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Self
 
 from django.apps import apps
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -102,6 +102,12 @@ class _OfRule(BaseConstraint):
         for name in ("violation_error_code", "violation_error_message"):
             kwargs.pop(name, None)
         return path, args, kwargs
+
+    def clone(self) -> Self:
+        """A copy with its rule: Django keeps clones of what a model declares."""
+        copy = super().clone()
+        copy.rule = self.rule
+        return copy
 
     def validate(self, *args: Any, **kwargs: Any) -> None:
         try:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from organizations import rules
 from organizations.enums import LegalBasis
 from organizations.models.organization import Organization
+from organizations.querysets import ContactQuerySet
 from registry.models import Record
 
 
@@ -27,6 +28,7 @@ class Contact(Record):
     publish = models.BooleanField(_("consent to publish"), default=False)
     review_on = models.DateField(_("to be reviewed on"), null=True, blank=True)
 
+    objects = ContactQuerySet.as_manager()
     rules = (rules.CONTACT_PERSON, rules.CONTACT_CONSENT)
     identity = ("organization", "function", "person")
     is_personal = True

@@ -85,6 +85,7 @@ class Organization(Publishable):
         default=False,
         help_text=_("City and coordinates. Some partners are at risk: leave it off in doubt."),
     )
+    public_city: str
     name_folded = FoldedField(sources=("name",))
     search_folded = FoldedField(sources=("name", "acronym"))
 
@@ -111,6 +112,7 @@ class Organization(Publishable):
         verbose_name = _("organization")
         verbose_name_plural = _("organizations")
         ordering = ["name_folded", "key"]
+        default_permissions = ("add", "change", "delete", "view", "publish")
         indexes = [
             models.Index(fields=["name_folded", "key"], name="organization_by_name"),
             models.Index(fields=["publication", "kind", "country"], name="organization_facets"),
@@ -134,6 +136,17 @@ class Organization(Publishable):
 
     def get_absolute_url(self) -> str:
         return reverse("organizations:detail", args=[self.slug])
+
+    @property
+    def short_kind(self) -> str:
+        return Kind(self.kind).short
+
+    @property
+    def public_place(self) -> str:
+        """Where it is, as much as is public; needs ``for_page``."""
+        southern = self.kind == Kind.SOUTHERN_PARTNER
+        where = self.country.name if southern else self.get_region_display() or self.country.name
+        return ", ".join(filter(None, dict.fromkeys([self.public_city, str(where)])))
 
 
 class Alias(Record):

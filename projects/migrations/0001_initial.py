@@ -166,6 +166,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'project',
                 'verbose_name_plural': 'projects',
                 'ordering': ['title_folded', 'key'],
+                'default_permissions': ('add', 'change', 'delete', 'view', 'publish'),
             },
         ),
         migrations.CreateModel(

@@ -11,7 +11,7 @@ from projects import rules
 from projects.enums import Nature, Source, Stage
 from projects.models.parts import Part
 from projects.models.project import Project
-from projects.querysets import ObligationQuerySet
+from projects.querysets import ContributionQuerySet, ObligationQuerySet
 from registry.fields import CodeField
 
 
@@ -52,6 +52,7 @@ class Contribution(Part):
     date = models.DateField(_("date"), null=True, blank=True)
     valuation_method = models.CharField(_("method of valuation"), max_length=300, blank=True)
 
+    objects = ContributionQuerySet.as_manager()
     rules = (rules.AMOUNT, rules.PAYER, rules.CODES, rules.IN_KIND)
     identity = ("project", "organization", "payer_name", "source", "nature", "stage", "date")
 

@@ -1,18 +1,21 @@
 """Projects of the three types."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models.functions import Coalesce
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from projects import rules
 from projects.enums import Status, Type
 from projects.models.programme import Programme
 from projects.querysets import ProjectQuerySet
+from registry.bilingual import bilingual
 from registry.constraints import NotInFuture
 from registry.fields import FoldedField
 from registry.models import FormerSlug, Publishable
+from registry.text import fold
 
 
 class Project(Publishable):
@@ -48,6 +51,7 @@ class Project(Publishable):
         output_field=models.DateField(),
         db_persist=True,
     )
+    public_leads: "list[Any]"
     title_folded = FoldedField(sources=("title_fr", "title_en"))
     search_folded = FoldedField(sources=("title_fr", "title_en", "summary_fr", "summary_en", "key"))
 
@@ -74,6 +78,7 @@ class Project(Publishable):
         verbose_name = _("project")
         verbose_name_plural = _("projects")
         ordering = ["title_folded", "key"]
+        default_permissions = ("add", "change", "delete", "view", "publish")
         indexes = [
             models.Index(fields=["publication", "type", "status"], name="project_facets"),
             models.Index(fields=["start", "end"], name="project_by_date"),
@@ -98,13 +103,26 @@ class Project(Publishable):
     @property
     def title(self) -> str:
         """The title in the reader's language, else in the other."""
-        english = get_language() == "en"
-        return (self.title_en if english else self.title_fr) or self.title_fr or self.title_en
+        return bilingual(self, "title").text
 
     @property
-    def title_language(self) -> str:
-        """The language that ``title`` is in: ``fr`` or ``en``."""
-        return "fr" if self.title == self.title_fr else "en"
+    def short_type(self) -> str:
+        return Type(self.type).short
+
+    @property
+    def period(self) -> str:
+        """The years of its start and its end, as ``2019–2022``."""
+        years = [str(day.year) for day in (self.start, self.end) if day]
+        return "–".join(dict.fromkeys(years))
+
+    @property
+    def lead_names(self) -> str:
+        """Its published leads; needs ``for_list``."""
+        return ", ".join(one.organization.name for one in self.public_leads)
+
+    @property
+    def country_names(self) -> str:
+        return ", ".join(sorted((str(one) for one in self.countries.all()), key=fold))
 
     def get_absolute_url(self) -> str:
         return reverse("projects:detail", args=[self.slug])

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from registry import actions
+from registry.chunks import chunks
 from registry.enums import Publication
 from registry.imports.importer import IMPORTERS, Importer, Row
 from registry.imports.results import FileResult, HeldBack, Refusal, Rejected, Result
@@ -63,7 +63,7 @@ def _load(source: Source, run: _Run) -> None:
     file = FileResult(source.table.place, source.importer.name)
     seen: Counter[tuple[Any, ...]] = Counter()
     kept = (row for row in source.rows() if (row.file, row.number) not in run.replaced)
-    for rows in _chunks(kept, CHUNK):
+    for rows in chunks(kept, CHUNK):
         file.rows += len(rows)
         source.importer.parse(rows)
         source.importer.draft(rows, seen)
@@ -71,12 +71,6 @@ def _load(source: Source, run: _Run) -> None:
         _refuse([row for row in rows if row.faults], file, source.importer, run)
     if file.rows or not source.is_correction:
         run.result.files.append(file)
-
-
-def _chunks(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
-    iterator = iter(rows)
-    while chunk := list(islice(iterator, size)):
-        yield chunk
 
 
 def _write(rows: list[Row], file: FileResult, importer: Importer, run: _Run) -> None:

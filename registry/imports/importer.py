@@ -1,6 +1,5 @@
 """Turns the rows of one kind of file into drafts of records, by the columns of their model."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
@@ -9,8 +8,10 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from registry.actions import Draft
-from registry.cells import CellError, read, split_list, split_share
+from registry.cells import CellError, read, read_text
 from registry.columns import Column, Columns, On
+from registry.enums import Publication
+from registry.imports.items import items_of
 from registry.models import Publishable, Record
 from registry.text import nearest
 
@@ -58,6 +59,11 @@ class Importer:
 
     def parse(self, rows: Sequence[Row]) -> None:
         """Read the cells of each row into values; what cannot be read becomes a fault."""
+        for row in rows:
+            for key in self.requires:
+                if not row.cells[key].strip():
+                    message = _("This cell is empty: the row cannot be known again without it.")
+                    row.fault(key, "required", message, _("Fill it."))
         for column in self.import_columns:
             given = [row for row in rows if column.key in row.cells]
             if column.by or (column.rows and "__" in column.rows.item):
@@ -69,18 +75,16 @@ class Importer:
     def _value(self, text: str, column: Column) -> Any:
         field: Any = self.columns.field(column)
         if column.rows is None:
-            return read(text, field) if field is not None else text.strip()
-        pairs = [
-            split_share(part) if column.rows.share else (part, None) for part in split_list(text)
-        ]
-        return [(read(item, field), share) for item, share in pairs]
+            return read(text, field) if field is not None else read_text(text)
+        return items_of(text, column, lambda item: read(item, field))
 
     def _parse_references(self, column: Column, rows: Sequence[Row]) -> None:
         target, by = self._target(column)
-        named = {row.number: _names(row.cells[column.key], column) for row in rows}
-        known = self._known(target, by, {name for names in named.values() for name, _share in names})
         for row in rows:
-            names = named[row.number]
+            _keep(row, column, lambda text, c=column: items_of(text, c))
+        named = [(row, row.values.pop(column.key)) for row in rows if column.key in row.values]
+        known = self._known(target, by, {name for _row, names in named for name, _share in names})
+        for row, names in named:
             for missing in [name for name, _share in names if name not in known]:
                 message = _("No record has %(by)s “%(value)s”.") % {"by": by, "value": missing}
                 row.fault(column.key, "reference", message, _missing_remedy(target, by, missing))
@@ -114,22 +118,34 @@ class Importer:
         reference, _sep, by = column.rows.item.partition("__")
         return own.related_model._meta.get_field(reference).related_model, by
 
-    def draft(self, rows: Sequence[Row], seen: "Counter[tuple[Any, ...]]") -> None:
-        """Give each row its draft: the stored record it updates, or a new one."""
+    def draft(self, rows: Sequence[Row], seen: dict[tuple[Any, ...], list[str]]) -> None:
+        """Give each row its draft: the stored record it updates, or a new one.
+
+        ``seen``: the places of the rows of each identity in the files loaded before.
+        """
         stored = self._stored(rows)
         for row in rows:
+            if any(column in self._identity_columns for column, *_why in row.faults):
+                continue
             identity = self._identity(row)
-            seen[identity] += 1
-            if seen[identity] > 1 and not self.repeats:
-                message = _("Another row of this file has the same identity.")
+            places = seen.setdefault(identity, [])
+            if places and not self.repeats:
+                message = _("%(place)s has the same identity.") % {"place": places[0]}
                 row.fault(self.requires[0], "duplicate", message, _("Keep one of the two."))
                 continue
+            places.append(f"{row.file}:{row.number}")
             found = stored.get(identity, [])
-            known = found[seen[identity] - 1] if len(found) >= seen[identity] else None
+            known = found[len(places) - 1] if len(found) >= len(places) else None
             row.draft = self._draft(row, known or self.model())
+            _check_archiving(row)
 
     def _identity(self, row: Row) -> tuple[Any, ...]:
-        return tuple(row.values.get(key) or None for key in self._identity_columns)
+        """What the row's record is known by, as ``_stored`` has it: a default where no value is."""
+        fields = (self.model._meta.get_field(name) for name in self.model.identity)
+        values = (
+            (row.values.get(key), f) for key, f in zip(self._identity_columns, fields, strict=True)
+        )
+        return tuple((_empty(f) if value is None else value) or None for value, f in values)
 
     @property
     def _identity_columns(self) -> list[str]:
@@ -162,7 +178,7 @@ class Importer:
         assert column.rows is not None
         relation: Any = self.columns.own_field(column)
         item: Any = relation.related_model._meta.get_field(column.rows.item.split("__")[0])
-        for value, share in dict(items).items():
+        for value, share in items:
             extra = {column.rows.share: share} if column.rows.share else {}
             yield relation.related_model(**{item.attname: value, **extra})
 
@@ -186,13 +202,14 @@ def _keep(row: Row, column: Column, value: Any) -> None:
         row.fault(column.key, "cell", error.message, error.remedy)
 
 
-def _names(cell: str, column: Column) -> list[tuple[str, Any]]:
-    if column.rows is None:
-        return [(cell.strip(), None)] if cell.strip() else []
-    try:
-        return [split_share(part) for part in split_list(cell)]
-    except CellError:
-        return [(part, None) for part in split_list(cell)]
+def _check_archiving(row: Row) -> None:
+    """A file has no reason to give: a person archives, and files may only agree."""
+    assert row.draft is not None
+    archived = getattr(row.draft.record, "publication", None) == Publication.ARCHIVED
+    if row.values.get("publication") == Publication.ARCHIVED and not archived:
+        message = _("A file cannot archive a record: it has no reason to give.")
+        remedy = _("Write draft here; archive it in the registry, with the reason.")
+        row.fault("publication", "publication.reason", message, remedy)
 
 
 def _missing_remedy(target: Any, by: str, missing: str) -> str:
@@ -205,6 +222,6 @@ def _missing_remedy(target: Any, by: str, missing: str) -> str:
 
 def _empty(field: models.Field) -> Any:
     """What the field holds when the cell is empty: unknown, or its default."""
-    if field.null:
+    if field.null or field.is_relation:
         return None
     return field.get_default() if field.has_default() else ""

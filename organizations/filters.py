@@ -1,0 +1,62 @@
+"""How the public list of organizations is narrowed and sorted."""
+
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext_lazy as _
+from django_countries import countries
+
+from organizations.enums import Kind, Region, Subtype
+from organizations.models import Organization, Sector
+from registry.filters import AnyOf, RecordFilterSet, Words, sort_filter
+
+AQOCI = [("true", _("member")), ("false", _("not a member")), ("unknown", _("not checked"))]
+
+
+def all_countries() -> list[tuple[str, str]]:
+    return [(country.code, country.name) for country in countries]
+
+
+def all_sectors() -> list[tuple[str, str]]:
+    return [(sector.code, str(sector)) for sector in Sector.objects.all()]
+
+
+class OrganizationFilter(RecordFilterSet):
+    q = Words(by="found_by", label=_("Name or acronym"))
+    kind = AnyOf(label=_("Kind"), choices=Kind.choices, in_order=True)
+    subtype = AnyOf(label=_("Subtype"), choices=Subtype.choices, in_order=True)
+    country = AnyOf(
+        label=_("Country"),
+        choices=all_countries,
+        offered=lambda: Organization.objects.public().in_use("country"),
+    )
+    region = AnyOf(label=_("Québec region"), choices=Region.choices, in_order=True)
+    active = AnyOf(
+        by="active_in",
+        label=_("Active in"),
+        choices=all_countries,
+        offered=Organization.objects.countries_of_activity,
+    )
+    sector = AnyOf(
+        by="in_sectors",
+        label=_("Sector"),
+        choices=all_sectors,
+        offered=Organization.objects.sectors_in_use,
+    )
+    expertise = Words(by="offering", label=_("Expertise offered"))
+    aqoci = AnyOf(by="aqoci_among", label=_("AQOCI member"), choices=AQOCI, in_order=True)
+    sort = sort_filter(
+        ("name", _("name, A to Z")),
+        ("-name", _("name, Z to A")),
+        ("-updated", _("last updated first")),
+        ("-projects", _("most projects first")),
+    )
+    orders: ClassVar[dict[str, tuple[Any, ...]]] = {
+        "name": ("name_folded", "key"),
+        "-name": ("-name_folded", "-key"),
+        "-updated": ("-updated_at", "key"),
+        "-projects": ("-project_count", "name_folded", "key"),
+    }
+
+    class Meta:
+        model = Organization
+        fields: ClassVar[list[str]] = []

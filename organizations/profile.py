@@ -1,0 +1,81 @@
+"""What the public page of one organization tells."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from organizations.columns import ORGANIZATION
+from organizations.enums import Kind, Presence
+from organizations.models import Membership, Organization, Partnership
+from registry.facts import Fact, facts
+
+SHOWN = 10
+EVERYONE = {"country", "city", "founded", "website", "email", "phone", "source_url", "updated_at"}
+KEYS = {
+    Kind.ICO: EVERYONE | {"region", "neq", "charity_number", "aqoci_member"},
+    Kind.SOUTHERN_PARTNER: EVERYONE | {"nonprofit"},
+    Kind.QUEBEC_PARTNER: EVERYONE | {"region", "neq", "charity_number"},
+}
+
+
+@dataclass(frozen=True)
+class Profile:
+    organization: Organization
+
+    @property
+    def facts(self) -> list[Fact]:
+        return facts(self.organization, ORGANIZATION, KEYS[Kind(self.organization.kind)])
+
+    @property
+    def is_ico(self) -> bool:
+        return self.organization.kind == Kind.ICO
+
+    @property
+    def has_headquarters(self) -> bool:
+        return self.organization.quebec_presence == Presence.HEADQUARTERS
+
+    @cached_property
+    def memberships(self) -> list[Membership]:
+        return list(self.organization.memberships.public())
+
+    @cached_property
+    def partnerships(self) -> list[Partnership]:
+        """Those in force first, then the latest."""
+        own = (
+            self.organization.partnerships
+            if self.is_ico
+            else self.organization.partnerships_with_icos
+        )
+        return list(own.public().select_related("ico", "partner").by_age())
+
+    @cached_property
+    def participations(self) -> list[Any]:
+        """The latest few."""
+        rows = self.organization.participations.public().select_related("project")
+        return list(rows.order_by("-project__start", "project__key", "role")[:SHOWN])
+
+    @cached_property
+    def needs(self) -> list[Any]:
+        return list(
+            self.organization.needs.public().select_related("sector").order_by("-status", "key")
+        )
+
+    @cached_property
+    def expertises(self) -> list[Any]:
+        return list(self.organization.expertises.public().select_related("sector"))
+
+    @cached_property
+    def active_countries(self) -> list[str]:
+        return sorted(str(one.country.name) for one in self.organization.active_countries.all())
+
+    @cached_property
+    def aliases(self) -> list[Any]:
+        return list(self.organization.aliases.all())
+
+    @cached_property
+    def contacts(self) -> list[Any]:
+        return list(self.organization.contacts.public())
+
+
+def context(organization: Organization) -> dict[str, Any]:
+    return {"organization": organization, "profile": Profile(organization)}

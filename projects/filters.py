@@ -1,0 +1,83 @@
+"""How the public list of projects is narrowed and sorted."""
+
+from typing import Any, ClassVar
+
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from organizations.enums import Kind, Region
+from organizations.filters import all_countries, all_sectors
+from organizations.models import Organization
+from projects.enums import Goal, Status, Type
+from projects.models import Project
+from registry.filters import AnyOf, RecordFilterSet, Words, sort_filter
+
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+
+
+def all_leads() -> list[tuple[str, str]]:
+    icos = Organization.objects.public().filter(kind=Kind.ICO)
+    return list(icos.values_list("key", "name"))
+
+
+def all_goals() -> list[tuple[str, str]]:
+    return [(str(goal.value), f"{goal.value}. {goal.label}") for goal in Goal]
+
+
+def all_years() -> list[tuple[str, str]]:
+    return [(str(year), str(year)) for year in range(LAST_YEAR, FIRST_YEAR - 1, -1)]
+
+
+class ProjectFilter(RecordFilterSet):
+    q = Words(by="found_by", label=_("Title or summary"))
+    type = AnyOf(label=_("Type"), choices=Type.choices, in_order=True)
+    status = AnyOf(label=_("Status"), choices=Status.choices, in_order=True)
+    country = AnyOf(
+        by="in_countries",
+        label=_("Country"),
+        choices=all_countries,
+        offered=lambda: Project.objects.public().in_use("countries__country"),
+    )
+    sector = AnyOf(
+        by="in_sectors",
+        label=_("Sector"),
+        choices=all_sectors,
+        offered=lambda: Project.objects.public().in_use("sectors__sector"),
+    )
+    sdg = AnyOf(
+        by="for_goals",
+        label=_("Sustainable Development Goal"),
+        choices=all_goals,
+        in_order=True,
+    )
+    year = AnyOf(
+        by="during",
+        label=_("Year"),
+        choices=all_years,
+        offered=lambda: Project.objects.public().years(),
+        in_order=True,
+    )
+    region = AnyOf(by="in_regions", label=_("Québec region"), choices=Region.choices, in_order=True)
+    lead = AnyOf(
+        by="led_by",
+        label=_("Lead"),
+        choices=all_leads,
+        offered=Project.objects.leads_in_use,
+    )
+    partner = Words(by="with_organization", label=_("Organization taking part"))
+    sort = sort_filter(
+        ("-start", _("latest start first")),
+        ("start", _("earliest start first")),
+        ("title", _("title, A to Z")),
+        ("-updated", _("last updated first")),
+    )
+    orders: ClassVar[dict[str, tuple[Any, ...]]] = {
+        "-start": (F("start").desc(nulls_last=True), "key"),
+        "start": (F("start").asc(nulls_last=True), "key"),
+        "title": ("title_folded", "key"),
+        "-updated": ("-updated_at", "key"),
+    }
+
+    class Meta:
+        model = Project
+        fields: ClassVar[list[str]] = []

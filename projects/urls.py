@@ -1,0 +1,12 @@
+"""The addresses of projects, below their word in each language."""
+
+from django.urls import path
+
+from projects import views
+
+app_name = "projects"
+urlpatterns = [
+    path("", views.project_list, name="list"),
+    path("export.csv", views.project_csv, name="csv"),
+    path("<slug:slug>/", views.project_detail, name="detail"),
+]

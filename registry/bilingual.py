@@ -1,0 +1,26 @@
+"""Texts kept in French and in English, one of which the reader gets."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import get_language
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text and the language it is in, ``fr`` or ``en``; both empty where there is none."""
+
+    text: str
+    lang: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def bilingual(record: Any, stem: str) -> Text:
+    """The text of ``<stem>_fr`` or ``<stem>_en`` in the reader's language, else in the other."""
+    languages = ("en", "fr") if get_language() == "en" else ("fr", "en")
+    for lang in languages:
+        if text := getattr(record, f"{stem}_{lang}"):
+            return Text(text, lang)
+    return Text("", "")

@@ -1,0 +1,34 @@
+"""The page of one record, at an address that lasts."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from registry.enums import Publication
+
+
+def record_page(
+    request: HttpRequest,
+    records: QuerySet[Any],
+    slug: str,
+    *,
+    template: str,
+    context: Callable[[Any], dict[str, Any]],
+) -> HttpResponse:
+    """The public page of the record at ``slug``.
+
+    A former address redirects for good; a record that was public and is archived is gone (410).
+    Raises ``Http404`` for any other.
+    """
+    everything = records.model._default_manager
+    if record := records.public().filter(slug=slug).first():
+        return render(request, template, context(record))
+    if moved := everything.public().filter(former_slugs__slug=slug).first():
+        return redirect(moved, permanent=True)
+    archived = everything.filter(slug=slug, publication=Publication.ARCHIVED).first()
+    if archived and archived.history.filter(publication=Publication.PUBLISHED).exists():
+        return render(request, "410.html", status=410)
+    raise Http404

@@ -1,0 +1,73 @@
+"""The encoding of a text file, told from its bytes."""
+
+import codecs
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from registry.tables.unreadable import Unreadable
+
+# In this order: the mark of UTF-32 begins as that of UTF-16.
+BOMS = {
+    codecs.BOM_UTF32_LE: "utf-32",
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+UNDEFINED = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")  # in Windows-1252
+# Accented letters, quotation marks and dashes as UTF-8 writes them; in Windows-1252 these
+# bytes would be pairs such as Ã© or â€™, which no text holds.
+SIGN_OF_UTF8 = re.compile(rb"\xc3[\x80-\xbf]|\xc2[\xa0-\xbf]|\xc5[\x92\x93]|\xe2\x80[\x90-\xba]")
+
+
+def encoding_of(path: Path) -> str:
+    """UTF-8 with or without BOM, UTF-16, else Windows-1252. Raises ``Unreadable``."""
+    try:
+        with path.open("rb") as file:
+            if known := _by_start(file.read(4)):
+                return known
+            file.seek(0)
+            return _by_content(path, file)
+    except OSError as error:
+        raise Unreadable(path.name, _("the file cannot be opened.")) from error
+
+
+def _by_start(start: bytes) -> str:
+    """By its mark, or by the zeros that UTF-16 puts beside the letters of the first column."""
+    for bom, name in BOMS.items():
+        if start.startswith(bom):
+            return name
+    zeros = [byte == 0 for byte in start]
+    if zeros == [False, True, False, True]:
+        return "utf-16-le"
+    return "utf-16-be" if zeros == [True, False, True, False] else ""
+
+
+def _by_content(path: Path, lines: Iterable[bytes]) -> str:
+    other, utf8, undefined = 0, 0, 0
+    for number, line in enumerate(lines, start=1):
+        if b"\0" in line:
+            message = _("line %(line)s: this is not text; save the file as CSV in UTF-8.")
+            raise Unreadable(path.name, message % {"line": number})
+        if not line.isascii():
+            other = other or (0 if _is_utf8(line) else number)
+            utf8 = utf8 or (number if SIGN_OF_UTF8.search(line) else 0)
+            undefined = undefined or (number if UNDEFINED.search(line) else 0)
+    if other and utf8:
+        message = _("line %(one)s is in UTF-8 and line %(other)s is not; save it all as UTF-8.")
+        raise Unreadable(path.name, message % {"one": utf8, "other": other})
+    if other and undefined:
+        message = _("line %(line)s: the encoding is unknown; save the file as CSV in UTF-8.")
+        raise Unreadable(path.name, message % {"line": undefined})
+    return "cp1252" if other else "utf-8"
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
