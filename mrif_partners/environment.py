@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Callable
 from typing import Any, NoReturn
-from urllib.parse import urlsplit
 
 import environ
 
@@ -42,9 +41,10 @@ class Environment:
 
     def database(self, name: str, default: str) -> dict[str, Any]:
         url = self.text(name, default)
-        if urlsplit(url).scheme not in DATABASE_SCHEMES:
+        if url.partition(":")[0] not in DATABASE_SCHEMES:
             stop(name, "it must begin with sqlite:/// or postgres://")
-        return self._parsed(name, url, environ.Env.db_url_config)
+        database = self._parsed(name, url, environ.Env.db_url_config)
+        return database if database["NAME"] else stop(name, "it names no database")
 
     def cache(self, name: str, default: str) -> dict[str, Any]:
         return self._parsed(name, self.text(name, default), environ.Env.cache_url_config)

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from urllib.parse import quote
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -84,7 +85,11 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
-DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{BASE_DIR / 'registry.sqlite3'}")}
+DATABASES = {
+    "default": env.database(
+        "DATABASE_URL", f"sqlite:///{quote(str(BASE_DIR / 'registry.sqlite3'))}"
+    )
+}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # One writer at a time takes its lock at the start of a transaction: what a verb reads
     # before it writes cannot change under it, as row locks ensure on PostgreSQL.

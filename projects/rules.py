@@ -197,8 +197,8 @@ AMOUNT = Rule(
     field="amount",
     holds=Q(amount__gt=0, amount__lte=LARGEST_AMOUNT)
     & (
-        Q(amount_cad__gt=0, amount_cad__lte=LARGEST_AMOUNT)
-        | Q(amount_cad__isnull=True, rate__gt=0, rate_date__isnull=False)
+        Q(amount_cad__isnull=False, amount_cad__gt=0, amount_cad__lte=LARGEST_AMOUNT)
+        | Q(amount_cad__isnull=True, rate__isnull=False, rate__gt=0, rate_date__isnull=False)
     ),
 )
 PAYER = Rule(

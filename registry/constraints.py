@@ -74,9 +74,9 @@ class _EngineConstraint(models.BaseConstraint):
         copy.rule = self.rule
         return copy
 
-    def _fail(self) -> None:
+    def _failure(self) -> ValidationError:
         message = str(self.rule or self.get_violation_error_message())
-        raise ValidationError(message, code=self.rule.code if self.rule else self.name)
+        return ValidationError(message, code=self.rule.code if self.rule else self.name)
 
 
 class NotInFuture(_EngineConstraint):
@@ -112,9 +112,11 @@ class NotInFuture(_EngineConstraint):
         using: str = DEFAULT_DB_ALIAS,
     ) -> None:
         today = timezone.localdate()
-        dates = [getattr(instance, name) for name in self.fields if name not in (exclude or ())]
-        if any(date is not None and date > today for date in dates):
-            self._fail()
+        dates = {
+            name: getattr(instance, name) for name in self.fields if name not in (exclude or ())
+        }
+        if late := [name for name, date in dates.items() if date is not None and date > today]:
+            raise ValidationError({name: self._failure() for name in late})
 
 
 class NoOverlap(_EngineConstraint):
@@ -169,4 +171,4 @@ class NoOverlap(_EngineConstraint):
                 Q(**{f"{self.end}__isnull": True}) | Q(**{f"{self.end}__gte": start})
             )
         if others.exists():
-            self._fail()
+            raise self._failure()

@@ -17,9 +17,8 @@ def of_fields(records: Sequence[Any]) -> list[Problem]:
     """What is wrong in the fields of each record, without asking the database."""
     problems: list[Problem] = []
     for record in records:
-        relations = [f.name for f in record._meta.concrete_fields if f.is_relation]
         try:
-            record.clean_fields(exclude={*relations, "slug"})
+            record.clean_fields(exclude=_relations(record) | {"slug"})
         except ValidationError as error:
             problems += _problems(record, error)
     return problems
@@ -34,7 +33,9 @@ def of_database(drafts: Sequence[Any]) -> Iterator[None]:
         records = [draft.record for draft in drafts]
         parts = [row for draft in drafts for rows in draft.parts.values() for row in rows]
         problems = [p for r in records for p in _by_validation(r)]
-        problems = problems or _by_writing(records) or _by_constraint(parts, error)
+        problems += [p for part in parts for p in _by_own_constraints(part)]
+        problems = problems or _by_identity(parts) or _by_writing(records)
+        problems = problems or _by_constraint(parts, error)
         raise Refused(problems or [_unexplained(records[0], error)]) from error
 
 
@@ -57,7 +58,9 @@ def _problems(record: Any, error: ValidationError) -> list[Problem]:
 def _problem(record: Any, name: str, error: ValidationError) -> Problem:
     rules = {rule.code: rule for rule in record.rules if rule.severity == Severity.REFUSE}
     if error.code in rules:
-        return Problem.broken(rules[error.code], record)
+        rule = rules[error.code]
+        field = rule.field if name == NON_FIELD_ERRORS else name
+        return Problem(record, rule.message, rule.code, field, rule.remedy)
     own = [rule for rule in rules.values() if rule.field == name and name != NON_FIELD_ERRORS]
     code, remedy = (own[0].code, own[0].remedy) if own else (error.code or "invalid", "")
     return Problem(record, " ".join(error.messages), code, name, remedy)
@@ -69,6 +72,38 @@ def _by_validation(record: Any) -> list[Problem]:
     except ValidationError as error:
         return _problems(record, error)
     return []
+
+
+def _by_own_constraints(part: Any) -> list[Problem]:
+    """What a part shows by itself: the record it is a part of may not be stored yet."""
+    try:
+        part.validate_constraints(exclude=_relations(part))
+    except ValidationError as error:
+        return _problems(part, error)
+    return []
+
+
+def _by_identity(parts: Sequence[Any]) -> list[Problem]:
+    """The parts that say again what another of the same record says."""
+    problems: list[Problem] = []
+    seen: set[tuple[Any, ...]] = set()
+    for part in parts:
+        fields = [part._meta.get_field(name) for name in part.identity]
+        unique = any(set(c.fields) == set(part.identity) for c in _uniques(part))
+        identity = (type(part), *(getattr(part, field.attname) for field in fields))
+        if unique and identity in seen:
+            error = part.unique_error_message(type(part), [f.name for f in fields])
+            problems.append(_problem(part, NON_FIELD_ERRORS, error))
+        seen.add(identity)
+    return problems
+
+
+def _uniques(record: Any) -> list[models.UniqueConstraint]:
+    return [c for c in record._meta.constraints if isinstance(c, models.UniqueConstraint)]
+
+
+def _relations(record: Any) -> set[str]:
+    return {field.name for field in record._meta.concrete_fields if field.is_relation}
 
 
 def _by_writing(records: Sequence[Any]) -> list[Problem]:
@@ -110,7 +145,7 @@ def _by_constraint(records: Sequence[Any], error: Exception) -> list[Problem]:
 def _is_named(constraint: models.BaseConstraint, record: Any, error: str) -> bool:
     """Whether the error names the constraint: PostgreSQL by its name, SQLite a unique one by
     its columns."""
-    if constraint.name in error:
+    if re.search(rf"\b{re.escape(constraint.name)}\b", error):
         return True
     if not isinstance(constraint, models.UniqueConstraint):
         return False

@@ -46,3 +46,6 @@ class WebAddressField(models.URLField):
     """An http or https address; no other scheme can be stored."""
 
     default_validators = [URLValidator(schemes=["http", "https"])]
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"assume_scheme": "https", **kwargs})

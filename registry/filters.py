@@ -105,7 +105,7 @@ class RecordFilterSet(django_filters.FilterSet):
     page = PageNumber(label=gettext_lazy("Page"), min_value=1)
 
     def __init__(self, data: QueryDict) -> None:
-        super().__init__(data, queryset=self._meta.model._default_manager.public().for_page())
+        super().__init__(_filled(data), queryset=self._meta.model._default_manager.public().for_page())
 
     def sorted(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return rows.order_by(*self.orders[value])
@@ -114,13 +114,13 @@ class RecordFilterSet(django_filters.FilterSet):
         return super().filter_queryset(queryset.order_by(*next(iter(self.orders.values()))))
 
     @cached_property
-    def form(self) -> Any:
-        form = super().form
+    def page_form(self) -> Any:
+        """The form as a page shows it: laid out, with the choices in use."""
         for name, one in self.filters.items():
             if isinstance(one, AnyOf):
-                one.narrow(form.fields[name], self.data.getlist(name))
-        form.helper = self._helper()
-        return form
+                one.narrow(self.form.fields[name], self.data.getlist(name))
+        self.form.helper = self._helper()
+        return self.form
 
     def _helper(self) -> FormHelper:
         helper = FormHelper()
@@ -150,8 +150,7 @@ class RecordFilterSet(django_filters.FilterSet):
         ]
 
     def _given(self, name: str) -> list[str]:
-        given = self.data.getlist(name)
-        return list(dict.fromkeys(filter(str.strip, given)))
+        return list(dict.fromkeys(self.data.getlist(name)))
 
     def _chip(self, name: str, value: str) -> Chip:
         field = self.form.fields[name]
@@ -198,6 +197,14 @@ def sort_filter(*choices: tuple[str, Any]) -> django_filters.ChoiceFilter:
         choices=choices[1:],
         empty_label=choices[0][1],
     )
+
+
+def _filled(data: QueryDict) -> QueryDict:
+    """The parameters that have a value: a form also sends those it leaves blank."""
+    filled = data.copy()
+    for name, values in data.lists():
+        filled.setlist(name, [value for value in values if value.strip()])
+    return filled
 
 
 def _address(data: QueryDict) -> str:

@@ -27,7 +27,7 @@ def list_page(request: HttpRequest, found: RecordFilterSet, template: str) -> Ht
     """
     context = {
         "found": found,
-        "form": found.form,
+        "form": found.page_form,
         "page_obj": found.page_obj,
         "downloads": _downloads(found) if found.is_valid() else [],
     }

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Collection
+from functools import cache
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -84,6 +85,7 @@ class Record(models.Model):
         return tuple(rule for rule in cls.rules if rule.is_across)
 
     @classmethod
+    @cache
     def stored_fields(cls) -> list[models.Field]:
         """The fields that a person or a file fills."""
         return [

@@ -846,7 +846,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='contribution',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('amount__lte', 1000000000000), models.Q(models.Q(('amount_cad__gt', 0), ('amount_cad__lte', 1000000000000)), models.Q(('amount_cad__isnull', True), ('rate__gt', 0), ('rate_date__isnull', False)), _connector='OR')), name='contribution_amount'),
+            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('amount__lte', 1000000000000), models.Q(models.Q(('amount_cad__gt', 0), ('amount_cad__isnull', False), ('amount_cad__lte', 1000000000000)), models.Q(('amount_cad__isnull', True), ('rate__gt', 0), ('rate__isnull', False), ('rate_date__isnull', False)), _connector='OR')), name='contribution_amount'),
         ),
         migrations.AddConstraint(
             model_name='contribution',

@@ -6,6 +6,7 @@ and the commands call the same verbs.
 
 from registry.actions.drafts import Draft, Written
 from registry.actions.publication import (
+    ARCHIVED,
     Decision,
     archive,
     publish,
@@ -17,6 +18,7 @@ from registry.actions.removal import remove
 from registry.actions.writing import write
 
 __all__ = [
+    "ARCHIVED",
     "Decision",
     "Draft",
     "Written",

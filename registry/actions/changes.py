@@ -4,8 +4,11 @@ import datetime
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from registry.history import remember
 from registry.models import Publishable, Record
+from registry.refusals import Problem, Refused
 from registry.slugs import assign_slugs
 
 BATCH = 500
@@ -35,6 +38,10 @@ class Changes:
         changes = cls(new=[record for record in records if record.pk is None])
         known = {record.pk: record for record in records if record.pk is not None}
         stored = model._default_manager.select_for_update().order_by("pk").in_bulk(list(known))
+        if gone := [record for pk, record in known.items() if pk not in stored]:
+            message = _("It was deleted in the meantime.")
+            remedy = _("Reload the page or the file; create it anew if it must exist.")
+            raise Refused([Problem(r, message, "deleted", remedy=remedy) for r in gone])
         for pk, record in known.items():
             differing = _differing(record, stored[pk])
             changes.fields |= differing

@@ -35,9 +35,10 @@ def check_fit(model: type[Record], records: Iterable[Any]) -> None:
         owners = {_parent_pk(record): record for record in owners.values()}
     if issubclass(owner, Publishable) and owners:
         held = owner._default_manager.public().filter(pk__in=owners).blocked()
-        problems = [Problem.broken(rule, owners[pk]) for pk, rules in held.items() for rule in rules]
-        if problems:
-            raise Refused(problems)
+        if held:
+            raise Refused(
+                [Problem.broken(rule, owners[pk]) for pk, rules in held.items() for rule in rules]
+            )
 
 
 def _breaches_of_owners(model: type[Record], parts: Iterable[Any]) -> list[Problem]:

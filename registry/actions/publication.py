@@ -13,7 +13,15 @@ from registry.enums import Publication
 from registry.history import remember
 from registry.models import Publishable
 from registry.refusals import Problem, Refused
-from registry.rules import Rule
+from registry.rules import Rule, Severity
+
+ARCHIVED = Rule(
+    "publication.archived",
+    Severity.PUBLISH,
+    _("The record is archived."),
+    _("Withdraw it to draft first, in the registry."),
+    field="publication",
+)
 
 
 @dataclass
@@ -34,12 +42,14 @@ def _locked(model: type[Publishable], pks: Collection[int], *states: str) -> lis
 def publish(
     model: type[Publishable], pks: Collection[int], *, by: Any, reason: str = ""
 ) -> Decision:
-    """Publish the drafts that break no publication rule; hold the others back."""
+    """Publish the drafts that break no publication rule; hold the others back, and what is
+    archived."""
     records = _locked(model, pks, Publication.DRAFT, Publication.IN_REVIEW)
     held = model._default_manager.filter(pk__in=[r.pk for r in records]).blocked()
     ready = [record for record in records if record.pk not in held]
     _move(ready, Publication.PUBLISHED, by=by, reason=reason)
-    return Decision(ready, held)
+    archived = _locked(model, pks, Publication.ARCHIVED)
+    return Decision(ready, held | {record.pk: [ARCHIVED] for record in archived})
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from registry import diagnosis
 from registry.actions.changes import Changes, Line, insert, update
@@ -13,7 +14,7 @@ from registry.actions.checks import check_across, check_fit
 from registry.actions.drafts import Draft, Written
 from registry.actions.removal import erase
 from registry.models import Record
-from registry.refusals import Refused
+from registry.refusals import Problem, Refused
 
 
 def write(
@@ -27,11 +28,11 @@ def write(
     """
     if not drafts:
         return Written()
-    for draft in drafts:
-        for row in draft.rows:
-            row.fill()
-    if problems := diagnosis.of_fields([draft.record for draft in drafts]):
+    rows = [row for draft in drafts for row in draft.rows]
+    if problems := diagnosis.of_fields(rows):
         raise Refused(problems)
+    for row in rows:  # fields have their types by now
+        row.fill()
     line = Line(by, reason, timezone.now())
     with _unmarked_on_failure(drafts), diagnosis.of_database(drafts), transaction.atomic():
         written = _store(drafts, line)
@@ -68,14 +69,27 @@ def _store(drafts: Sequence[Draft], line: Line) -> Written:
 
 
 def _lock_referenced(model: type[Record], records: list[Any]) -> None:
-    """Lock the rows whose fields the rules of ``model`` look at, in a fixed order."""
+    """Lock the rows whose fields the rules of ``model`` look at, in a fixed order.
+
+    Raises ``Refused`` if one is no longer there.
+    """
+    gone: list[Problem] = []
     names = {watched.split("__")[0] for rule in model.rules_across() for watched in rule.watches}
     for name in sorted(names | ({model.part_of} if model.part_of else set())):
         target = model._meta.get_field(name)
         if isinstance(target, models.ForeignKey):
-            pks = {getattr(record, target.attname) for record in records}
+            pks = {getattr(record, target.attname) for record in records} - {None}
             rows = target.related_model._default_manager.filter(pk__in=pks)
-            list(rows.select_for_update().order_by("pk").values_list("pk"))
+            locked = rows.select_for_update().order_by("pk").values_list("pk", flat=True)
+            missing = pks - set(locked)
+            gone += [_deleted(r, name) for r in records if getattr(r, target.attname) in missing]
+    if gone:
+        raise Refused(gone)
+
+
+def _deleted(record: Any, name: str) -> Problem:
+    message = _("It refers to a record that was deleted in the meantime.")
+    return Problem(record, message, "deleted", name, _("Choose another."))
 
 
 def _store_parts(drafts: Sequence[Draft], line: Line) -> set[int]:

@@ -1,7 +1,6 @@
 """Runs an import: parse, write, publish, and take everything back if a row was refused."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -40,6 +39,7 @@ class _Run:
     touched: dict[type[Publishable], dict[int, tuple[Row, FileResult]]] = field(
         default_factory=dict
     )
+    seen: dict[str, dict[tuple[Any, ...], list[str]]] = field(default_factory=dict)
     replaced: set[tuple[str, int]] = field(default_factory=set)
     refused: set[tuple[Any, str]] = field(default_factory=set)
 
@@ -47,8 +47,8 @@ class _Run:
 @transaction.atomic
 def run(paths: Sequence[Path], *, by: Any, dry_run: bool = False) -> Result:
     """Import files and folders, all or nothing. Raises ``Unusable``, ``Unreadable``."""
-    sources = sources_in(paths)
-    run = _Run(Result(dry_run), by)
+    sources, ignored = sources_in(paths)
+    run = _Run(Result(dry_run, ignored=ignored), by)
     run.replaced = {place for s in sources if s.is_correction for place in s.corrected()}
     for source in sources:
         _load(source, run)
@@ -61,7 +61,7 @@ def run(paths: Sequence[Path], *, by: Any, dry_run: bool = False) -> Result:
 
 def _load(source: Source, run: _Run) -> None:
     file = FileResult(source.table.place, source.importer.name)
-    seen: Counter[tuple[Any, ...]] = Counter()
+    seen = run.seen.setdefault(source.importer.name, {})
     kept = (row for row in source.rows() if (row.file, row.number) not in run.replaced)
     for rows in chunks(kept, CHUNK):
         file.rows += len(rows)
@@ -96,16 +96,17 @@ def _write(rows: list[Row], file: FileResult, importer: Importer, run: _Run) -> 
 
 def _blame(rows: list[Row], refused: Refused, importer: Importer) -> None:
     """Hand each problem to the row whose record, or part of it, is at fault."""
-    owners: dict[int, Row] = {}
+    keys = {column.source: column.key for column in importer.import_columns}
+    owners: dict[int, tuple[Row, str]] = {}
     for row in rows:
         assert row.draft is not None
-        parts = [part for found in row.draft.parts.values() for part in found]
-        owners |= {id(record): row for record in (row.draft.record, *parts)}
-    by_pk = {row.draft.record.pk: row for row in rows if row.draft and row.draft.record.pk}
-    keys = {column.source: column.key for column in importer.import_columns}
+        owners[id(row.draft.record)] = row, ""
+        for name, parts in row.draft.parts.items():
+            owners |= {id(part): (row, keys[name]) for part in parts}
     for problem in refused.problems:
-        row = owners.get(id(problem.record)) or by_pk.get(problem.record.pk) or rows[0]
-        row.fault(keys.get(problem.field, ""), problem.code, problem.message, problem.remedy)
+        row, column = owners.get(id(problem.record), (rows[0], ""))
+        column = column or keys.get(problem.field, "")
+        row.fault(column, problem.code, problem.message, problem.remedy)
 
 
 def _note(row: Row, file: FileResult, outcome: str, importer: Importer, run: _Run) -> None:
@@ -128,9 +129,10 @@ def _refuse(rows: list[Row], file: FileResult, importer: Importer, run: _Run) ->
         run.result.rejected.append(Rejected(importer.name, row.file, row.number, row.cells))
         for column, code, message, remedy in row.faults:
             value = row.cells.get(column, "")
+            told = remedy
             if code == "reference" and (importer.target(column), value.strip()) in run.refused:
-                remedy = _("Its own row was refused: correct that row first.")
-            refusal = Refusal(row.file, row.number, column, value, code, message, remedy)
+                told = _("Its own row was refused: correct that row first.")
+            refusal = Refusal(row.file, row.number, column, value, code, message, told)
             run.result.refusals.append(refusal)
 
 
@@ -140,7 +142,9 @@ def _settle(run: _Run) -> None:
         asked = run.asked.get(model, {})
         touched = run.touched.get(model, {})
         _except(asked, run)
-        held = actions.withdraw_unfit(model, list(touched), by=run.by).held_back
+        held: dict[int, list[Rule]] = {}
+        for pks in chunks(touched, CHUNK):
+            held |= actions.withdraw_unfit(model, pks, by=run.by).held_back
         held |= _decide(model, asked, run)
         places = {pk: (a.row, a.file) for pk, a in asked.items()}
         _report_held(model, held, touched | places, run)
@@ -158,10 +162,12 @@ def _except(asked: dict[int, _Asked], run: _Run) -> None:
 def _decide(model: type[Publishable], asked: dict[int, _Asked], run: _Run) -> dict[int, list[Rule]]:
     held: dict[int, list[Rule]] = {}
     for state, verb in _VERBS.items():
-        pks = [pk for pk, one in asked.items() if one.state == state]
-        for start in range(0, len(pks), CHUNK):
-            decision = verb(model, pks[start : start + CHUNK], by=run.by, reason="import_registry")
-            held |= decision.held_back
+        for pks in chunks((pk for pk, one in asked.items() if one.state == state), CHUNK):
+            archived = model._default_manager.filter(pk__in=pks, publication=Publication.ARCHIVED)
+            kept = {pk: [actions.ARCHIVED] for pk in archived.values_list("pk", flat=True)}
+            movable = [pk for pk in pks if pk not in kept]
+            decision = verb(model, movable, by=run.by, reason="import_registry")
+            held |= kept | decision.held_back
             for record in decision.moved:
                 _recount(asked[record.pk])
     return held
@@ -190,9 +196,18 @@ def _report_held(
         run.result.held_back.append(HeldBack(row.file, row.number, keys[pk], tuple(rules)))
 
 
+def _review(
+    model: type[Publishable], pks: Collection[int], *, by: Any, reason: str
+) -> actions.Decision:
+    """Send to review, what is published too: a file says the state it wants."""
+    published = model._default_manager.public().filter(pk__in=pks)
+    actions.withdraw(model, list(published.values_list("pk", flat=True)), by=by, reason=reason)
+    return actions.submit(model, pks, by=by, reason=reason)
+
+
+# A file that asks for an archived record finds it so, or was refused.
 _VERBS: dict[str, Any] = {
     Publication.DRAFT: actions.withdraw,
-    Publication.IN_REVIEW: actions.submit,
+    Publication.IN_REVIEW: _review,
     Publication.PUBLISHED: actions.publish,
-    Publication.ARCHIVED: actions.archive,
 }

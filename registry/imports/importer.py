@@ -61,7 +61,7 @@ class Importer:
         """Read the cells of each row into values; what cannot be read becomes a fault."""
         for row in rows:
             for key in self.requires:
-                if not row.cells[key].strip():
+                if not row.cells.get(key, "").strip():
                     message = _("This cell is empty: the row cannot be known again without it.")
                     row.fault(key, "required", message, _("Fill it."))
         for column in self.import_columns:
@@ -213,10 +213,10 @@ def _check_archiving(row: Row) -> None:
 
 
 def _missing_remedy(target: Any, by: str, missing: str) -> str:
-    close = target._default_manager.filter(**{f"{by}__startswith": missing[:4]}).order_by(by)
-    near = nearest(missing, close.values_list(by, flat=True)[:200])
-    if near:
-        return _("Did you mean %(near)s?") % {"near": near}
+    for length in (len(missing) - 1, len(missing) // 2):
+        alike = target._default_manager.filter(**{f"{by}__startswith": missing[:length]})
+        if near := nearest(missing, alike.order_by(by).values_list(by, flat=True)[:200]):
+            return _("Did you mean %(near)s?") % {"near": near}
     return _("Load the file that holds it, or correct the value.")
 
 

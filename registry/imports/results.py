@@ -73,7 +73,10 @@ class Rejected:
 
 @dataclass
 class Result:
+    """``ignored``: what was there and is not imported, with the reason, a line each."""
+
     dry_run: bool
+    ignored: list[str] = field(default_factory=list)
     files: list[FileResult] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
     held_back: list[HeldBack] = field(default_factory=list)
@@ -87,6 +90,7 @@ class Result:
         return {
             "stored": self.is_stored,
             "dry_run": self.dry_run,
+            "ignored": self.ignored,
             "files": [asdict(file) for file in self.files],
             "refused": [asdict(refusal) for refusal in self.refusals],
             "held_back": [

@@ -7,6 +7,7 @@ from pathlib import Path
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from registry.cells import plain
 from registry.imports.importer import IMPORTERS, Importer, Row
 from registry.imports.results import Unusable
 from registry.tables.reading import SPREADSHEETS, Table, Unreadable, tables_in
@@ -30,33 +31,56 @@ class Source:
         return "table" in self.header
 
     def rows(self) -> Iterator[Row]:
+        for number, cells in self.lines():
+            by_key = dict(zip(self.header, cells, strict=False))
+            if self.is_correction and by_key["table"] != self.importer.name:
+                continue
+            if self.is_correction:
+                by_key = {key: plain(cell) for key, cell in by_key.items()}
+            given = self._given(by_key) if self.is_correction else filter(None, self.header)
+            row = Row(self.table.place, number, {key: by_key.get(key, "") for key in given})
+            for stray in self._strays(cells):
+                message = _("“%(cell)s” is under no column name.") % {"cell": stray}
+                row.fault("", "stray_cell", message, _("Name its column, or remove the cell."))
+            yield row
+
+    def lines(self) -> Iterator[tuple[int, list[str]]]:
+        """The rows below the header, with their numbers."""
         rows = self.table.rows()
         next(rows)
-        for number, cells in rows:
-            by_key = dict(zip(self.header, cells, strict=False))
-            if not self.is_correction:
-                yield Row(self.table.place, number, {k: by_key.get(k, "") for k in self.header})
-            elif by_key["table"] == self.importer.name:
-                given = by_key.get("columns_given", "").split()
-                yield Row(self.table.place, number, {key: by_key.get(key, "") for key in given})
+        return rows
+
+    def _strays(self, cells: Sequence[str]) -> list[str]:
+        """What is written to the right of the named columns, or under a blank name."""
+        named = [*map(bool, self.header), *[False] * len(cells)]
+        return [c for c, has_name in zip(cells, named, strict=False) if c.strip() and not has_name]
+
+    def _given(self, by_key: dict[str, str]) -> list[str]:
+        """The columns that the rejected row had: one that is there and empty means unknown."""
+        known = {column.key for column in self.importer.import_columns}
+        given = by_key.get("columns_given", "").split() or [k for k, cell in by_key.items() if cell]
+        return [key for key in given if key in known]
 
     def corrected(self) -> Iterator[tuple[str, int]]:
         """The places whose rows the corrections replace."""
-        rows = self.table.rows()
-        next(rows)
-        for _number, cells in rows:
+        for _number, cells in self.lines():
             by_key = dict(zip(self.header, cells, strict=False))
             if by_key["table"] == self.importer.name and by_key.get("row", "").isdecimal():
-                yield by_key.get("file", ""), int(by_key["row"])
+                yield plain(by_key.get("file", "")), int(by_key["row"])
 
 
-def sources_in(paths: Sequence[Path]) -> list[Source]:
-    """The sources of the files and folders, in dependency order. Raises ``Unusable``."""
+def sources_in(paths: Sequence[Path]) -> tuple[list[Source], list[str]]:
+    """The sources of the files and folders, in dependency order, and what is ignored of them.
+
+    Raises ``Unusable``.
+    """
     problems: list[str] = []
+    ignored: list[str] = []
     sources: list[Source] = []
     for path in paths:
         try:
-            sources += [s for file in _files(path) for s in _sources_of(file, path)]
+            for file in _files(path, ignored):
+                sources += _sources_of(file, path, ignored)
         except Unreadable as error:
             problems.append(str(error))
         except Unusable as error:
@@ -64,48 +88,65 @@ def sources_in(paths: Sequence[Path]) -> list[Source]:
     if problems:
         raise Unusable(problems)
     order = list(IMPORTERS)
-    return sorted(sources, key=lambda source: order.index(source.importer.name))
+    return sorted(sources, key=lambda source: order.index(source.importer.name)), ignored
 
 
-def _files(path: Path) -> list[Path]:
+def _files(path: Path, ignored: list[str]) -> list[Path]:
     if not path.exists():
         raise Unreadable(str(path), _("there is no such file or folder."))
     if not path.is_dir():
         return [path]
     files = sorted(p for p in path.iterdir() if p.suffix.lower() in READABLE and p.is_file())
+    files = [file for file in files if not file.name.startswith((".", "~$"))]
     known = [p for p in files if p.suffix.lower() in SPREADSHEETS or fold(p.stem) in IMPORTERS]
     if not known:
         names = ", ".join(f"{name}.csv" for name in IMPORTERS)
         message = _("this folder holds no file that can be imported. Known names: %(names)s.")
         raise Unreadable(str(path), message % {"names": names})
+    ignored += [_unknown(file.name, file.stem) for file in files if file not in known]
     return known
 
 
-def _sources_of(file: Path, asked: Path) -> list[Source]:
-    sources: list[Source] = []
-    for table in tables_in(file):
-        sources += _sources(table)
-    if not sources and not asked.is_dir():
-        names = ", ".join(IMPORTERS)
-        message = _("no sheet has a known name. Known names: %(names)s.") % {"names": names}
-        raise Unreadable(file.name, message)
-    return sources
+def _unknown(place: str, name: str) -> str:
+    near = nearest(name, IMPORTERS)
+    remedy = _("Did you mean “%(near)s”?") % {"near": near} if near else ""
+    return f"{place}: {_('its name is not known.')} {remedy}".strip()
+
+
+def _sources_of(file: Path, asked: Path, ignored: list[str]) -> list[Source]:
+    tables = tables_in(file)
+    known = [table for table in tables if not table.sheet or fold(table.name) in IMPORTERS]
+    if not known and not asked.is_dir():
+        message = _("no sheet has a known name. Known names: %(names)s.")
+        raise Unreadable(file.name, message % {"names": ", ".join(IMPORTERS)})
+    ignored += [_unknown(table.place, table.name) for table in tables if table not in known]
+    return [source for table in known for source in _sources(table)]
 
 
 def _sources(table: Table) -> list[Source]:
-    if table.sheet and fold(table.name) not in IMPORTERS:
-        return []
     first = next(table.rows(), None)
     if first is None:
         raise Unreadable(table.place, _("the file is empty. Its first row names the columns."))
     header = [cell.strip().lstrip("\ufeff") for cell in first[1]]
     if "table" in header:
-        return [Source(table, importer, tuple(header)) for importer in IMPORTERS.values()]
+        return _corrections(table, tuple(header))
     importer = IMPORTERS.get(fold(table.name)) or _by_header(header)
     if importer is None:
         message = _("neither its name nor its columns are known. Name it after one of: %(names)s.")
         raise Unreadable(table.place, message % {"names": ", ".join(IMPORTERS)})
     return [Source(table, importer, _recognized(table, importer, header, first[0]))]
+
+
+def _corrections(table: Table, header: tuple[str, ...]) -> list[Source]:
+    """One source for each kind of row of a report of rejected rows."""
+    sources = [Source(table, importer, header) for importer in IMPORTERS.values()]
+    at = header.index("table")
+    unknown = [n for n, cells in sources[0].lines() if "".join(cells[at : at + 1]) not in IMPORTERS]
+    if unknown:
+        message = _("the cell under “table” is none of: %(names)s.")
+        message %= {"names": ", ".join(IMPORTERS)}
+        raise Unusable([f"{table.place}:{number}: {message}" for number in unknown])
+    return sources
 
 
 def _by_header(header: Sequence[str]) -> Importer | None:

@@ -34,6 +34,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             by = self._user(options["by"])
+            self._check_report(options["report"])
             result = run(options["paths"], by=by, dry_run=options["dry_run"])
         except (Unusable, Unreadable) as error:
             self._unusable(error, options["format"])
@@ -54,6 +55,12 @@ class Command(BaseCommand):
             raise Unusable([_("There is no user named %(name)s.") % {"name": username}])
         return user
 
+    @staticmethod
+    def _check_report(report: Path | None) -> None:
+        if report and not report.parent.is_dir():
+            message = _("%(path)s: the folder of the report does not exist; make it first.")
+            raise Unusable([message % {"path": report}])
+
     def _unusable(self, error: Exception, form: str) -> None:
         messages = str(error).splitlines()
         if form == "json":
@@ -71,6 +78,8 @@ class Command(BaseCommand):
         if len(result.refusals) > SHOWN:
             more = len(result.refusals) - SHOWN
             self.stderr.write(_("… and %(count)s more reasons: see --report.") % {"count": more})
+        for line in result.ignored:
+            self.stdout.write(_("Ignored: %(line)s") % {"line": line})
         for held in result.held_back:
             self.stdout.write(_("Held back: %(held)s") % {"held": held})
         for file in result.files:

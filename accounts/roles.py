@@ -1,0 +1,146 @@
+"""Who may do what: one table, from which the groups take their permissions.
+
+The table speaks of categories of models, never of one screen. A model of no category is of
+nobody's business: no group has any permission on it.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.apps import AppConfig
+from django.apps import apps as installed
+from django.contrib.auth.management import create_permissions
+from django.db import models
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from registry.models import Publishable, Record
+
+
+class Role(TextChoices):
+    OFFICER = "officer", _("officer")
+    REVIEWER = "reviewer", _("reviewer")
+    ANALYST = "analyst", _("analyst")
+    ADMINISTRATOR = "administrator", _("administrator")
+
+
+class Category(TextChoices):
+    """What a model is about, in the terms of who may touch it."""
+
+    PUBLISHED = "published", _("records with a page of their own")
+    RECORD = "record", _("other records")
+    PART = "part", _("parts of records")
+    PERSONAL = "personal", _("personal data")
+    DECISION = "decision", _("decisions of eligibility")
+    NORM = "norm", _("norms and programmes")
+    CODE_TABLE = "code_table", _("code tables")
+    ACCOUNT = "account", _("accounts")
+    GROUP = "group", _("groups")
+
+
+# What no trait of the model tells, by label.
+NAMED = {
+    "accounts.user": Category.ACCOUNT,
+    "auth.group": Category.GROUP,
+    "organizations.sector": Category.CODE_TABLE,
+    "organizations.norm": Category.NORM,
+    "organizations.criterion": Category.NORM,
+    "organizations.eligibilityreview": Category.DECISION,
+    "organizations.criterionanswer": Category.DECISION,
+    "projects.programme": Category.NORM,
+    "projects.programmerule": Category.NORM,
+}
+
+VIEW = ("view",)
+EDIT = ("view", "add", "change")
+ALL = (*EDIT, "delete")
+
+READER = {
+    Category.PUBLISHED: VIEW,
+    Category.RECORD: VIEW,
+    Category.PART: VIEW,
+    Category.DECISION: VIEW,
+    Category.NORM: VIEW,
+    Category.CODE_TABLE: VIEW,
+}
+OFFICER = {
+    **READER,
+    Category.PUBLISHED: EDIT,
+    Category.RECORD: EDIT,
+    Category.PART: ALL,
+    Category.PERSONAL: EDIT,
+}
+REVIEWER = {
+    **OFFICER,
+    Category.PUBLISHED: (*EDIT, "publish"),
+    Category.DECISION: EDIT,
+}
+# An account is deactivated, never deleted: history keeps saying who. Groups follow this table.
+ADMINISTRATOR = {
+    Category.PUBLISHED: (*ALL, "publish"),
+    Category.RECORD: ALL,
+    Category.PART: ALL,
+    Category.PERSONAL: ALL,
+    Category.DECISION: ALL,
+    Category.NORM: ALL,
+    Category.CODE_TABLE: VIEW,
+    Category.ACCOUNT: EDIT,
+    Category.GROUP: VIEW,
+}
+TABLE: dict[Role, dict[Category, tuple[str, ...]]] = {
+    Role.OFFICER: OFFICER,
+    Role.REVIEWER: REVIEWER,
+    Role.ANALYST: READER,
+    Role.ADMINISTRATOR: ADMINISTRATOR,
+}
+
+
+def category_of(model: type[models.Model]) -> Category | None:
+    if model._meta.label_lower in NAMED:
+        return NAMED[model._meta.label_lower]
+    if not issubclass(model, Record):
+        return None
+    if model.is_personal:
+        return Category.PERSONAL
+    if issubclass(model, Publishable):
+        return Category.PUBLISHED
+    return Category.PART if model.part_of else Category.RECORD
+
+
+def permissions_of(role: Role, of_models: Iterable[type[models.Model]]) -> set[tuple[str, str]]:
+    """What the table gives the role on these models, as model name and codename."""
+    return {
+        (model._meta.model_name or "", f"{verb}_{model._meta.model_name}")
+        for model in of_models
+        if (category := category_of(model))
+        for verb in TABLE[role].get(category, ())
+    }
+
+
+def make_groups(apps: Any, using: str) -> dict[str, Any]:
+    groups = apps.get_model("auth", "Group")._default_manager.using(using)
+    return {role: groups.get_or_create(name=role)[0] for role in Role.values}
+
+
+def grant(
+    sender: AppConfig, *, using: str, apps: Any = installed, verbosity: int = 1, **kwargs: Any
+) -> None:
+    """Give each group exactly what the table says on the models of one app.
+
+    Runs after every ``migrate``, for each app: it adds what is missing and takes away what the
+    table does not give. Groups that are no role are left alone.
+    """
+    try:
+        permission = apps.get_model("auth", "Permission")
+    except LookupError:  # the migrations stop before Django's permissions exist
+        return
+    create_permissions(sender, verbosity=verbosity, using=using, apps=apps)
+    of_app = permission.objects.using(using).filter(content_type__app_label=sender.label)
+    rows = of_app.values_list("pk", "content_type__model", "codename")
+    known = {(model, codename): pk for pk, model, codename in rows}
+    for role, group in make_groups(apps, using).items():
+        given = permissions_of(Role(role), sender.get_models())
+        wanted = {pk for key, pk in known.items() if key in given}
+        held = {*group.permissions.filter(pk__in=known.values()).values_list("pk", flat=True)}
+        group.permissions.add(*wanted - held)
+        group.permissions.remove(*held - wanted)

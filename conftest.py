@@ -1,0 +1,177 @@
+"""What tests of every room share: real data, a browser that stays on this machine, strict HTML."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import html5lib
+import hypothesis
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.http import HttpResponseBase
+from html5lib.constants import E as HTML_ERRORS
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright, Route
+
+from tests.machine import SHARED, chromium
+
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+AXE_TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+
+hypothesis.settings.register_profile(
+    "registry", derandomize=bool(os.environ.get("CI")), deadline=None, max_examples=60
+)
+hypothesis.settings.load_profile("registry")
+
+
+# What is collected
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Marks tests by what they ask for, and leaves aside those about another database."""
+    for item in items:
+        names = getattr(item, "fixturenames", [])
+        if "browser_type" in names or "page" in names:
+            item.add_marker("browser")
+        if "shared_data" in names:
+            item.add_marker("shared_data")
+        if "live_server" in names or "transactional_db" in names:
+            # The rows that migrations bring (sectors, programmes) come back after each flush.
+            names.append("django_db_serialized_rollback")
+    other = "sqlite" if _on_postgresql() else "postgresql"
+    apart = [item for item in items if item.get_closest_marker(other)]
+    items[:] = [item for item in items if item not in apart]
+    config.hook.pytest_deselected(items=apart)
+
+
+def _on_postgresql() -> bool:
+    return "postgresql" in settings.DATABASES["default"]["ENGINE"]
+
+
+# Data
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real, published data, where the machine has it beside the checkout."""
+    if not SHARED.is_dir():
+        pytest.fail(f"{SHARED} is absent; leave this test out: -m 'not shared_data'")
+    return SHARED / "data"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """A file for SQLite under a browser: the threads of its server then have a connection each,
+    as in production, where they would share the transactions of a database in memory."""
+    browsing = any(item.get_closest_marker("browser") for item in request.session.items)
+    if browsing:
+        # Its event loop changes which connections Django sees: it runs before the first one.
+        request.getfixturevalue("playwright")
+    if browsing and not _on_postgresql():
+        name = str(tmp_path_factory.mktemp("database") / "registry.sqlite3")
+        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = name
+    else:
+        request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
+
+
+# A browser
+
+
+@pytest.fixture(scope="session")
+def playwright(playwright: Playwright) -> Playwright:
+    """Playwright, whose event loop in this thread Django would take for asynchronous code."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    return playwright
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The machine's own Chromium, without a way out."""
+    found = chromium()
+    if not found:
+        pytest.fail("no Chromium; install it, or leave this test out: -m 'not browser'")
+    arguments = ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"]
+    if os.geteuid() == 0:
+        arguments.append("--no-sandbox")
+    return {**browser_type_launch_args, "executable_path": found, "args": arguments}
+
+
+@pytest.fixture
+def new_context(
+    new_context: Callable[..., BrowserContext],
+) -> Iterator[Callable[..., BrowserContext]]:
+    """Contexts that refuse what is not on this machine; to ask for it, to break the content
+    policy or to fail in a script fails the test."""
+    faults: list[str] = []
+
+    def refuse(route: Route) -> None:
+        faults.append(f"asks for {route.request.url}")
+        route.abort()
+
+    def listen(message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            faults.append(message.text)
+
+    def guarded(**options: Any) -> BrowserContext:
+        context = new_context(**options)
+        context.route(_is_elsewhere, refuse)
+        context.on("console", listen)
+        context.on("weberror", lambda error: faults.append(str(error.error)))
+        return context
+
+    yield guarded
+    assert not faults, "\n".join(["What pages did that they may not:", *faults])
+
+
+def _is_elsewhere(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme in {"http", "https", "ws", "wss"} and parts.hostname not in LOOPBACK
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[[Page], str]:
+    """Runs axe on the page as it is; gives what breaks WCAG 2.2 AA or good practice, as text,
+    empty when nothing does: ``assert axe(page) == ""``."""
+    runner = Axe()
+    options = {
+        "resultTypes": ["violations"],
+        "runOnly": {"type": "tag", "values": AXE_TAGS},
+        "rules": {"target-size": {"enabled": True}},  # the one of WCAG 2.2, off by default
+    }
+
+    def violations(page: Page) -> str:
+        found = runner.run(page, options=options).response["violations"]
+        return "\n".join(_violation(violation) for violation in found)
+
+    return violations
+
+
+def _violation(violation: dict[str, Any]) -> str:
+    places = [f"  {' '.join(map(str, n['target']))}: {n['html']}" for n in violation["nodes"]]
+    return "\n".join([f"{violation['id']} ({violation['impact']}): {violation['help']}", *places])
+
+
+# HTML
+
+
+@pytest.fixture(scope="session")
+def assert_valid_html() -> Callable[[HttpResponseBase | str], None]:
+    """Fails on the first tag or character that a browser would have to repair."""
+
+    def check(page: HttpResponseBase | str) -> None:
+        text = page if isinstance(page, str) else page.getvalue().decode()  # type: ignore[attr-defined]
+        parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+        parser.parse(text)
+        lines = text.splitlines()
+        errors = [
+            f"line {line}: {HTML_ERRORS[code] % data}: {lines[min(line, len(lines)) - 1].strip()}"
+            for (line, _column), code, data in parser.errors
+        ]
+        assert not errors, "\n".join(errors)
+
+    return check

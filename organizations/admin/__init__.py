@@ -1,0 +1,25 @@
+"""The staff's screens of organizations and of what belongs to them."""
+
+from organizations.admin.belongings import (
+    ContactAdmin,
+    ExpertiseAdmin,
+    MembershipAdmin,
+    NeedAdmin,
+    PartnershipAdmin,
+)
+from organizations.admin.eligibility import CriterionAdmin, EligibilityReviewAdmin, NormAdmin
+from organizations.admin.organization import OrganizationAdmin
+from organizations.admin.sector import SectorAdmin
+
+__all__ = [
+    "ContactAdmin",
+    "CriterionAdmin",
+    "EligibilityReviewAdmin",
+    "ExpertiseAdmin",
+    "MembershipAdmin",
+    "NeedAdmin",
+    "NormAdmin",
+    "OrganizationAdmin",
+    "PartnershipAdmin",
+    "SectorAdmin",
+]

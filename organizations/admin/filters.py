@@ -1,0 +1,22 @@
+"""Filters of lists of organizations."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from registry.admin import ParsedFilter
+
+
+class AqociFilter(ParsedFilter):
+    """Members of the AQOCI today, as sourced intervals say; unknown where none was checked."""
+
+    title = _("AQOCI member today")
+    parameter_name = "aqoci"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("true", _("Yes")), ("false", _("No")), ("unknown", _("Unknown"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        chosen = self.chosen()
+        return queryset.aqoci_among([chosen]) if chosen else None

@@ -1,0 +1,103 @@
+"""The admin of organizations of the three kinds."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from organizations.admin.filters import AqociFilter
+from organizations.admin.inlines import INLINES
+from organizations.enums import PARTNERS, Kind
+from organizations.models import Organization
+from registry.admin import PublishableAdmin, UsedChoicesFilter
+
+
+@admin.register(Organization)
+class OrganizationAdmin(PublishableAdmin):
+    list_display = [
+        "name",
+        "acronym",
+        "kind",
+        "country",
+        "region",
+        "is_aqoci_member",
+        "state",
+        "updated_at",
+    ]
+    list_filter = [
+        "publication",
+        "kind",
+        ("subtype", UsedChoicesFilter),
+        ("country", UsedChoicesFilter),
+        ("region", UsedChoicesFilter),
+        AqociFilter,
+    ]
+    search_fields = ["search_folded"]
+    staff_search_fields = ["key", "neq", "charity_number", "iati_identifier"]
+    readonly_fields = ["is_aqoci_member", "created_at", "updated_at"]
+    inlines = INLINES
+    variant_field = "kind"
+    add_labels = {
+        Kind.ICO: _("Add an ICO"),
+        Kind.SOUTHERN_PARTNER: _("Add a southern partner"),
+        Kind.QUEBEC_PARTNER: _("Add another Québec partner"),
+    }
+    only_for = {
+        "subtype": PARTNERS,
+        "other_label": PARTNERS,
+        "nonprofit": [Kind.SOUTHERN_PARTNER],
+        "quebec_presence": [Kind.ICO],
+        "office_selects": [Kind.ICO],
+        "office_manages": [Kind.ICO],
+        "office_acts": [Kind.ICO],
+        "region": [Kind.ICO, Kind.QUEBEC_PARTNER],
+        "neq": [Kind.ICO, Kind.QUEBEC_PARTNER],
+        "charity_number": [Kind.ICO, Kind.QUEBEC_PARTNER],
+        "is_aqoci_member": [Kind.ICO],
+    }
+    fieldsets = [
+        (
+            _("Who it is"),
+            {
+                "fields": [
+                    "kind",
+                    ("subtype", "other_label"),
+                    ("name", "name_language"),
+                    ("acronym", "founded"),
+                    ("neq", "charity_number", "iati_identifier"),
+                ]
+            },
+        ),
+        (
+            _("Why it qualifies"),
+            {
+                "fields": [
+                    "nonprofit",
+                    "quebec_presence",
+                    ("office_selects", "office_manages", "office_acts"),
+                    "is_aqoci_member",
+                ]
+            },
+        ),
+        (
+            _("Where it is"),
+            {
+                "fields": [
+                    ("country", "region"),
+                    ("city", "postal_code"),
+                    ("latitude", "longitude", "publish_location"),
+                ]
+            },
+        ),
+        (_("How to reach it"), {"fields": ["website", ("email", "phone")]}),
+        (_("Its mission"), {"fields": ["description_fr", "description_en"]}),
+        (_("The record"), {"fields": [("key", "source_url"), ("created_at", "updated_at")]}),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).with_aqoci()
+
+    @admin.display(description=_("AQOCI member today"), boolean=True)
+    def is_aqoci_member(self, obj: Any) -> bool | None:
+        return obj.aqoci_member

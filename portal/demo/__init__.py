@@ -1,0 +1,1 @@
+"""The demonstration data: a fictional registry, the same for the same seed."""

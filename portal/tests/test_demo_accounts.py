@@ -1,0 +1,72 @@
+"""The demonstration staff accounts: on one's own machine alone."""
+
+import io
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.management import CommandError, call_command
+from django.test import TestCase, override_settings
+from django.utils import translation
+
+from organizations.models import EligibilityReview, Organization
+from portal.demo.accounts import PASSWORD
+from portal.tests.seeding import seed
+
+ROLES = ["officer", "reviewer", "analyst", "administrator"]
+
+
+def accounts() -> list[str]:
+    """What the command prints, in English."""
+    out = io.StringIO()
+    with translation.override("en"):
+        call_command("demo_accounts", stdout=out)
+    return out.getvalue().splitlines()
+
+
+@pytest.mark.django_db
+def test_no_account_is_made_with_debug_off() -> None:
+    assert seed("--projects", "0")[-1] == "DEBUG is off: no demonstration accounts were made."
+    assert not get_user_model().objects.exists()
+    assert accounts() == ["There are no demonstration accounts."]
+
+
+@override_settings(DEBUG=True)
+class DemonstrationAccounts(TestCase):
+    @classmethod
+    def setUpTestData(cls) -> None:
+        seed("--projects", "0")
+
+    def test_there_is_one_for_each_role(self) -> None:
+        users = get_user_model().objects.all()
+        groups = {u.username: [group.name for group in u.groups.all()] for u in users}
+        assert groups == {f"demo-{role}": [role] for role in ROLES}
+        assert all(user.is_staff for user in users)
+        assert [u.username for u in users if u.is_superuser] == ["demo-administrator"]
+
+    def test_they_are_printed_and_open_the_door(self) -> None:
+        assert accounts() == [
+            "Role            User name               Password",
+            *(f"{role:<16}{f'demo-{role}':<24}{PASSWORD}" for role in ROLES),
+        ]
+        for role in ROLES:
+            assert self.client.login(username=f"demo-{role}", password=PASSWORD)
+
+    def test_they_sign_what_was_loaded(self) -> None:
+        reviews = EligibilityReview.objects.order_by().values_list("reviewer__username")
+        assert set(reviews) == {("demo-reviewer",)}
+        authors = Organization.history.order_by().values_list("history_user__username")
+        assert set(authors) == {("demo-officer",)}
+
+    def test_a_second_run_leaves_them_as_they_are(self) -> None:
+        officer = get_user_model().objects.get(username="demo-officer")
+        officer.is_active = False
+        officer.save()
+        seed("--projects", "0")
+        officer.refresh_from_db()
+        assert not officer.is_active
+
+    def test_in_production_they_are_named_without_their_password(self) -> None:
+        with override_settings(DEBUG=False), pytest.raises(CommandError) as refusal:
+            accounts()
+        assert "remove them (demo-officer, demo-reviewer" in str(refusal.value)
+        assert PASSWORD not in str(refusal.value)

@@ -1,0 +1,21 @@
+"""The staff's screens of projects and of what belongs to them."""
+
+from projects.admin.belongings import (
+    ContributionAdmin,
+    NeedAnswerAdmin,
+    ObligationAdmin,
+    ParticipationAdmin,
+    TransferAdmin,
+)
+from projects.admin.programme import ProgrammeAdmin
+from projects.admin.project import ProjectAdmin
+
+__all__ = [
+    "ContributionAdmin",
+    "NeedAnswerAdmin",
+    "ObligationAdmin",
+    "ParticipationAdmin",
+    "ProgrammeAdmin",
+    "ProjectAdmin",
+    "TransferAdmin",
+]

@@ -1,0 +1,96 @@
+"""The lists of what belongs to projects: for those who work across them."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from projects.admin.forms import ContributionForm
+from projects.admin.inlines import CONTRIBUTION_FIELDS
+from projects.models import Contribution, NeedAnswer, Obligation, Participation, Transfer
+from registry.admin import FiscalYearFilter, RecordAdmin, UsedChoicesFilter
+
+
+@admin.register(Participation)
+class ParticipationAdmin(RecordAdmin):
+    list_display = ["project", "role", "organization"]
+    list_filter = ["role", "project__type", "organization__kind"]
+    list_select_related = ["project", "organization"]
+    search_fields = ["project__search_folded", "organization__search_folded"]
+    autocomplete_fields = ["project", "organization"]
+    fields = ["project", "role", "organization"]
+
+
+@admin.register(Contribution)
+class ContributionAdmin(RecordAdmin):
+    form = ContributionForm
+    list_display = [
+        "project",
+        "stage",
+        "source",
+        "payer",
+        "nature",
+        "amount_cad",
+        "date",
+        "fiscal_year",
+    ]
+    list_filter = [
+        "stage",
+        "source",
+        "nature",
+        FiscalYearFilter,
+        ("currency", admin.AllValuesFieldListFilter),
+    ]
+    list_select_related = ["project", "organization"]
+    search_fields = ["project__search_folded", "organization__search_folded"]
+    staff_search_fields = ["payer_name__icontains"]
+    autocomplete_fields = ["project", "organization"]
+    date_hierarchy = "date"
+    fields = ["project", *CONTRIBUTION_FIELDS]
+
+    @admin.display(description=_("payer"))
+    def payer(self, obj: Contribution) -> str:
+        return obj.payer
+
+    @admin.display(description=_("fiscal year"), ordering="date")
+    def fiscal_year(self, obj: Contribution) -> str:
+        return obj.fiscal_year
+
+
+@admin.register(Obligation)
+class ObligationAdmin(RecordAdmin):
+    list_display = ["kind", "project", "due_on", "received_on", "waived_reason"]
+    list_filter = [
+        ("received_on", admin.EmptyFieldListFilter),
+        ("waived_reason", admin.EmptyFieldListFilter),
+        "project__status",
+    ]
+    list_select_related = ["project"]
+    search_fields = ["project__search_folded"]
+    staff_search_fields = ["kind__icontains"]
+    autocomplete_fields = ["project"]
+    date_hierarchy = "due_on"
+    fields = ["project", ("kind", "due_on"), ("received_on", "waived_reason")]
+
+
+@admin.register(NeedAnswer)
+class NeedAnswerAdmin(RecordAdmin):
+    list_display = ["need", "project"]
+    list_filter = ["need__status", ("need__country", UsedChoicesFilter)]
+    list_select_related = ["need", "project"]
+    search_fields = ["need__search_folded", "project__search_folded"]
+    autocomplete_fields = ["need", "project"]
+    fields = ["project", "need"]
+
+
+@admin.register(Transfer)
+class TransferAdmin(RecordAdmin):
+    list_display = ["expertise", "project", "to_organization", "to_population", "on"]
+    list_filter = [("to_organization", admin.EmptyFieldListFilter)]
+    list_select_related = ["expertise", "project", "to_organization"]
+    search_fields = [
+        "expertise__search_folded",
+        "project__search_folded",
+        "to_organization__search_folded",
+    ]
+    autocomplete_fields = ["expertise", "project", "to_organization"]
+    date_hierarchy = "on"
+    fields = ["project", "expertise", ("to_organization", "to_population"), "on"]

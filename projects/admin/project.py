@@ -1,0 +1,92 @@
+"""The admin of projects of the three types."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Prefetch
+from django.utils.translation import gettext_lazy as _
+
+from projects.admin.filters import YearFilter
+from projects.admin.inlines import INLINES
+from projects.enums import Role, Type
+from projects.models import Participation, Project
+from registry.admin import PublishableAdmin, UsedChoicesFilter
+
+LEADS = Prefetch(
+    "participations",
+    queryset=Participation.objects.filter(role=Role.LEAD).select_related("organization"),
+    to_attr="leads",
+)
+
+
+@admin.register(Project)
+class ProjectAdmin(PublishableAdmin):
+    list_display = [
+        "heading",
+        "type",
+        "programme",
+        "lead",
+        "status",
+        "start",
+        "end",
+        "state",
+        "updated_at",
+    ]
+    list_filter = [
+        "publication",
+        "type",
+        "status",
+        "programme",
+        YearFilter,
+        ("countries__country", UsedChoicesFilter),
+        ("regions__region", UsedChoicesFilter),
+    ]
+    list_select_related = ["programme"]
+    search_fields = ["search_folded"]
+    readonly_fields = ["created_at", "updated_at"]
+    inlines = INLINES
+    variant_field = "type"
+    add_labels = {
+        Type.DEVELOPMENT: _("Add a development project"),
+        Type.FIELDWORK: _("Add a fieldwork project"),
+        Type.AWARENESS: _("Add a public awareness project"),
+    }
+    only_for = {"audience": [Type.AWARENESS]}
+    rule_anchors = {
+        "project.lead": "participations-group",
+        "project.southern_partner": "participations-group",
+        "project.contractor": "participations-group",
+        "project.awareness_place": "regions-group",
+        "project.country": "countries-group",
+        "contribution.in_kind": "contributions-group",
+        "obligation.closing": "obligations-group",
+    }
+    fieldsets = [
+        (
+            _("What it is"),
+            {"fields": ["type", ("title_fr", "title_en"), ("programme", "call"), "audience"]},
+        ),
+        (
+            _("When it takes place"),
+            {
+                "fields": [
+                    "status",
+                    ("planned_start", "planned_end"),
+                    ("actual_start", "actual_end"),
+                ]
+            },
+        ),
+        (_("What it does"), {"fields": ["summary_fr", "summary_en"]}),
+        (_("The record"), {"fields": [("key", "source_url"), ("created_at", "updated_at")]}),
+    ]
+
+    def for_list(self, queryset: Any) -> Any:
+        return queryset.prefetch_related(LEADS)
+
+    @admin.display(description=_("title"), ordering="title_folded")
+    def heading(self, obj: Project) -> str:
+        return obj.title
+
+    @admin.display(description=_("lead"))
+    def lead(self, obj: Any) -> str:
+        return ", ".join(str(one.organization) for one in obj.leads)

@@ -1,0 +1,59 @@
+"""Filters of lists that offer what is there."""
+
+import datetime
+from types import SimpleNamespace
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Field, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+
+class UsedChoicesFilter(admin.ChoicesFieldListFilter):
+    """The choices of a field that at least one row has."""
+
+    def __init__(self, field: Field, *args: Any, **kwargs: Any) -> None:
+        super().__init__(field, *args, **kwargs)
+        column = field.model._default_manager.order_by().values_list(field.name, flat=True)
+        used = {str(value) for value in column.distinct()}
+        offered = [(value, label) for value, label in field.flatchoices if str(value) in used]
+        # Django's filter reads nothing else of the field once it is made.
+        self.field = SimpleNamespace(flatchoices=offered)  # type: ignore[assignment]
+
+
+class ParsedFilter(admin.SimpleListFilter):
+    """A filter whose value is one of its choices; another value is as none."""
+
+    def chosen(self) -> str | None:
+        value = self.value()
+        return value if value in {str(choice) for choice, _label in self.lookup_choices} else None
+
+
+class FiscalYearFilter(ParsedFilter):
+    """The Québec fiscal year, from 1 April to 31 March, of a date."""
+
+    title = _("fiscal year")
+    parameter_name = "fiscal_year"
+    path = "date"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        known = model_admin.model._default_manager.filter(**{f"{self.path}__isnull": False})
+        days = known.order_by(self.path).values_list(self.path, flat=True)
+        first, last = days.first(), days.last()
+        if first is None or last is None:
+            return []
+        years = range(_begun(last), _begun(first) - 1, -1)
+        return [(str(year), f"{year}-{year + 1}") for year in years]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any] | None:
+        if (chosen := self.chosen()) is None:
+            return None
+        year = int(chosen)
+        span = datetime.date(year, 4, 1), datetime.date(year + 1, 3, 31)
+        return queryset.filter(**{f"{self.path}__range": span})
+
+
+def _begun(day: datetime.date) -> int:
+    """The calendar year in which the fiscal year of the day began."""
+    return day.year - (day.month < 4)

@@ -1,0 +1,118 @@
+"""The forms of records and of their rows: they validate as the rules say, and remember."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from registry.admin.located import Located
+from registry.rules import Rule
+
+FORM_ONLY = ("change_reason", "seen_at")
+
+
+class RuleForm(forms.ModelForm):
+    """Puts the message of a rule on the field that the rule names.
+
+    ``refused``: what a verb refused of the same data a moment ago; it makes the form invalid.
+    """
+
+    refused: ClassVar[Located] = {}
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """What the form leaves out is validated with it: rules compare fields."""
+        stored = {field.name for field in self._meta.model.stored_fields() if not field.is_relation}
+        return super()._get_validation_exclusions() - (stored - {*self.fields})
+
+    def _update_errors(self, errors: ValidationError) -> None:
+        placed: dict[str, list[ValidationError]] = {}
+        for name, found in errors.update_error_dict({}).items():
+            for error in found:
+                placed.setdefault(self._field_of(name, error), []).append(error)
+        super()._update_errors(ValidationError(placed))
+
+    def _field_of(self, name: str, error: ValidationError) -> str:
+        rules: Mapping[str, Rule] = {rule.code: rule for rule in self._meta.model.rules}
+        own = rules[error.code].field if name == NON_FIELD_ERRORS and error.code in rules else name
+        return own if own in self.fields else NON_FIELD_ERRORS
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        for name, errors in self.refused.get(self.prefix, {}).items():
+            for error in errors:
+                self.add_error(None if name == NON_FIELD_ERRORS else name, error)
+
+
+class RowForm(RuleForm):
+    """A row of a record, beside the record. The options that its row already has are known.
+
+    ``by``: the person who fills the form.
+    """
+
+    by: ClassVar[Any] = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cached = self.instance._state.fields_cache
+        for name, form_field in self.fields.items():
+            widget = getattr(form_field.widget, "widget", form_field.widget)
+            if (related := cached.get(name)) is not None and hasattr(widget, "known"):
+                widget.known = {str(related.pk): str(related)}
+
+
+class RecordForm(RuleForm):
+    """A record, why it is changed, and the moment at which its reader saw it.
+
+    ``given``: values that the address decides for a new record.
+    """
+
+    change_reason = forms.CharField(
+        label=gettext_lazy("Reason for this change"),
+        help_text=gettext_lazy("Kept in the history, beside your name and the date."),
+        required=False,
+        max_length=1000,
+        widget=AdminTextareaWidget(attrs={"rows": 2}),
+    )
+    seen_at = forms.CharField(required=False, widget=forms.HiddenInput)
+    given: ClassVar[Mapping[str, Any]] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            for name, value in self.given.items():
+                setattr(self.instance, name, value)
+        elif "seen_at" in self.fields:
+            self.initial["seen_at"] = self.instance.updated_at.isoformat()
+
+    @cached_property
+    def changed_data(self) -> list[str]:
+        """The fields of the record that changed: why they did is none of them."""
+        return [name for name in super().changed_data if name not in FORM_ONLY]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        seen = cleaned.get("seen_at")
+        if seen and self.instance.pk and seen != self.instance.updated_at.isoformat():
+            self.add_error(None, self._changed_meanwhile())
+        return cleaned
+
+    def _changed_meanwhile(self) -> ValidationError:
+        """What to tell a reader whose record someone changed; saving again is then a choice."""
+        latest = self.instance.history.select_related("history_user").first()
+        who = str(latest.history_user or "–") if latest else "–"
+        at = timezone.localtime(self.instance.updated_at)
+        self.data = self.data.copy()
+        self.data[self.add_prefix("seen_at")] = self.instance.updated_at.isoformat()
+        message = _(
+            "%(who)s changed this record on %(when)s, after you opened it: nothing was stored. "
+            "Read its history; saving again replaces that change by yours."
+        )
+        params = {"who": who, "when": date_format(at, "DATETIME_FORMAT")}
+        return ValidationError(message, code="changed_meanwhile", params=params)

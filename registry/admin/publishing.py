@@ -1,0 +1,166 @@
+"""The admin of what has a page: its state, what keeps it from publication, and the moves."""
+
+from collections.abc import Callable, Collection, Mapping
+from typing import Any, ClassVar
+
+from django.contrib import admin, messages
+from django.contrib.admin.options import IS_POPUP_VAR
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from registry.actions import Decision
+from registry.admin.fitness import Fitness
+from registry.admin.moves import MOVES, Move
+from registry.admin.records import RecordAdmin, listed
+from registry.refusals import Refused
+
+BULK = 1000  # records moved at once: the reasons of each are still read by a person
+
+
+class PublishableAdmin(RecordAdmin):
+    """``rule_anchors``: where on the page a rule of no field is corrected, by its code."""
+
+    rule_anchors: ClassVar[Mapping[str, str]] = {}
+
+    @admin.display(description=gettext_lazy("publication"), ordering="publication")
+    def state(self, obj: Any) -> SafeString:
+        return format_html(
+            '<span class="state state-{}">{}</span>',
+            obj.publication,
+            obj.get_publication_display(),
+        )
+
+    def get_urls(self) -> list[Any]:
+        name = f"{self.opts.app_label}_{self.opts.model_name}_move"
+        view = self.admin_site.admin_view(require_POST(self.move_view))
+        return [path("<path:object_id>/move/<slug:move>/", view, name=name), *super().get_urls()]
+
+    def may(self, request: HttpRequest, move: Move, states: Collection[str]) -> bool:
+        """Whether the person may move records in these states."""
+        code = f"{move.permission(states)}_{self.opts.model_name}"
+        return bool(request.user.has_perm(f"{self.opts.app_label}.{code}"))
+
+    # The page of one record
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        if (record := context["original"]) is not None:
+            context["fitness"] = Fitness.of(record, self.rule_anchors)
+            context["moves"] = [
+                move
+                for move in MOVES
+                if record.publication in move.states
+                and self.may(request, move, [record.publication])
+            ]
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def move_view(self, request: HttpRequest, object_id: str, move: str) -> HttpResponse:
+        asked = next((one for one in MOVES if one.name == move), None)
+        record = self.get_object(request, unquote(object_id))
+        if asked is None or record is None:
+            raise Http404
+        reason = request.POST.get("reason", "").strip()
+        try:
+            decision = self._move(request, asked, [record.pk], reason)
+        except Refused as refusal:
+            self.say_refused(request, refusal)
+        else:
+            self.say_moved(request, asked, decision)
+        return HttpResponseRedirect(self.change_url(record.pk))
+
+    @transaction.atomic
+    def _move(
+        self, request: HttpRequest, move: Move, pks: Collection[int], reason: str
+    ) -> Decision:
+        """Move the records, if the person may move each from the state that it is in now."""
+        rows = self.model._default_manager.filter(pk__in=pks, publication__in=move.states)
+        states = dict(rows.order_by("pk").select_for_update().values_list("pk", "publication"))
+        if not self.may(request, move, states.values()):
+            raise PermissionDenied
+        return move.verb(self.model, list(states), by=request.user, reason=reason)
+
+    def say_moved(self, request: HttpRequest, move: Move, decision: Decision) -> None:
+        if decision.moved:
+            message = str(move.done) % {"count": len(decision.moved)}
+            self.message_user(request, message, messages.SUCCESS)
+        if decision.held_back:
+            summary = _("%(count)d held back:") % {"count": len(decision.held_back)}
+            self.message_user(request, listed(summary, self._reasons(decision)), messages.WARNING)
+        if not decision.moved and not decision.held_back:
+            message = _("Nothing was moved: no record was in a state that allows it.")
+            self.message_user(request, message, messages.WARNING)
+
+    def _reasons(self, decision: Decision) -> list[SafeString]:
+        records = self.model._default_manager.in_bulk(list(decision.held_back))
+        return [
+            format_html(
+                '<a href="{}">{}</a> {}',
+                self.change_url(pk),
+                records[pk],
+                format_html_join(" ", "{}", ((rule,) for rule in rules)),
+            )
+            for pk, rules in decision.held_back.items()
+        ]
+
+    # The list
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        actions = super().get_actions(request)
+        if IS_POPUP_VAR in request.GET:
+            return actions
+        offered = [move for move in MOVES if self.may(request, move, ())]
+        moves = {move.name: (_action(move), move.name, move.bulk_label) for move in offered}
+        return {**moves, **actions}
+
+    def move_selected(self, request: HttpRequest, queryset: Any, move: Move) -> HttpResponse | None:
+        reason = request.POST.get("reason", "").strip()
+        pks = list(queryset.order_by("pk").values_list("pk", flat=True)[: BULK + 1])
+        if len(pks) > BULK:
+            message = _("Select at most %(count)d records at once.") % {"count": BULK}
+            self.message_user(request, message, messages.ERROR)
+        elif move.needs_reason and not reason:
+            return self._ask_reason(request, move, pks)
+        else:
+            self._move_selected(request, move, pks, reason)
+        return None
+
+    def _move_selected(self, request: HttpRequest, move: Move, pks: list[int], reason: str) -> None:
+        try:
+            self.say_moved(request, move, self._move(request, move, pks, reason))
+        except PermissionDenied:
+            message = _(
+                "Nothing was done: the selection holds published records, "
+                "and your account may not change what is public."
+            )
+            self.message_user(request, message, messages.ERROR)
+
+    def _ask_reason(self, request: HttpRequest, move: Move, pks: list[int]) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": move.bulk_label,
+            "opts": self.opts,
+            "move": move,
+            "records": self.model._default_manager.filter(pk__in=pks),
+            "action_checkbox_name": admin.helpers.ACTION_CHECKBOX_NAME,
+            "is_missing": "reason" in request.POST,
+        }
+        return TemplateResponse(request, "admin/move_selected.html", context)
+
+
+def _action(move: Move) -> Callable[..., HttpResponse | None]:
+    def action(
+        model_admin: PublishableAdmin, request: HttpRequest, queryset: Any
+    ) -> HttpResponse | None:
+        return model_admin.move_selected(request, queryset, move)
+
+    return action

@@ -1,0 +1,252 @@
+"""The admin of records: Django's, whose writes are the verbs."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, ClassVar
+
+from django.contrib import admin, messages
+from django.contrib.admin.actions import delete_selected
+from django.contrib.admin.utils import unquote
+from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from registry.actions import remove
+from registry.admin.forms import FORM_ONLY, RecordForm
+from registry.admin.inlines import RecordChoices, write_with_rows
+from registry.admin.located import RefusedForm, explain, locate
+from registry.admin.related import Link, links
+from registry.admin.search import FoldedSearch
+from registry.admin.timeline import Timeline
+from registry.refusals import Refused
+
+LISTED = 20  # reasons in one message; the rest is a number
+
+
+class RecordChangeList(ChangeList):
+    """A list whose rows the admin completes with what its columns show."""
+
+    def get_queryset(self, request: HttpRequest, **kwargs: Any) -> models.QuerySet[Any]:
+        return self.model_admin.for_list(super().get_queryset(request, **kwargs))
+
+
+class RecordAdmin(RecordChoices, FoldedSearch, admin.ModelAdmin):
+    """Search, lists, forms with their rows, and history, for every kind of record.
+
+    A record may come in variants, by the value of ``variant_field``. ``only_for``: the
+    variants that have a field; a field that holds a value always shows. The address decides
+    the variant of a new record (``?kind=ico``), so that its form asks nothing else.
+    """
+
+    form = RecordForm
+    list_per_page = 50
+    show_full_result_count = False
+    save_on_top = True
+    change_form_template = "admin/record_change_form.html"
+    delete_confirmation_template = "admin/record_delete_confirmation.html"
+    actions = ["delete_selected"]
+    variant_field = ""
+    add_labels: ClassVar[Mapping[str, Any]] = {}  # of the buttons of a list, by variant
+    only_for: ClassVar[Mapping[str, Collection[str]]] = {}
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return RecordChangeList
+
+    def for_list(self, queryset: Any) -> Any:
+        """The rows of the list with what its columns show beyond their own fields."""
+        return queryset
+
+    # Variants
+
+    def variant(self, request: HttpRequest, obj: Any = None) -> str:
+        """The record's variant, or the one that the address gives a new one; else empty."""
+        if not self.variant_field:
+            return ""
+        if obj is not None:
+            return str(getattr(obj, self.variant_field))
+        asked = request.GET.get(self.variant_field, "")
+        known = dict(self.opts.get_field(self.variant_field).flatchoices)  # type: ignore[union-attr]
+        return asked if asked in known else ""
+
+    def _has_sense(self, name: str, variant: str, obj: Any) -> bool:
+        only = self.only_for.get(name, ())
+        return not only or not variant or variant in only or _is_filled(obj, name)
+
+    # Forms
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        variant = self.variant(request, obj)
+        shown = []
+        for title, options in super().get_fieldsets(request, obj):
+            names = [n for n in options["fields"] if n not in FORM_ONLY]
+            kept = [line for name in names if (line := self._line(name, variant, obj))]
+            if kept:
+                shown.append((title, {**options, "fields": kept}))
+        if self._may_write(request, obj):
+            shown.append((gettext_lazy("Why"), {"fields": list(FORM_ONLY)}))
+        return shown
+
+    def _line(self, name: Any, variant: str, obj: Any) -> Any:
+        if isinstance(name, str):
+            return name if self._has_sense(name, variant, obj) else None
+        kept = tuple(one for one in name if self._has_sense(one, variant, obj))
+        return kept if len(kept) > 1 else next(iter(kept), None)
+
+    def _may_write(self, request: HttpRequest, obj: Any) -> bool:
+        return self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        given = [self.variant_field] if obj is None and self.variant(request) else []
+        return [*super().get_readonly_fields(request, obj), *given]
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        given = (
+            {}
+            if change or not self.variant(request)
+            else {self.variant_field: self.variant(request)}
+        )
+        told = {"refused": getattr(request, "refused", {}), "given": given}
+        kwargs["form"] = type(self.form.__name__, (self.form,), told)
+        return super().get_form(request, obj, change, **kwargs)
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
+        variant = self.variant(request, obj)
+        return [
+            inline
+            for inline in super().get_inlines(request, obj)
+            if self._has_place(inline(self.model, self.admin_site), variant, obj)
+        ]
+
+    def _has_place(self, inline: Any, variant: str, obj: Any) -> bool:
+        """Whether the rows show: those of another variant and those too many do not."""
+        suits = not inline.only_for or not variant or variant in inline.only_for
+        if obj is None:
+            return suits
+        if inline.has_registered_model:
+            count = inline.rows_of(obj)[: inline.limit + 1].count()
+            return bool(count or suits) and count <= inline.limit
+        return suits or inline.rows_of(obj).exists()
+
+    # Writing
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """As Django's; what a verb refuses comes back in the form, and nothing is stored."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except RefusedForm as refusal:
+            request.refused = refusal.located  # type: ignore[attr-defined]
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Nothing yet: the record is written with its rows."""
+
+    def save_related(
+        self, request: HttpRequest, form: Any, formsets: Sequence[Any], change: bool
+    ) -> None:
+        reason = form.cleaned_data.get("change_reason", "")
+        try:
+            write_with_rows(form.instance, formsets, by=request.user, reason=reason)
+        except Refused as refusal:
+            raise RefusedForm(locate(refusal, form, formsets)) from refusal
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        remove([obj], by=request.user, reason=request.POST.get("change_reason", "").strip())
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        remove(queryset, by=request.user)
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        rule = next((rule for rule in self.model.rules if rule.code.endswith(".delete")), None)
+        try:
+            return super().delete_view(
+                request, object_id, {"delete_rule": rule, **(extra_context or {})}
+            )
+        except Refused as refusal:
+            self.say_refused(request, refusal)
+            return HttpResponseRedirect(self.change_url(object_id))
+
+    @admin.action(
+        permissions=["delete"],
+        description=gettext_lazy("Delete selected %(verbose_name_plural)s"),
+    )
+    def delete_selected(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+        try:
+            with transaction.atomic():
+                return delete_selected(self, request, queryset)
+        except Refused as refusal:
+            self.say_refused(request, refusal)
+            return None
+
+    def say_refused(self, request: HttpRequest, refusal: Refused) -> None:
+        summary = _("Nothing was done, for these reasons:")
+        self.message_user(request, listed(summary, explain(refusal)), messages.ERROR)
+
+    # Pages
+
+    def change_url(self, pk: Any) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[pk])
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        if (record := context["original"]) is not None:
+            shown = {
+                formset.opts.model: formset.opts.fk_name
+                for formset in context["inline_admin_formsets"]
+            }
+            context["related_links"] = self.related_links(request, record, shown)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def related_links(
+        self, request: HttpRequest, record: Any, shown: Mapping[type[models.Model], str | None]
+    ) -> list[Link]:
+        return links(self.admin_site, request, record, shown)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Who changed what of the record and of its parts, when and why; the latest first."""
+        obj = self.get_object(request, unquote(object_id))
+        if not self.has_view_or_change_permission(request, obj):
+            raise PermissionDenied
+        if obj is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("History of %(record)s") % {"record": obj},
+            "object": obj,
+            "opts": self.opts,
+            "page": Timeline(obj).page(request.GET.get("p", "1")),
+            **(extra_context or {}),
+        }
+        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
+        return TemplateResponse(request, "admin/record_history.html", context)
+
+
+def _is_filled(obj: Any, name: str) -> bool:
+    return obj is not None and getattr(obj, name, None) not in (None, "", False)
+
+
+def listed(summary: Any, reasons: Sequence[Any]) -> SafeString:
+    """A message with its reasons, of which a long list shows the first ones."""
+    items = format_html_join("", "<li>{}</li>", ((reason,) for reason in reasons[:LISTED]))
+    more = len(reasons) - LISTED
+    if more > 0:
+        items += format_html("<li>{}</li>", _("and %(count)d more") % {"count": more})
+    return format_html("{}<ul>{}</ul>", summary, items)

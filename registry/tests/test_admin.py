@@ -1,0 +1,212 @@
+"""Every screen of the staff answers who may see it, in both languages, and nobody else."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.admin import ModelAdmin
+from django.test import Client
+from django.urls import reverse
+from django.utils.translation import override
+
+from accounts.roles import TABLE, Role, category_of
+from accounts.tests.people import signed_in
+from organizations.models import (
+    Contact,
+    Criterion,
+    CriterionAnswer,
+    EligibilityReview,
+    Expertise,
+    Need,
+    Norm,
+    Sector,
+)
+from projects.models import Contribution, NeedAnswer, Obligation, Participation, Programme, Transfer
+from registry.models import FormerSlug, Record
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+
+ADMINS = [
+    model_admin
+    for model, model_admin in admin.site._registry.items()
+    if model._meta.app_label in {"organizations", "projects", "accounts", "auth"}
+]
+BY_LABEL = {one.model._meta.label_lower: one for one in ADMINS}
+# What Django's account pages ask for beside the permission of the table.
+PAGES = {
+    "changelist": "view",
+    "add": "add",
+    "change": "view",
+    "delete": "delete",
+    "history": "view",
+}
+
+
+@pytest.fixture
+def world() -> dict[str, Any]:
+    """One stored row of every model that has an admin."""
+    ico, south = builders.organization(), builders.organization("southern_partner")
+    quebec = builders.organization("quebec_partner")
+    project = builders.project(lead=ico)
+    need = builders.stored(Need(organization=south, title_fr="Puits"))
+    expertise = builders.stored(Expertise(organization=quebec, domain_fr="Soins"))
+    norm = builders.stored(Norm(code="N1", name_fr="Norme"))
+    criterion = builders.stored(Criterion(norm=norm, code="C1", text_fr="Condition"))
+    review = EligibilityReview(
+        organization=ico, norm=norm, decision="eligible", decided_on="2025-01-01"
+    )
+    rows = [
+        ico,
+        project,
+        need,
+        expertise,
+        norm,
+        criterion,
+        builders.stored(review, answers=[CriterionAnswer(criterion=criterion)]),
+        builders.membership(ico, "2020-01-01"),
+        builders.partnership(ico, south),
+        builders.stored(Contact(organization=ico, function="Direction", email="d@example.org")),
+        builders.stored(
+            Contribution(
+                project=project, organization=ico, source="mrif", stage="planned", amount=Decimal(5)
+            )
+        ),
+        builders.stored(Obligation(project=project, kind="Rapport", due_on="2026-01-01")),
+        builders.stored(NeedAnswer(project=project, need=need)),
+        builders.stored(Transfer(project=project, expertise=expertise, to_population="Jeunes")),
+        Participation.objects.get(),
+        Programme.objects.first(),
+        Sector.objects.first(),
+    ]
+    return {row._meta.label_lower: row for row in rows}
+
+
+def address(model_admin: ModelAdmin, page: str, row: Any = None, language: str = "fr") -> str:
+    opts = model_admin.opts
+    args = [] if page in {"changelist", "add"} else [row.pk]
+    with override(language):
+        return reverse(f"admin:{opts.app_label}_{opts.model_name}_{page}", args=args)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_list_and_form_answers_the_administrator(language: str, world: Any) -> None:
+    client = signed_in("administrator")
+    urls = []
+    for one in ADMINS:
+        urls.append(address(one, "changelist", language=language))
+        if issubclass(one.model, Record):
+            row = world[one.model._meta.label_lower]
+            pages = ("add", "change", "history", "delete")
+            urls += [address(one, page, row, language) for page in pages]
+    assert all(url.startswith("/en/admin/" if language == "en" else "/admin/") for url in urls)
+    for url in urls:
+        response = client.get(url)
+        assert response.status_code == 200, url
+        assert f'<html lang="{language}"' in response.content.decode(), url
+
+
+def may(role: str, model: Any, verb: str) -> bool:
+    category = category_of(model)
+    return bool(category and verb in TABLE[Role(role)].get(category, ()))
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_each_role_reaches_the_pages_that_the_table_gives_it(role: str, world: Any) -> None:
+    client = signed_in(role)
+    world["accounts.user"] = apps.get_model("accounts.User").objects.get()
+    world["auth.group"] = apps.get_model("auth.Group").objects.first()
+    for model_admin in ADMINS:
+        row = world[model_admin.model._meta.label_lower]
+        for page, verb in PAGES.items():
+            response = client.get(address(model_admin, page, row))
+            expected = 200 if may(role, model_admin.model, verb) else 403
+            assert response.status_code == expected, f"{role} {model_admin.model} {page}"
+
+
+def test_who_is_not_signed_in_is_sent_to_sign_in(client: Client, world: Any) -> None:
+    for label, model_admin in BY_LABEL.items():
+        for page in PAGES:
+            url = address(model_admin, page, world.get(label) or apps.get_model(label)(pk=1))
+            assert client.get(url)["Location"] == f"/admin/login/?next={url}"
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_completion_is_for_who_may_see_what_it_lists(role: str) -> None:
+    client = signed_in(role)
+    for model_admin in ADMINS:
+        for inline in (model_admin, *model_admin.inlines):
+            for name in inline.autocomplete_fields:
+                model: Any = getattr(inline, "model", model_admin.model)
+                query = {
+                    "app_label": model._meta.app_label,
+                    "model_name": model._meta.model_name,
+                    "field_name": name,
+                    "term": "a",
+                }
+                response = client.get("/admin/autocomplete/", query)
+                target = model._meta.get_field(name).related_model
+                assert response.status_code == (200 if may(role, target, "view") else 403)
+
+
+def test_every_record_has_an_admin_or_is_a_row_of_one() -> None:
+    reached = {one.model for one in ADMINS}
+    reached |= {inline.model for one in ADMINS for inline in one.inlines}
+    records = {m for m in apps.get_models() if issubclass(m, Record)}
+    assert records - reached == set()
+
+
+def test_former_addresses_are_of_nobodys_business() -> None:
+    slugs = [model for model in apps.get_models() if issubclass(model, FormerSlug)]
+    assert slugs
+    assert not any(admin.site.is_registered(model) for model in slugs)
+
+
+def test_every_foreign_key_to_a_large_table_is_completed_as_one_types() -> None:
+    large = {
+        apps.get_model(label)
+        for label in (
+            "organizations.Organization",
+            "organizations.Need",
+            "organizations.Expertise",
+            "organizations.Sector",
+            "projects.Project",
+            "accounts.User",
+        )
+    }
+    missing = []
+    for one in [o for o in ADMINS if issubclass(o.model, Record)]:
+        inlines = [inline(one.model, admin.site) for inline in one.inlines]
+        for screen, parent in [(one, None), *((i, i.parent_key.name) for i in inlines)]:
+            model: Any = getattr(screen, "model", one.model)
+            keys = [f for f in model._meta.concrete_fields if f.related_model in large]
+            missing += [
+                f"{model.__name__}.{key.name}"
+                for key in keys
+                if key.name != parent and key.name not in screen.autocomplete_fields
+            ]
+    # The reviewer of a row is whoever records it.
+    assert missing == ["EligibilityReview.reviewer"]
+
+
+def test_the_site_says_what_it_is_and_leads_home() -> None:
+    page = signed_in("officer").get("/en/admin/").content.decode()
+    assert "Registry – staff" in page
+    assert 'href="/en/"' in page
+    assert 'hreflang="fr">Français</a>' in page
+
+
+def test_pages_keep_the_content_policy(world: Any) -> None:
+    client = signed_in("administrator")
+    urls = [address(one, "changelist") for one in ADMINS]
+    for label in ("organizations.organization", "projects.project"):
+        urls += [address(BY_LABEL[label], p, world[label]) for p in ("change", "history", "delete")]
+    for url in urls:
+        response = client.get(url)
+        assert "'unsafe-inline'" not in response["Content-Security-Policy"]
+        page = response.content.decode()
+        assert "<style" not in page, url
+        assert " style=" not in page, url
+        assert "<script>" not in page, url

@@ -1,0 +1,171 @@
+"""A PostgreSQL server for the time of a run: started, handed over as an address, erased.
+
+As a command, ``python tests/postgres_server.py COMMAND…`` runs the command with ``DATABASE_URL``
+set; without a command it prints the address and waits for Ctrl-C.
+"""
+
+import glob
+import os
+import pwd
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+PLACES = (
+    "/usr/lib/postgresql/*/bin",
+    "/usr/pgsql-*/bin",
+    "/opt/homebrew/opt/postgresql*/bin",
+    "/usr/local/opt/postgresql*/bin",
+    "/Applications/Postgres.app/Contents/Versions/latest/bin",
+)
+UNPRIVILEGED = ("postgres", "nobody")
+# Nothing of it outlives the run, so nothing needs to reach the disk.
+FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+
+
+class Unavailable(Exception):
+    """This machine cannot start a server; the message says why and what to do."""
+
+
+def programs() -> Path:
+    """The folder of PostgreSQL's programs, the newest found. Raises ``Unavailable``."""
+    folders = [Path(found).resolve().parent for found in [shutil.which("pg_ctl")] if found]
+    if config := shutil.which("pg_config"):
+        asked = subprocess.run([config, "--bindir"], capture_output=True, text=True, check=False)
+        folders.append(Path(asked.stdout.strip()))
+    for place in PLACES:
+        folders += sorted(map(Path, glob.glob(place)), key=_version, reverse=True)  # noqa: PTH207
+    for folder in folders:
+        if all(os.access(folder / name, os.X_OK) for name in ("pg_ctl", "initdb", "postgres")):
+            return folder
+    raise Unavailable("no pg_ctl found; install postgresql")
+
+
+def _version(folder: Path) -> int:
+    return int("".join(filter(str.isdigit, str(folder))) or 0)
+
+
+def _account() -> dict[str, Any]:
+    """Who runs the server, as arguments for ``subprocess``: PostgreSQL refuses to run as root."""
+    if os.geteuid() != 0:
+        return {}
+    for name in UNPRIVILEGED:
+        try:
+            user = pwd.getpwnam(name)
+        except KeyError:
+            continue
+        return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+    raise Unavailable("PostgreSQL does not run as root; run as another user, or add one: postgres")
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """A running server with an empty database; gives its ``DATABASE_URL``.
+
+    It listens on the loopback alone, behind a password of its own. Raises ``Unavailable``.
+    """
+    bin_, account = programs(), _account()
+    # A root's TMPDIR may be closed to the account that runs the server.
+    home = Path(tempfile.mkdtemp(prefix="registry-pg-", dir="/tmp" if account else None))  # noqa: S108
+    try:
+        if account:
+            os.chown(home, account["user"], account["group"])
+        options = {"cwd": home, "env": _environment(), "stdin": subprocess.DEVNULL, **account}
+        yield from _running(bin_, home, options)
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _environment() -> dict[str, str]:
+    """The environment without what would steer PostgreSQL elsewhere (PGDATA, PGHOST…)."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+
+
+def _running(bin_: Path, home: Path, options: dict[str, Any]) -> Iterator[str]:
+    password, port, data = secrets.token_hex(16), _free_port(), home / "data"
+    _create_cluster(bin_, home, password, options)
+    settings = (
+        *FAST,
+        f"port={port}",
+        "listen_addresses=127.0.0.1",
+        f"unix_socket_directories={home}",
+    )
+    flags = " ".join(f"-c {setting}" for setting in settings)
+    pg_ctl = [bin_ / "pg_ctl", "-D", data, "-s", "-w"]
+    try:
+        _do([*pg_ctl, "-l", home / "log", "-o", flags, "start"], home, options)
+        yield f"postgres://registry:{password}@127.0.0.1:{port}/postgres"
+    finally:
+        # Ctrl-C again, while the server is being stopped, must not leave it running.
+        previous = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        stop = [*pg_ctl, "-m", "immediate", "stop"]
+        subprocess.run(stop, check=False, capture_output=True, **options)
+        signal.signal(signal.SIGINT, previous)
+
+
+def _create_cluster(bin_: Path, home: Path, password: str, options: dict[str, Any]) -> None:
+    secret = home / "password"
+    secret.write_text(password)
+    if "user" in options:
+        os.chown(secret, options["user"], options["group"])
+    trust = ["-U", "registry", "-A", "scram-sha-256", "--pwfile", secret]
+    text = ["-E", "UTF8", "--locale=C", *_collation(bin_)]
+    _do([bin_ / "initdb", "-D", home / "data", "--no-sync", *trust, *text], home, options)
+
+
+def _collation(bin_: Path) -> list[str]:
+    """French order where PostgreSQL offers it, unlike SQLite's: the tests would tell a list that
+    leaves its order to the database's language."""
+    help_ = subprocess.run([bin_ / "initdb", "--help"], capture_output=True, text=True, check=True)
+    icu = "--icu-locale" in help_.stdout
+    return ["--locale-provider=icu", "--icu-locale=fr-CA"] if icu else []
+
+
+def _do(command: list[Any], home: Path, options: dict[str, Any]) -> None:
+    done = subprocess.run(
+        command,
+        check=False,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        **options,
+    )
+    if done.returncode:
+        log = home / "log"
+        said = (done.stderr + (log.read_text() if log.exists() else "")).strip()
+        raise RuntimeError(f"PostgreSQL did not start: {said}")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def main() -> int:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        with server() as url:
+            if sys.argv[1:]:
+                environment = {**os.environ, "DATABASE_URL": url}
+                return subprocess.run(sys.argv[1:], env=environment, check=False).returncode
+            print(url, flush=True)
+            signal.pause()
+    except KeyboardInterrupt:
+        return 130
+    except Unavailable as reason:
+        print(f"PostgreSQL: {reason}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

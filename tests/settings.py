@@ -1,0 +1,20 @@
+"""The settings of tests: those of a bare checkout, whatever the environment says.
+
+``DATABASE_URL`` alone is heeded: it chooses the database that the tests run on.
+"""
+
+import os
+
+SETTINGS = {"SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_REPLICA_URL", "CACHE_URL", "EMAIL_URL"}
+PREFIXES = ("SITE_NAME_", "OIDC_", "CSRF_", "HSTS_")
+
+for name in list(os.environ):
+    if name in SETTINGS or name.startswith(PREFIXES):
+        del os.environ[name]
+os.environ["DEBUG"] = "on"
+
+from mrif_partners.settings import *  # noqa: E402 - DEBUG must be set first
+
+# Passwords are hashed for speed, and static files are found where they lie.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+WHITENOISE_AUTOREFRESH = True
