@@ -30,6 +30,14 @@ def organization(kind: str = "ico", *, published: bool = True, **fields: Any) ->
     return _published(record) if published else record
 
 
+def organizations(kind: str, count: int) -> list[Organization]:
+    """Many organizations at once, published, named ``Groupe 00`` and so on."""
+    named = [Organization(kind=kind, name=f"Groupe {n:02}", **KINDS[kind]) for n in range(count)]
+    write([Draft(one) for one in named], by=None)
+    publish(Organization, [one.pk for one in named], by=None)
+    return named
+
+
 def project(
     type: str = "awareness",  # noqa: A002 - the field's own name
     *,

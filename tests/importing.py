@@ -13,6 +13,12 @@ from django.utils import translation
 
 NOTHING = "Nothing was stored."
 REFUSED = "Rows were refused: nothing was stored."
+ORGANIZATIONS = (
+    "key,kind,name,country",
+    "ico1,ico,Solidarité,CA",
+    "sud1,southern_partner,Coopérative,HT",
+)
+PROJECTS = ("key,type,title_fr", "p1,development,Puits")
 
 
 @dataclass(frozen=True)
@@ -64,3 +70,15 @@ def stored() -> dict[str, int]:
         m for app in ("organizations", "projects") for m in apps.get_app_config(app).get_models()
     ]
     return {model._meta.label: model._default_manager.count() for model in models}
+
+
+def refuses(folder: Path, table: str, lines: tuple[str, ...], *messages: str) -> None:
+    """Every line of the messages is said, of a table loaded with those two."""
+    csv_file(folder, "organizations", *ORGANIZATIONS)
+    csv_file(folder, "projects", *PROJECTS)
+    csv_file(folder, table, *lines)
+    before = stored()
+    outcome = load(folder)
+    assert (outcome.code, outcome.err) == (1, list(messages))
+    assert outcome.out[-1] == REFUSED
+    assert stored() == before

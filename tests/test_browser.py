@@ -1,0 +1,150 @@
+"""The public pages in a real browser: both languages, phone and desk, light and dark."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from organizations.models import Expertise, Need
+from projects.models import Contribution
+from tests.builders import membership, organization, organizations, partnership, project, stored
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+PHONE, DESK = {"width": 375, "height": 812}, {"width": 1280, "height": 900}
+
+
+@pytest.fixture
+def site(live_server: LiveServer) -> str:
+    """The address of a small registry where every page has something to show."""
+    ico = organization(name="Côte Solidaire", acronym="CS", description_fr="Agir ensemble.")
+    membership(ico, "2012-01-01")
+    south = organization("southern_partner", name="Fanm Vanyan", subtype="womens_group")
+    stored(Need(organization=south, title_fr="De l’eau potable", sector_id="14030"))
+    union = organization("quebec_partner", name="Syndicat du fleuve", subtype="trade_union")
+    stored(Expertise(organization=union, domain_fr="Négociation"))
+    partnership(ico, south, start="2014-05-01")
+    partnership(ico, union, start="2018-05-01", expertise="Négociation")
+    one = project(
+        "development",
+        title_fr="Des puits pour Gonaïves",
+        summary_fr="Des puits et des comités.",
+        lead=ico,
+        partners={"contractor": south, "expertise_provider": union},
+        countries=["HT"],
+        sectors=["14030"],
+        actual_start="2019-04-01",
+    )
+    for stage, amount in [("committed", "250000"), ("disbursed", "120000")]:
+        row = {"source": "mrif", "payer_name": "MRIF", "stage": stage, "amount": amount}
+        stored(Contribution(project=one, **row))
+    project("awareness", title_fr="Festival", lead=ico)
+    organizations("southern_partner", 55)
+    return live_server.url
+
+
+ADDRESSES = [
+    "/",
+    "/organismes/",
+    "/organismes/?q=cote&kind=ico",
+    "/organismes/?q=zzz&kind=ico",
+    "/organismes/?kind=banque",
+    "/organismes/cote-solidaire/",
+    "/organismes/fanm-vanyan/",
+    "/organismes/nulle-part/",
+    "/projets/",
+    "/projets/des-puits-pour-gonaives/",
+    "/en/",
+    "/en/organizations/",
+    "/en/organizations/cote-solidaire/",
+    "/en/projects/?year=1999",
+    "/en/projects/des-puits-pour-gonaives/",
+]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_every_page_is_accessible_and_fits(
+    page: Page, site: str, axe: Callable[[Page], str], size: dict[str, int], scheme: str
+) -> None:
+    page.set_viewport_size(size)  # type: ignore[arg-type]
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    for address in ADDRESSES:
+        page.goto(site + address)
+        assert axe(page) == "", address
+        overflow = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+        assert not overflow, f"{address} scrolls sideways"
+        expect(page.locator("h1")).to_have_count(1)
+
+
+def test_a_visitor_finds_a_partner_and_reads_its_page(page: Page, site: str) -> None:
+    page.set_viewport_size(DESK)  # type: ignore[arg-type]
+    page.goto(site)
+    page.get_by_role("searchbox", name="Trouver un organisme").fill("cote")
+    page.get_by_role("button", name="Rechercher").click()
+    expect(page.get_by_role("heading", name="1 organisme")).to_be_visible()
+
+    page.get_by_role("link", name="Retirer le filtre").click()
+    expect(page.get_by_role("heading", name="58 organismes")).to_be_visible()
+
+    page.get_by_text("Genre", exact=True).or_(
+        page.locator("summary", has_text="Type")
+    ).first.click()
+    page.get_by_label("partenaire du Sud", exact=False).check()
+    page.get_by_role("button", name="Afficher les résultats").click()
+    expect(page).to_have_url(re.compile("kind=southern_partner"))
+    expect(page.get_by_role("heading", name="56 organismes")).to_be_visible()
+
+    page.get_by_role("link", name="Suivant").click()
+    expect(page.locator("tbody tr")).to_have_count(6)
+    page.get_by_role("navigation", name="Langue").get_by_role("link", name="English").click()
+    expect(page.get_by_role("heading", name="56 organizations")).to_be_visible()
+
+    page.go_back()
+    expect(page.get_by_role("heading", name="56 organismes")).to_be_visible()
+
+
+def test_a_visitor_goes_from_a_project_to_its_partner_and_back(page: Page, site: str) -> None:
+    page.goto(f"{site}/en/projects/")
+    page.get_by_role("link", name="Des puits pour Gonaïves").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Des puits pour Gonaïves")
+    page.get_by_role("link", name="Fanm Vanyan").click()
+    expect(page.get_by_text("De l’eau potable")).to_be_visible()
+    page.get_by_role("link", name="See its project").click()
+    expect(page).to_have_url(re.compile(r"/en/projects/\?partner="))
+    expect(page.locator("tbody tr")).to_have_count(1)
+
+
+def test_the_keyboard_alone_suffices(page: Page, site: str) -> None:
+    page.set_viewport_size(DESK)  # type: ignore[arg-type]
+    page.goto(f"{site}/en/organizations/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
+    page.keyboard.press("Enter")
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.name") == "q":
+            break
+    page.keyboard.type("vanyan")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="1 organization")).to_be_visible()
+
+
+def test_the_file_is_downloaded_as_the_link_says(page: Page, site: str) -> None:
+    page.goto(f"{site}/organismes/?kind=quebec_partner")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="(CSV)").click()
+    text = download.value.path().read_text(encoding="utf-8")
+    assert download.value.suggested_filename.endswith(".csv")
+    assert [line.split(",")[3] for line in text.splitlines()] == ["name", "Syndicat du fleuve"]
+
+
+def test_a_page_of_fifty_rows_is_light(page: Page, site: str) -> None:
+    sizes: list[int] = []
+    page.on("response", lambda response: sizes.append(len(response.body())))
+    page.goto(f"{site}/organismes/")
+    page.wait_for_load_state("networkidle")
+    assert len(page.query_selector_all("tbody tr")) == 50
+    assert sum(sizes) < 100_000
