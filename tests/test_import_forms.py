@@ -10,6 +10,7 @@ import pytest
 from django.utils import translation
 
 from organizations.columns import ORGANIZATION
+from organizations.enums import Kind, Subtype
 from organizations.models import Membership, Organization
 from projects.models import Contribution, Project
 from registry.columns import On
@@ -96,17 +97,20 @@ def test_labels_as_headers_in_any_order(tmp_path: Path, language: str) -> None:
     assert read() == EXPECTED
 
 
-def test_labels_as_values(tmp_path: Path) -> None:
-    words = [("ico", "region", "06")]
-    rows = ["key,kind,name,country,region,publication"]
-    for number, (kind, _column, region) in enumerate(words * 2):
-        with translation.override(["fr", "en"][number]):
-            label = dict(Organization._meta.get_field("kind").flatchoices)[kind]
-            draft = dict(Organization._meta.get_field("publication").flatchoices)["draft"]
-            rows.append(f"k{number},{label},A,CANADA,{['Montreal', region][number]},{draft}")
+@pytest.mark.parametrize("language, country", [("fr", "HAÏTI"), ("en", "haiti")])
+def test_labels_as_values(tmp_path: Path, language: str, country: str) -> None:
+    with translation.override(language):
+        kind, subtype = Kind.SOUTHERN_PARTNER.label, Subtype.WOMENS_GROUP.label
+    rows = ("key,kind,subtype,name,country", f'a,"{kind}","{subtype}",A,{country}')
     assert load(csv_file(tmp_path, "organizations", *rows)).code == 0
-    stored = Organization.objects.order_by("key").values_list("kind", "country", "region")
-    assert list(stored) == [("ico", "CA", "06")] * 2
+    read = Organization.objects.values_list("kind", "subtype", "country").get()
+    assert read == ("southern_partner", "womens_group", "HT")
+
+
+def test_a_region_by_its_name(tmp_path: Path) -> None:
+    rows = ("key,kind,name,region", "a,ico,A,montreal", "b,ico,B,06")
+    assert load(csv_file(tmp_path, "organizations", *rows)).code == 0
+    assert list(Organization.objects.values_list("region", flat=True)) == ["06", "06"]
 
 
 def test_a_file_of_another_name_is_known_by_its_columns(tmp_path: Path) -> None:
@@ -200,7 +204,7 @@ def test_what_is_not_imported_is_said(tmp_path: Path) -> None:
     xlsx_file(
         tmp_path / "registre.xlsx",
         organizations=[["key", "kind", "name"], ["a", "ico", "A"]],
-        Notes=[["à faire"]],
+        Brouillon=[["à faire"]],
         member_ships=[["organization_key"], ["a"]],
     )
     csv_file(tmp_path, "organisations", "key,kind,name", "b,ico,B")
@@ -210,7 +214,7 @@ def test_what_is_not_imported_is_said(tmp_path: Path) -> None:
     assert (outcome.code, outcome.err) == (0, [])
     assert outcome.out == [
         "Ignored: organisations.csv: its name is not known. Did you mean “organizations”?",
-        "Ignored: registre.xlsx [Notes]: its name is not known.",
+        "Ignored: registre.xlsx [Brouillon]: its name is not known.",
         "Ignored: registre.xlsx [member_ships]: its name is not known. Did you mean “memberships”?",
         "registre.xlsx [organizations]: "
         "1 rows, 1 created, 0 updated, 0 unchanged, 0 held back, 0 refused",

@@ -31,7 +31,7 @@ SHARES = {1: ((100,),), 2: ((60, 40), (75, 25), (50, 50)), 3: ((50, 30, 20), (40
 def composition(world: World, plan: Plan) -> dict[str, list[Any]]:
     """The parts of the project, by related name."""
     chance = world.chance("composition", plan.number)
-    parts = {
+    parts: dict[str, list[Any]] = {
         "sectors": _sectors(plan, chance),
         "goals": _goals(plan),
         "markers": _markers(plan, chance),

@@ -83,31 +83,39 @@ def _southern(world: World, number: int) -> Draft:
     theme = chance.choice(SOUTHERN["themes"][language])
     name = chance.choice(SOUTHERN[subtype][language]).format(theme=theme, town=facts.town.name)
     key = world.key("southern", number)
-    latitude, longitude = near(facts.town, chance)
     partner = Organization(
         kind=Kind.SOUTHERN_PARTNER,
         subtype=subtype,
         key=key,
         name=f"{LABEL} {name}",
         name_language=language,
-        country=facts.country.code,
-        city=facts.town.name,
-        latitude=latitude,
-        longitude=longitude,
         publish_location=number % 5 != 2,
         nonprofit=_nonprofit(number),
         email=f"contact@{key}.example.org",
         website=f"https://{key}.example.org/" if number % 3 else "",
         founded=chance.randint(1975, 2005) if number % 4 else None,
-        description_fr=f"Active {facts.country.around_fr(facts.town)}. {FICTIONAL_ORGANIZATION}",
         source_url=world.source("southern", number),
+        **_southern_place(facts, chance),
     )
     if subtype == Subtype.OTHER and southern_case(number) != SouthernCase.UNLABELLED:
         partner.other_label = OTHER_SOUTHERN
-    if number % 4 != 1:
-        around = facts.country.around_en(facts.town)
-        partner.description_en = f"Active {around}. {FICTIONAL_ORGANIZATION_EN}"
     return Draft(partner, {"aliases": _former_names(number, theme)})
+
+
+def _southern_place(facts: Southern, chance: Random) -> dict[str, Any]:
+    """Where it is, and the sentences that say so: in French alone for one in four."""
+    latitude, longitude = near(facts.town, chance)
+    around_fr = facts.country.around_fr(facts.town)
+    around_en = facts.country.around_en(facts.town)
+    is_translated = facts.number % 4 != 1
+    return {
+        "country": facts.country.code,
+        "city": facts.town.name,
+        "latitude": latitude,
+        "longitude": longitude,
+        "description_fr": f"Active {around_fr}. {FICTIONAL_ORGANIZATION}",
+        "description_en": f"Active {around_en}. {FICTIONAL_ORGANIZATION_EN}" * is_translated,
+    }
 
 
 def near(town: Town, chance: Random) -> tuple[Decimal, Decimal]:
