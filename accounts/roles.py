@@ -55,7 +55,7 @@ VIEW = ("view",)
 EDIT = ("view", "add", "change")
 ALL = (*EDIT, "delete")
 
-READER = {
+READER: dict[Category, tuple[str, ...]] = {
     Category.PUBLISHED: VIEW,
     Category.RECORD: VIEW,
     Category.PART: VIEW,

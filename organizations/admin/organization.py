@@ -96,7 +96,8 @@ class OrganizationAdmin(PublishableAdmin):
     ]
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).with_aqoci()
+        organizations: Any = super().get_queryset(request)
+        return organizations.with_aqoci()
 
     @admin.display(description=_("AQOCI member today"), boolean=True)
     def is_aqoci_member(self, obj: Any) -> bool | None:

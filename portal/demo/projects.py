@@ -102,7 +102,7 @@ def entry(world: World, planned: Planned, known: Registered, programmes: dict[st
     )
     if plan.type == Type.AWARENESS:
         chance = world.chance("audience", plan.number)
-        project.audience = chance.choice(AWARENESS["audiences"])["fr"]
+        project.audience = chance.choice(AWARENESS["audiences"])
     parts: dict[str, list[Any]] = {
         **composition(world, plan),
         "participations": participations(plan, known),

@@ -14,7 +14,7 @@ from registry.admin.search import FoldedSearch, SmallTableSearch
 admin.site.site_header = _("Registry – staff")
 admin.site.site_title = _("Registry – staff")
 admin.site.index_title = _("What the registry holds")
-admin.site.site_url = reverse_lazy("home")  # type: ignore[assignment]
+admin.site.site_url = reverse_lazy("home")
 
 __all__ = [
     "FiscalYearFilter",

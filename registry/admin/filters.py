@@ -19,7 +19,7 @@ class UsedChoicesFilter(admin.ChoicesFieldListFilter):
         used = {str(value) for value in column.distinct()}
         offered = [(value, label) for value, label in field.flatchoices if str(value) in used]
         # Django's filter reads nothing else of the field once it is made.
-        self.field = SimpleNamespace(flatchoices=offered)  # type: ignore[assignment]
+        self.field = SimpleNamespace(flatchoices=offered)
 
 
 class ParsedFilter(admin.SimpleListFilter):

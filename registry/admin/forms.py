@@ -39,7 +39,7 @@ class RuleForm(forms.ModelForm):
         super()._update_errors(ValidationError(placed))
 
     def _field_of(self, name: str, error: ValidationError) -> str:
-        rules: Mapping[str, Rule] = {rule.code: rule for rule in self._meta.model.rules}
+        rules: Mapping[str | None, Rule] = {rule.code: rule for rule in self._meta.model.rules}
         own = rules[error.code].field if name == NON_FIELD_ERRORS and error.code in rules else name
         return own if own in self.fields else NON_FIELD_ERRORS
 
@@ -62,7 +62,7 @@ class RowForm(RuleForm):
         super().__init__(*args, **kwargs)
         cached = self.instance._state.fields_cache
         for name, form_field in self.fields.items():
-            widget = getattr(form_field.widget, "widget", form_field.widget)
+            widget: Any = getattr(form_field.widget, "widget", form_field.widget)
             if (related := cached.get(name)) is not None and hasattr(widget, "known"):
                 widget.known = {str(related.pk): str(related)}
 
@@ -108,8 +108,9 @@ class RecordForm(RuleForm):
         latest = self.instance.history.select_related("history_user").first()
         who = str(latest.history_user or "–") if latest else "–"
         at = timezone.localtime(self.instance.updated_at)
-        self.data = self.data.copy()
-        self.data[self.add_prefix("seen_at")] = self.instance.updated_at.isoformat()
+        data: Any = self.data
+        self.data = data = data.copy()
+        data[self.add_prefix("seen_at")] = self.instance.updated_at.isoformat()
         message = _(
             "%(who)s changed this record on %(when)s, after you opened it: nothing was stored. "
             "Read its history; saving again replaces that change by yours."

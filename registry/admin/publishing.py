@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
@@ -151,7 +152,7 @@ class PublishableAdmin(RecordAdmin):
             "opts": self.opts,
             "move": move,
             "records": self.model._default_manager.filter(pk__in=pks),
-            "action_checkbox_name": admin.helpers.ACTION_CHECKBOX_NAME,
+            "action_checkbox_name": ACTION_CHECKBOX_NAME,
             "is_missing": "reason" in request.POST,
         }
         return TemplateResponse(request, "admin/move_selected.html", context)

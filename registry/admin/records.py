@@ -1,7 +1,7 @@
 """The admin of records: Django's, whose writes are the verbs."""
 
-from collections.abc import Collection, Mapping, Sequence
-from typing import Any, ClassVar
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.actions import delete_selected
@@ -9,7 +9,7 @@ from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -24,6 +24,7 @@ from registry.admin.located import RefusedForm, explain, locate
 from registry.admin.related import Link, links
 from registry.admin.search import FoldedSearch
 from registry.admin.timeline import Timeline
+from registry.admin.variants import VariantAdmin
 from registry.refusals import Refused
 
 LISTED = 20  # reasons in one message; the rest is a number
@@ -33,16 +34,12 @@ class RecordChangeList(ChangeList):
     """A list whose rows the admin completes with what its columns show."""
 
     def get_queryset(self, request: HttpRequest, **kwargs: Any) -> models.QuerySet[Any]:
-        return self.model_admin.for_list(super().get_queryset(request, **kwargs))
+        model_admin: Any = self.model_admin
+        return model_admin.for_list(super().get_queryset(request, **kwargs))
 
 
-class RecordAdmin(RecordChoices, FoldedSearch, admin.ModelAdmin):
-    """Search, lists, forms with their rows, and history, for every kind of record.
-
-    A record may come in variants, by the value of ``variant_field``. ``only_for``: the
-    variants that have a field; a field that holds a value always shows. The address decides
-    the variant of a new record (``?kind=ico``), so that its form asks nothing else.
-    """
+class RecordAdmin(RecordChoices, FoldedSearch, VariantAdmin):
+    """Search, lists, forms with their rows, and history, for every kind of record."""
 
     form = RecordForm
     list_per_page = 50
@@ -51,9 +48,6 @@ class RecordAdmin(RecordChoices, FoldedSearch, admin.ModelAdmin):
     change_form_template = "admin/record_change_form.html"
     delete_confirmation_template = "admin/record_delete_confirmation.html"
     actions = ["delete_selected"]
-    variant_field = ""
-    add_labels: ClassVar[Mapping[str, Any]] = {}  # of the buttons of a list, by variant
-    only_for: ClassVar[Mapping[str, Collection[str]]] = {}
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return RecordChangeList
@@ -62,78 +56,24 @@ class RecordAdmin(RecordChoices, FoldedSearch, admin.ModelAdmin):
         """The rows of the list with what its columns show beyond their own fields."""
         return queryset
 
-    # Variants
-
-    def variant(self, request: HttpRequest, obj: Any = None) -> str:
-        """The record's variant, or the one that the address gives a new one; else empty."""
-        if not self.variant_field:
-            return ""
-        if obj is not None:
-            return str(getattr(obj, self.variant_field))
-        asked = request.GET.get(self.variant_field, "")
-        known = dict(self.opts.get_field(self.variant_field).flatchoices)  # type: ignore[union-attr]
-        return asked if asked in known else ""
-
-    def _has_sense(self, name: str, variant: str, obj: Any) -> bool:
-        only = self.only_for.get(name, ())
-        return not only or not variant or variant in only or _is_filled(obj, name)
-
     # Forms
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
-        variant = self.variant(request, obj)
-        shown = []
-        for title, options in super().get_fieldsets(request, obj):
-            names = [n for n in options["fields"] if n not in FORM_ONLY]
-            kept = [line for name in names if (line := self._line(name, variant, obj))]
-            if kept:
-                shown.append((title, {**options, "fields": kept}))
-        if self._may_write(request, obj):
-            shown.append((gettext_lazy("Why"), {"fields": list(FORM_ONLY)}))
-        return shown
-
-    def _line(self, name: Any, variant: str, obj: Any) -> Any:
-        if isinstance(name, str):
-            return name if self._has_sense(name, variant, obj) else None
-        kept = tuple(one for one in name if self._has_sense(one, variant, obj))
-        return kept if len(kept) > 1 else next(iter(kept), None)
+        shown = super().get_fieldsets(request, obj)
+        why = (gettext_lazy("Why"), {"fields": list(FORM_ONLY)})
+        return [*shown, why] if self._may_write(request, obj) else shown
 
     def _may_write(self, request: HttpRequest, obj: Any) -> bool:
         return self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
-        given = [self.variant_field] if obj is None and self.variant(request) else []
-        return [*super().get_readonly_fields(request, obj), *given]
-
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
-        given = (
-            {}
-            if change or not self.variant(request)
-            else {self.variant_field: self.variant(request)}
-        )
+        variant = "" if change else self.variant(request)
+        given = {self.variant_field: variant} if variant else {}
         told = {"refused": getattr(request, "refused", {}), "given": given}
         kwargs["form"] = type(self.form.__name__, (self.form,), told)
         return super().get_form(request, obj, change, **kwargs)
-
-    def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
-        variant = self.variant(request, obj)
-        return [
-            inline
-            for inline in super().get_inlines(request, obj)
-            if self._has_place(inline(self.model, self.admin_site), variant, obj)
-        ]
-
-    def _has_place(self, inline: Any, variant: str, obj: Any) -> bool:
-        """Whether the rows show: those of another variant and those too many do not."""
-        suits = not inline.only_for or not variant or variant in inline.only_for
-        if obj is None:
-            return suits
-        if inline.has_registered_model:
-            count = inline.rows_of(obj)[: inline.limit + 1].count()
-            return bool(count or suits) and count <= inline.limit
-        return suits or inline.rows_of(obj).exists()
 
     # Writing
 
@@ -226,7 +166,7 @@ class RecordAdmin(RecordChoices, FoldedSearch, admin.ModelAdmin):
         if not self.has_view_or_change_permission(request, obj):
             raise PermissionDenied
         if obj is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            raise Http404
         context = {
             **self.admin_site.each_context(request),
             "title": _("History of %(record)s") % {"record": obj},
@@ -235,12 +175,8 @@ class RecordAdmin(RecordChoices, FoldedSearch, admin.ModelAdmin):
             "page": Timeline(obj).page(request.GET.get("p", "1")),
             **(extra_context or {}),
         }
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
+        request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/record_history.html", context)
-
-
-def _is_filled(obj: Any, name: str) -> bool:
-    return obj is not None and getattr(obj, name, None) not in (None, "", False)
 
 
 def listed(summary: Any, reasons: Sequence[Any]) -> SafeString:

@@ -68,7 +68,7 @@ class Timeline:
         """One page of events, the latest first; its ``object_list`` is a list of ``Event``."""
         keys = sorted(self._keys(), reverse=True)
         moments = [list(group) for _at, group in groupby(keys, key=lambda key: key[0])]
-        page = Paginator(moments, PER_PAGE).get_page(number)
+        page: Page[Any] = Paginator(moments, PER_PAGE).get_page(number)
         page.object_list = list(
             self._events([key for moment in page.object_list for key in moment])
         )
@@ -112,7 +112,8 @@ def _entries(source: _Source, wanted: set[int]) -> dict[int, tuple[Any, Entry]]:
     rows = source.rows().filter(id__in=records).select_related("history_user")
     ordered = sorted(rows, key=lambda row: (row.id, row.history_date, row.history_id))
     names = _Names(source.model, ordered)
-    told, before = {}, None
+    told: dict[int, tuple[Any, Entry]] = {}
+    before: Any = None
     for row in ordered:
         if row.history_id in wanted:
             previous = before if before is not None and before.id == row.id else None

@@ -16,7 +16,7 @@ class RecordSelect(AutocompleteSelect):
 
     def optgroups(
         self, name: str, value: Sequence[Any], attrs: dict[str, Any] | None = None
-    ) -> list[tuple[str | None, list[dict[str, Any]], int]]:
+    ) -> list[tuple[str | None, list[dict[str, Any]], int | None]]:
         chosen = [str(one) for one in value]
         if not chosen or chosen != list(self.known):
             return super().optgroups(name, value, attrs)

@@ -1,0 +1,89 @@
+"""What tests of refuse rules ask, of a verb and of the database with every form bypassed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
+
+from registry.actions import Draft, write
+from registry.models import Record
+from registry.refusals import Refused
+from registry.rules import Rule, Severity
+
+
+@dataclass(frozen=True)
+class Case:
+    """``good`` stores a record that ``bad`` values make break the rule of that code.
+
+    ``constraint``: what holds the rule in the database; without one, it is the verbs' to hold.
+    """
+
+    code: str
+    good: Callable[[], Any]
+    bad: dict[str, Any]
+    field: str
+    constraint: str = ""
+    unique: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.code} {' '.join(f'{k}={str(v)[:20]!r}' for k, v in self.bad.items())}"
+
+
+def of(cases: list[Case]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("case", cases, ids=str)
+
+
+def refuse_rules(app: str) -> set[tuple[str, str]]:
+    """The models of an app and the codes of their refuse rules."""
+    records = [m for m in apps.get_app_config(app).get_models() if issubclass(m, Record)]
+    return {(m.__name__, r.code) for m in records for r in m.rules_of(Severity.REFUSE)}
+
+
+def rule_of(record: Any, code: str) -> Rule:
+    return next(rule for rule in record.rules if rule.code == code)
+
+
+def state_of(record: Any) -> tuple[dict[str, Any], int]:
+    """What is stored of a record's table, and how long its history is."""
+    model = type(record)
+    return dict(model._base_manager.in_bulk()), model.history.count()
+
+
+def assert_verb_refuses(record: Any, code: str, field: str, parts: Any = None) -> None:
+    """``write`` gives the rule's code, field and remedy, and stores nothing."""
+    rows = {m: list(m._base_manager.order_by("pk").values()) for m in (type(record),)}
+    lines = type(record).history.count()
+    with pytest.raises(Refused) as refusal:
+        write([Draft(record, parts or {})], by=None)
+    problem = refusal.value.problems[0]
+    assert (problem.code, problem.field) == (code, field)
+    assert problem.remedy == rule_of(problem.record, code).remedy
+    assert problem.record is record or problem.record in sum((parts or {}).values(), [])
+    for model, before in rows.items():
+        assert list(model._base_manager.order_by("pk").values()) == before
+        assert model.history.count() == lines
+
+
+def assert_database_refuses(case: Case) -> None:
+    """Neither an update nor an insert that passes by every verb and form comes through."""
+    record = case.good()
+    rows = type(record)._base_manager.filter(pk=record.pk)
+    with _refusal(case), transaction.atomic():
+        rows.update(**case.bad)
+    values = {f.attname: getattr(record, f.attname) for f in _own_fields(record)}
+    rows.delete()
+    with _refusal(case), transaction.atomic():
+        type(record)._base_manager.bulk_create([type(record)(**{**values, **case.bad})])
+
+
+def _own_fields(record: Any) -> list[Any]:
+    return [f for f in record._meta.concrete_fields if not f.primary_key and not f.generated]
+
+
+def _refusal(case: Case) -> Any:
+    """SQLite names a unique index by its columns, and everything else by its name."""
+    by_columns = case.unique and connection.vendor == "sqlite"
+    return pytest.raises(IntegrityError, match=case.unique if by_columns else case.constraint)
