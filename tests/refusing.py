@@ -46,25 +46,18 @@ def rule_of(record: Any, code: str) -> Rule:
     return next(rule for rule in record.rules if rule.code == code)
 
 
-def state_of(record: Any) -> tuple[dict[str, Any], int]:
-    """What is stored of a record's table, and how long its history is."""
-    model = type(record)
-    return dict(model._base_manager.in_bulk()), model.history.count()
-
-
-def assert_verb_refuses(record: Any, code: str, field: str, parts: Any = None) -> None:
+def assert_verb_refuses(record: Any, code: str, field: str, **parts: list[Any]) -> None:
     """``write`` gives the rule's code, field and remedy, and stores nothing."""
-    rows = {m: list(m._base_manager.order_by("pk").values()) for m in (type(record),)}
-    lines = type(record).history.count()
+    model = type(record)
+    rows, lines = list(model._base_manager.order_by("pk").values()), model.history.count()
     with pytest.raises(Refused) as refusal:
-        write([Draft(record, parts or {})], by=None)
+        write([Draft(record, parts)], by=None)
     problem = refusal.value.problems[0]
     assert (problem.code, problem.field) == (code, field)
+    assert problem.record in (record, *(row for given in parts.values() for row in given))
     assert problem.remedy == rule_of(problem.record, code).remedy
-    assert problem.record is record or problem.record in sum((parts or {}).values(), [])
-    for model, before in rows.items():
-        assert list(model._base_manager.order_by("pk").values()) == before
-        assert model.history.count() == lines
+    assert list(model._base_manager.order_by("pk").values()) == rows
+    assert model.history.count() == lines
 
 
 def assert_database_refuses(case: Case) -> None:

@@ -52,22 +52,22 @@ class ReviewInline(RecordTabular):
 
 
 class IcoPartnershipInline(RecordTabular):
-    """The partnerships of an ICO."""
+    """The partnerships of an ICO; the page of each has the agreement."""
 
     model = Partnership
     fk_name = "ico"
-    fields = ["partner", "start", "end", "signed_on", "expertise", "reviewed_on", "source_url"]
+    fields = ["partner", "start", "end", "expertise", "reviewed_on", "source_url"]
     autocomplete_fields = ["partner"]
     only_for = [Kind.ICO]
     show_change_link = True
 
 
 class PartnerPartnershipInline(RecordTabular):
-    """The partnerships of a partner with ICOs."""
+    """The partnerships of a partner with ICOs; the page of each has the agreement."""
 
     model = Partnership
     fk_name = "partner"
-    fields = ["ico", "start", "end", "signed_on", "expertise", "reviewed_on", "source_url"]
+    fields = ["ico", "start", "end", "expertise", "reviewed_on", "source_url"]
     autocomplete_fields = ["ico"]
     only_for = [Kind.SOUTHERN_PARTNER, Kind.QUEBEC_PARTNER]
     show_change_link = True

@@ -17,12 +17,11 @@ from registry.admin import PublishableAdmin, UsedChoicesFilter
 class OrganizationAdmin(PublishableAdmin):
     list_display = [
         "name",
-        "acronym",
-        "kind",
+        "state",
+        "short_kind",
         "country",
         "region",
         "is_aqoci_member",
-        "state",
         "updated_at",
     ]
     list_filter = [
@@ -98,6 +97,10 @@ class OrganizationAdmin(PublishableAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         organizations: Any = super().get_queryset(request)
         return organizations.with_aqoci()
+
+    @admin.display(description=_("kind"), ordering="kind")
+    def short_kind(self, obj: Organization) -> str:
+        return Kind(obj.kind).short
 
     @admin.display(description=_("AQOCI member today"), boolean=True)
     def is_aqoci_member(self, obj: Any) -> bool | None:

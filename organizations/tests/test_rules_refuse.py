@@ -258,7 +258,7 @@ ACROSS = [
 ]
 
 
-@pytest.mark.parametrize("case", ACROSS, ids=lambda case: case.code)
+@pytest.mark.parametrize("case", ACROSS, ids=[f"{n} {case.code}" for n, case in enumerate(ACROSS)])
 def test_what_takes_two_tables_is_refused_by_the_verb(case: Case) -> None:
     record = case.good()
     assert_verb_refuses(record, case.code, case.field)
@@ -280,7 +280,9 @@ ELSEWHERE = [
 OTHER_KIND = {"ico": "quebec_partner", "quebec_partner": "ico", "southern_partner": "ico"}
 
 
-@pytest.mark.parametrize("code, changed", ELSEWHERE, ids=[code for code, _changed in ELSEWHERE])
+@pytest.mark.parametrize(
+    "code, changed", ELSEWHERE, ids=[f"{n} {row[0]}" for n, row in enumerate(ELSEWHERE)]
+)
 def test_a_change_of_kind_that_breaks_what_refers_to_it_is_refused(code: str, changed: Any) -> None:
     record = changed()
     kind = record.kind

@@ -23,13 +23,13 @@ LEADS = Prefetch(
 class ProjectAdmin(PublishableAdmin):
     list_display = [
         "heading",
-        "type",
-        "programme",
-        "lead",
+        "state",
+        "short_type",
         "status",
+        "lead",
+        "programme",
         "start",
         "end",
-        "state",
         "updated_at",
     ]
     list_filter = [
@@ -86,6 +86,10 @@ class ProjectAdmin(PublishableAdmin):
     @admin.display(description=_("title"), ordering="title_folded")
     def heading(self, obj: Project) -> str:
         return obj.title
+
+    @admin.display(description=_("type"), ordering="type")
+    def short_type(self, obj: Project) -> str:
+        return Type(obj.type).short
 
     @admin.display(description=_("lead"))
     def lead(self, obj: Any) -> str:
