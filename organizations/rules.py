@@ -9,7 +9,7 @@ from django.db.models.lookups import Exact, GreaterThan, LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
 from organizations.enums import PARTNERS, SUBTYPES, Kind, Presence, Region
-from registry.rules import Rule, Severity, any_of, filled, one_of, ordered
+from registry.rules import Rule, Severity, any_of, filled, located, one_of, ordered
 
 NAME_LENGTH = 300
 CONTROL = r"[\u0001-\u001f\u007f-\u009f]"
@@ -143,8 +143,7 @@ COORDINATES = Rule(
     _("A latitude is from -90 to 90 and a longitude from -180 to 180, and both are given."),
     _("Give both, in decimal degrees, or neither."),
     field="latitude",
-    holds=Q(latitude__isnull=True, longitude__isnull=True)
-    | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+    holds=located(),
 )
 DELETE = Rule(
     "organization.delete",

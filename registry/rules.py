@@ -153,6 +153,14 @@ def ordered(start: str, end: str, *, same: bool = True) -> Q:
     return Q(**{f"{start}__isnull": True}) | Q(**{f"{end}__isnull": True}) | Q(**later)
 
 
+def located() -> Q:
+    """Both coordinates within their ranges, or neither: beside an unknown one the other would
+    pass a CHECK."""
+    ranges = Q(latitude__range=(-90, 90), longitude__range=(-180, 180))
+    known = Q(latitude__isnull=False, longitude__isnull=False)
+    return Q(latitude__isnull=True, longitude__isnull=True) | (known & ranges)
+
+
 def count_of(model: str, **lookups: Any) -> Coalesce:
     """The number of rows of another model, named ``app.Model``."""
     return Coalesce(total_of(model, Count("pk"), **lookups), 0)

@@ -61,7 +61,6 @@ def partners() -> Partnership:
 
 
 ALONE = [
-    Case("organization.kind", ico, {"kind": "other"}, "kind", "organization_kind"),
     Case("organization.kind", ico, {"subtype": "other"}, "subtype", "organization_kind"),
     Case("organization.kind", southern, {"subtype": "trade_union"}, "subtype", "organization_kind"),
     Case("organization.kind", quebec, {"subtype": "womens_group"}, "subtype", "organization_kind"),
@@ -155,6 +154,12 @@ def test_a_verb_refuses(case: Case, taken_neq: None) -> None:
 @of(ALONE)
 def test_the_database_refuses(case: Case, taken_neq: None) -> None:
     assert_database_refuses(case)
+
+
+def test_the_database_refuses_an_unknown_kind() -> None:
+    assert_database_refuses(
+        Case("organization.kind", ico, {"kind": "other"}, "kind", "organization_kind")
+    )
 
 
 def test_a_name_of_300_characters_is_the_longest() -> None:

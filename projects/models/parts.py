@@ -12,6 +12,7 @@ from projects.models.project import Project
 from projects.querysets import OfProjectQuerySet
 from registry.fields import CodeField
 from registry.models import Record
+from registry.rules import located
 
 
 def once(*fields: str, name: str) -> models.UniqueConstraint:
@@ -139,11 +140,7 @@ class Place(Part):
         ordering = ["project", "name", "id"]
         constraints = [
             once("name", "country", name="place_once"),
-            models.CheckConstraint(
-                condition=models.Q(latitude__isnull=True, longitude__isnull=True)
-                | models.Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
-                name="place_coordinates",
-            ),
+            models.CheckConstraint(condition=located(), name="place_coordinates"),
         ]
 
     def __str__(self) -> str:
