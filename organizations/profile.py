@@ -8,6 +8,7 @@ from organizations.columns import ORGANIZATION
 from organizations.enums import Kind, Presence
 from organizations.models import Membership, Organization, Partnership
 from registry.facts import Fact, facts
+from registry.text import fold
 
 SHOWN = 10
 EVERYONE = {"country", "city", "founded", "website", "email", "phone", "source_url", "updated_at"}
@@ -66,7 +67,7 @@ class Profile:
 
     @cached_property
     def active_countries(self) -> list[str]:
-        return sorted(str(one.country.name) for one in self.organization.active_countries.all())
+        return sorted(map(str, self.organization.active_countries.all()), key=fold)
 
     @cached_property
     def aliases(self) -> list[Any]:

@@ -26,7 +26,8 @@ def table(columns: Columns, place: On, rows: QuerySet[Any]) -> Iterator[list[Any
 
 
 def _chunk(columns: Columns, shown: Sequence[Column], pks: Sequence[int]) -> dict[int, list[Any]]:
-    rows = columns.model._default_manager.public().for_page().filter(pk__in=pks).order_by()
+    everything: Any = columns.model._default_manager
+    rows = everything.public().for_page().filter(pk__in=pks).order_by()
     names = {f"column_{n}": c for n, c in enumerate(shown) if c.rows is None}
     expressions = {name: c.expression for name, c in names.items()}
     query = rows.annotate(**expressions)

@@ -105,7 +105,8 @@ class RecordFilterSet(django_filters.FilterSet):
     page = PageNumber(label=gettext_lazy("Page"), min_value=1)
 
     def __init__(self, data: QueryDict) -> None:
-        super().__init__(_filled(data), queryset=self._meta.model._default_manager.public().for_page())
+        records: Any = self._meta.model._default_manager
+        super().__init__(_filled(data), queryset=records.public().for_page())
 
     def sorted(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return rows.order_by(*self.orders[value])

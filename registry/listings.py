@@ -70,7 +70,7 @@ def csv_file(
     response = StreamingHttpResponse(
         _visible_failure(lines), content_type="text/csv; charset=utf-8"
     )
-    name = slugify(columns.model._meta.verbose_name_plural)
+    name = slugify(str(columns.model._meta.verbose_name_plural))
     filename = f"{name}-{timezone.localdate()}.csv"
     response["Content-Disposition"] = f'attachment; filename="{filename}"'
     return response

@@ -3,16 +3,16 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from registry.enums import Publication
+from registry.querysets import PublishableQuerySet
 
 
 def record_page(
     request: HttpRequest,
-    records: QuerySet[Any],
+    records: PublishableQuerySet,
     slug: str,
     *,
     template: str,
@@ -23,7 +23,7 @@ def record_page(
     A former address redirects for good; a record that was public and is archived is gone (410).
     Raises ``Http404`` for any other.
     """
-    everything = records.model._default_manager
+    everything: Any = records.model._default_manager
     if record := records.public().filter(slug=slug).first():
         return render(request, template, context(record))
     if moved := everything.public().filter(former_slugs__slug=slug).first():

@@ -45,7 +45,7 @@ def project(
     published: bool = True,
     **fields: Any,
 ) -> Project:
-    """A project; ``partners``: organizations by role; ``countries``, ``sectors``, ``regions``: codes."""
+    """A project; ``partners``: organizations by role; the other parts: their codes."""
     number = next(_numbers)
     partners = fields.pop("partners", {})
     parts = {

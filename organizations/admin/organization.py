@@ -62,8 +62,8 @@ class OrganizationAdmin(PublishableAdmin):
                 "fields": [
                     "kind",
                     ("subtype", "other_label"),
-                    ("name", "name_language"),
-                    ("acronym", "founded"),
+                    "name",
+                    ("acronym", "name_language", "founded"),
                     ("neq", "charity_number", "iati_identifier"),
                 ]
             },

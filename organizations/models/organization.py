@@ -144,9 +144,10 @@ class Organization(Publishable):
     @property
     def public_place(self) -> str:
         """Where it is, as much as is public; needs ``for_page``."""
+        country = str(getattr(self.country, "name", ""))
         southern = self.kind == Kind.SOUTHERN_PARTNER
-        where = self.country.name if southern else self.get_region_display() or self.country.name
-        return ", ".join(filter(None, dict.fromkeys([self.public_city, str(where)])))
+        where = country if southern else self.get_region_display() or country
+        return ", ".join(filter(None, dict.fromkeys([self.public_city, where])))
 
 
 class Alias(Record):

@@ -64,7 +64,7 @@ class ProjectAdmin(PublishableAdmin):
     fieldsets = [
         (
             _("What it is"),
-            {"fields": ["type", ("title_fr", "title_en"), ("programme", "call"), "audience"]},
+            {"fields": ["type", "title_fr", "title_en", ("programme", "call"), "audience"]},
         ),
         (
             _("When it takes place"),

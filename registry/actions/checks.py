@@ -67,8 +67,9 @@ def _breaches_elsewhere(model: type[Record], changes: Changes) -> list[Problem]:
     """What the change of a record breaks in the records that refer to it."""
     problems: list[Problem] = []
     for relation in model._meta.related_objects:
-        other, name = relation.related_model, relation.field.name
-        rules = getattr(other, "rules_across", tuple)()
+        other: Any = relation.related_model
+        name = relation.field.name
+        rules: tuple[Rule, ...] = getattr(other, "rules_across", tuple)()
         watched = [r for r in rules if any(f"{name}__{f}" in r.watches for f in changes.fields)]
         if not watched:
             continue

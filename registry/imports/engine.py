@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.db import reset_queries, transaction
 from django.utils.translation import gettext as _
 
 from registry import actions
@@ -64,6 +64,7 @@ def _load(source: Source, run: _Run) -> None:
     seen = run.seen.setdefault(source.importer.name, {})
     kept = (row for row in source.rows() if (row.file, row.number) not in run.replaced)
     for rows in chunks(kept, CHUNK):
+        reset_queries()  # with DEBUG on, Django keeps the text of every query
         file.rows += len(rows)
         source.importer.parse(rows)
         source.importer.draft(rows, seen)
