@@ -10,8 +10,8 @@ from django.db import models
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django_countries import countries
-from django_countries.fields import CountryField
 
+from registry.fields import CountryField
 from registry.text import control_characters, fold, nearest
 
 LIST, SHARE = "|", ":"

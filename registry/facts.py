@@ -10,9 +10,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django_countries.fields import CountryField
 
 from registry.columns import Column, Columns, On
+from registry.fields import CountryField
 
 
 @dataclass(frozen=True)

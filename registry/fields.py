@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.validators import URLValidator
 from django.db import models
+from django_countries import countries, fields
 
 from registry.text import fold
 
@@ -40,6 +41,14 @@ class FoldedField(_ByteOrder, models.TextField):
         value = self.folded(model_instance)
         setattr(model_instance, self.attname, value)
         return value
+
+
+class CountryField(fields.CountryField):
+    """A country by its ISO 3166 code; checked without walking through all of them."""
+
+    def validate(self, value: Any, model_instance: Any) -> None:
+        if getattr(value, "code", value) not in countries.countries:
+            super().validate(value, model_instance)
 
 
 class WebAddressField(models.URLField):

@@ -87,5 +87,6 @@ def _visible_failure(lines: Iterator[bytes]) -> Iterator[bytes]:
         yield from lines
     except Exception:
         logger.exception("an export failed in mid-stream")
-        yield f"\r\n#ERROR {_('This file is incomplete: download it again.')}\r\n".encode()
+        message = _("This file is incomplete: download it again.")
+        yield f"\r\n#ERROR {message}\r\n".encode()
         raise

@@ -6,7 +6,6 @@ import django.db.models.functions.math
 import django.db.models.functions.text
 import django.db.models.lookups
 import django.utils.timezone
-import django_countries.fields
 import registry.constraints
 import registry.fields
 import registry.models
@@ -166,7 +165,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(help_text='In its original language, never translated.', max_length=300, verbose_name='official name')),
                 ('name_language', registry.fields.CodeField(blank=True, help_text='ISO 639 code, such as fr, en, es or ht.', max_length=3, validators=[django.core.validators.RegexValidator('^[a-z]{2,3}$')], verbose_name='language of the name')),
                 ('acronym', models.CharField(blank=True, max_length=50, verbose_name='acronym')),
-                ('country', django_countries.fields.CountryField(blank=True, max_length=2, verbose_name='country')),
+                ('country', registry.fields.CountryField(blank=True, max_length=2, verbose_name='country')),
                 ('region', models.CharField(blank=True, choices=[('01', 'Bas-Saint-Laurent'), ('02', 'Saguenay–Lac-Saint-Jean'), ('03', 'Capitale-Nationale'), ('04', 'Mauricie'), ('05', 'Estrie'), ('06', 'Montréal'), ('07', 'Outaouais'), ('08', 'Abitibi-Témiscamingue'), ('09', 'Côte-Nord'), ('10', 'Nord-du-Québec'), ('11', 'Gaspésie–Îles-de-la-Madeleine'), ('12', 'Chaudière-Appalaches'), ('13', 'Laval'), ('14', 'Lanaudière'), ('15', 'Laurentides'), ('16', 'Montérégie'), ('17', 'Centre-du-Québec')], max_length=2, verbose_name='Québec region')),
                 ('city', models.CharField(blank=True, max_length=150, verbose_name='city')),
                 ('postal_code', models.CharField(blank=True, max_length=20, verbose_name='postal code')),
@@ -248,7 +247,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(help_text='In its original language, never translated.', max_length=300, verbose_name='official name')),
                 ('name_language', registry.fields.CodeField(blank=True, help_text='ISO 639 code, such as fr, en, es or ht.', max_length=3, validators=[django.core.validators.RegexValidator('^[a-z]{2,3}$')], verbose_name='language of the name')),
                 ('acronym', models.CharField(blank=True, max_length=50, verbose_name='acronym')),
-                ('country', django_countries.fields.CountryField(blank=True, max_length=2, verbose_name='country')),
+                ('country', registry.fields.CountryField(blank=True, max_length=2, verbose_name='country')),
                 ('region', models.CharField(blank=True, choices=[('01', 'Bas-Saint-Laurent'), ('02', 'Saguenay–Lac-Saint-Jean'), ('03', 'Capitale-Nationale'), ('04', 'Mauricie'), ('05', 'Estrie'), ('06', 'Montréal'), ('07', 'Outaouais'), ('08', 'Abitibi-Témiscamingue'), ('09', 'Côte-Nord'), ('10', 'Nord-du-Québec'), ('11', 'Gaspésie–Îles-de-la-Madeleine'), ('12', 'Chaudière-Appalaches'), ('13', 'Laval'), ('14', 'Lanaudière'), ('15', 'Laurentides'), ('16', 'Montérégie'), ('17', 'Centre-du-Québec')], max_length=2, verbose_name='Québec region')),
                 ('city', models.CharField(blank=True, max_length=150, verbose_name='city')),
                 ('postal_code', models.CharField(blank=True, max_length=20, verbose_name='postal code')),
@@ -441,7 +440,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
                 ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='updated')),
-                ('country', django_countries.fields.CountryField(max_length=2, verbose_name='country')),
+                ('country', registry.fields.CountryField(max_length=2, verbose_name='country')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.TextField(null=True)),
@@ -511,7 +510,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
                 ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='updated')),
-                ('country', django_countries.fields.CountryField(max_length=2, verbose_name='country')),
+                ('country', registry.fields.CountryField(max_length=2, verbose_name='country')),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='active_countries', to='organizations.organization', verbose_name='organization')),
             ],
             options={
@@ -567,7 +566,7 @@ class Migration(migrations.Migration):
                 ('title_en', models.CharField(blank=True, max_length=300, verbose_name='English title')),
                 ('description_fr', models.TextField(blank=True, verbose_name='French description')),
                 ('description_en', models.TextField(blank=True, verbose_name='English description')),
-                ('country', django_countries.fields.CountryField(blank=True, max_length=2, verbose_name='country')),
+                ('country', registry.fields.CountryField(blank=True, max_length=2, verbose_name='country')),
                 ('place', models.CharField(blank=True, max_length=200, verbose_name='place')),
                 ('since', models.DateField(blank=True, null=True, verbose_name='since')),
                 ('status', models.CharField(choices=[('open', 'open'), ('answered', 'answered')], default='open', max_length=10, verbose_name='status')),
@@ -593,7 +592,7 @@ class Migration(migrations.Migration):
                 ('title_en', models.CharField(blank=True, max_length=300, verbose_name='English title')),
                 ('description_fr', models.TextField(blank=True, verbose_name='French description')),
                 ('description_en', models.TextField(blank=True, verbose_name='English description')),
-                ('country', django_countries.fields.CountryField(blank=True, max_length=2, verbose_name='country')),
+                ('country', registry.fields.CountryField(blank=True, max_length=2, verbose_name='country')),
                 ('place', models.CharField(blank=True, max_length=200, verbose_name='place')),
                 ('since', models.DateField(blank=True, null=True, verbose_name='since')),
                 ('status', models.CharField(choices=[('open', 'open'), ('answered', 'answered')], default='open', max_length=10, verbose_name='status')),

@@ -2,14 +2,13 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_countries.fields import CountryField
 
 from organizations import rules
 from organizations.enums import NeedStatus
 from organizations.models.codelist import Sector
 from organizations.models.organization import Organization
 from organizations.querysets import OfOrganizationQuerySet
-from registry.fields import CodeField, FoldedField
+from registry.fields import CodeField, CountryField, FoldedField
 from registry.models import Record, new_key
 
 

@@ -4,12 +4,11 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django_countries.fields import CountryField
 
 from organizations import rules
 from organizations.enums import AliasKind, Kind, Presence, Region, Subtype
 from organizations.querysets import OrganizationQuerySet
-from registry.fields import CodeField, FoldedField, WebAddressField
+from registry.fields import CodeField, CountryField, FoldedField, WebAddressField
 from registry.models import FormerSlug, Publishable, Record
 
 

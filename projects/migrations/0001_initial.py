@@ -2,7 +2,6 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.comparison
 import django.utils.timezone
-import django_countries.fields
 import registry.constraints
 import registry.fields
 import registry.models
@@ -176,7 +175,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
                 ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='updated')),
                 ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('country', django_countries.fields.CountryField(blank=True, max_length=2, verbose_name='country')),
+                ('country', registry.fields.CountryField(blank=True, max_length=2, verbose_name='country')),
                 ('latitude', models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True, verbose_name='latitude')),
                 ('longitude', models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True, verbose_name='longitude')),
                 ('publish_location', models.BooleanField(default=False, verbose_name='publish the location')),
@@ -381,7 +380,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
                 ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='updated')),
                 ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('country', django_countries.fields.CountryField(blank=True, max_length=2, verbose_name='country')),
+                ('country', registry.fields.CountryField(blank=True, max_length=2, verbose_name='country')),
                 ('latitude', models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True, verbose_name='latitude')),
                 ('longitude', models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True, verbose_name='longitude')),
                 ('publish_location', models.BooleanField(default=False, verbose_name='publish the location')),
@@ -499,7 +498,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
                 ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='updated')),
-                ('country', django_countries.fields.CountryField(max_length=2, verbose_name='country')),
+                ('country', registry.fields.CountryField(max_length=2, verbose_name='country')),
                 ('share', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, verbose_name='share (%)')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
@@ -581,7 +580,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
                 ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='updated')),
-                ('country', django_countries.fields.CountryField(max_length=2, verbose_name='country')),
+                ('country', registry.fields.CountryField(max_length=2, verbose_name='country')),
                 ('share', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, verbose_name='share (%)')),
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='countries', to='projects.project', verbose_name='project')),
             ],

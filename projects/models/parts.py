@@ -2,7 +2,6 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_countries.fields import CountryField
 
 from organizations.enums import Region
 from organizations.models import Sector
@@ -10,7 +9,7 @@ from projects import rules
 from projects.enums import Goal, Marker, Significance
 from projects.models.project import Project
 from projects.querysets import OfProjectQuerySet
-from registry.fields import CodeField
+from registry.fields import CodeField, CountryField
 from registry.models import Record
 from registry.rules import located
 

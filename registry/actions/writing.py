@@ -4,17 +4,17 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from registry import diagnosis
 from registry.actions.changes import Changes, Line, insert, update
 from registry.actions.checks import check_across, check_fit
 from registry.actions.drafts import Draft, Written
+from registry.actions.locks import lock_referenced
 from registry.actions.removal import erase
 from registry.models import Record
-from registry.refusals import Problem, Refused
+from registry.refusals import Refused
 
 
 def write(
@@ -56,7 +56,7 @@ def _unmarked_on_failure(drafts: Sequence[Draft]) -> Iterator[None]:
 def _store(drafts: Sequence[Draft], line: Line) -> Written:
     model = type(drafts[0].record)
     records = [draft.record for draft in drafts]
-    _lock_referenced(model, records)
+    lock_referenced(model, records)
     changes = Changes.of(model, records)
     insert(model, changes.new, line)
     update(model, changes, line)
@@ -66,30 +66,6 @@ def _store(drafts: Sequence[Draft], line: Line) -> Written:
     check_across(model, changes)
     same = [record for record in changes.same if record.pk not in with_parts]
     return Written(changes.new, changes.changed + touched, same)
-
-
-def _lock_referenced(model: type[Record], records: list[Any]) -> None:
-    """Lock the rows whose fields the rules of ``model`` look at, in a fixed order.
-
-    Raises ``Refused`` if one is no longer there.
-    """
-    gone: list[Problem] = []
-    names = {watched.split("__")[0] for rule in model.rules_across() for watched in rule.watches}
-    for name in sorted(names | ({model.part_of} if model.part_of else set())):
-        target = model._meta.get_field(name)
-        if isinstance(target, models.ForeignKey):
-            pks = {getattr(record, target.attname) for record in records} - {None}
-            rows = target.related_model._default_manager.filter(pk__in=pks)
-            locked = rows.select_for_update().order_by("pk").values_list("pk", flat=True)
-            missing = pks - set(locked)
-            gone += [_deleted(r, name) for r in records if getattr(r, target.attname) in missing]
-    if gone:
-        raise Refused(gone)
-
-
-def _deleted(record: Any, name: str) -> Problem:
-    message = _("It refers to a record that was deleted in the meantime.")
-    return Problem(record, message, "deleted", name, _("Choose another."))
 
 
 def _store_parts(drafts: Sequence[Draft], line: Line) -> set[int]:
@@ -109,6 +85,7 @@ def _store_relation(name: str, owners: list[Draft], line: Line) -> set[int]:
     stored = list(part._default_manager.filter(**{f"{parent}__in": pks}).order_by("pk"))
     rows = [row for owner in owners for row in _owned(owner, name, parent)]
     _recognize(rows, stored, parent)
+    lock_referenced(part, rows)
     kept = {row.pk for row in rows}
     gone = [row for row in stored if row.pk not in kept]
     erase(gone, line)

@@ -110,7 +110,8 @@ def _files(path: Path, ignored: list[str]) -> list[Path]:
 def _unknown(place: str, name: str) -> str:
     near = nearest(name, IMPORTERS)
     remedy = _("Did you mean “%(near)s”?") % {"near": near} if near else ""
-    return f"{place}: {_('its name is not known.')} {remedy}".strip()
+    message = _("its name is not known.")
+    return f"{place}: {message} {remedy}".strip()
 
 
 def _sources_of(file: Path, asked: Path, ignored: list[str]) -> list[Source]:
