@@ -155,6 +155,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+# A project with all its rows is one form.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if not DEBUG:

@@ -33,8 +33,7 @@ def uneven(models: Iterable[str]) -> Q:
     """Some shares are blank and others not, or they do not add up to 100."""
 
     def of(model: str) -> Q:
-        rows = {"project": OuterRef("pk")}
-        label = f"projects.{model}"
+        rows, label = {"project": OuterRef("pk")}, f"projects.{model}"
         total = Round(total_of(label, Sum("share"), **rows), precision=2)
         shared = total_of(label, Count("share"), **rows)
         partly = Q(GreaterThan(shared, 0)) & Q(
@@ -156,6 +155,7 @@ SECTOR = Rule(
         Q(sector__withdrawn_on__isnull=False)
         & (Q(project__start__isnull=True) | Q(project__start__gte=F("sector__withdrawn_on")))
     ),
+    watches=("project__planned_start", "project__actual_start"),
 )
 ROLE = Rule(
     "project.expertise_role",

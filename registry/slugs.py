@@ -56,7 +56,7 @@ def _free(model: Any, former: Any, record: Any, taken: dict[str, int | None]) ->
     for slug in _candidates(record):
         if slug not in taken:
             taken |= _taken(model, former, [slug])
-        if slug not in taken or (taken[slug] == record.pk is not None):
+        if slug not in taken or (record.pk and taken[slug] == record.pk):
             return slug
     raise AssertionError("the candidates have no end")
 

@@ -33,7 +33,6 @@ def make_accounts() -> None:
             email=f"{PREFIX}{role}@example.org",
             password=password,
             is_staff=True,
-            is_superuser=role == "administrator",
         )
         user.save()
-        user.groups.add(Group.objects.get_or_create(name=role)[0])
+        user.groups.add(Group.objects.get(name=role))

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from registry.actions.locks import lock_referenced
 from registry.history import remember
 from registry.models import Publishable, Record
 from registry.refusals import Problem, Refused
@@ -25,12 +26,16 @@ class Line:
 
 @dataclass
 class Changes:
-    """The records that are new, that differ from what is stored (in ``fields``), and the same."""
+    """The records that are new, that differ from what is stored (in ``fields``), and the same.
+
+    ``left``: those that were part of another record before, by its primary key.
+    """
 
     new: list[Any] = field(default_factory=list)
     changed: list[Any] = field(default_factory=list)
     same: list[Any] = field(default_factory=list)
     fields: set[str] = field(default_factory=set)
+    left: dict[int, Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, model: type[Record], records: list[Any]) -> "Changes":
@@ -46,11 +51,20 @@ class Changes:
             differing = _differing(record, stored[pk])
             changes.fields |= differing
             (changes.changed if differing else changes.same).append(record)
+            if parent_pk(stored[pk]) != parent_pk(record):
+                changes.left[parent_pk(stored[pk])] = record
+        lock_referenced(model, [stored[record.pk] for record in changes.left.values()])
         if issubclass(model, Publishable):
             renamed = changes.changed if changes.fields & {*model.slug_sources} else []
             if assign_slugs(model, changes.new, renamed):
                 changes.fields.add("slug")
         return changes
+
+
+def parent_pk(record: Any) -> int:
+    """The primary key of the record that this one is a part of; 0 for one that is whole."""
+    name = record.part_of
+    return int(getattr(record, record._meta.get_field(name).attname)) if name else 0
 
 
 def _differing(record: Any, stored: Any) -> set[str]:

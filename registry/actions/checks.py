@@ -1,9 +1,9 @@
 """Holds the rules that no constraint of one table can hold."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from registry.actions.changes import Changes
+from registry.actions.changes import Changes, parent_pk
 from registry.models import Publishable, Record
 from registry.refusals import Problem, Refused
 from registry.rules import Rule
@@ -13,26 +13,25 @@ def check_across(model: type[Record], changes: Changes) -> None:
     """Raise ``Refused`` if what was written breaks a refuse rule that looks beyond one row."""
     written = [*changes.new, *changes.changed, *changes.same]
     problems = _breaches(model, model.rules_across(), {record.pk: record for record in written})
-    problems += _breaches_of_owners(model, written)
+    problems += _breaches_of_owners(model, {**changes.left, **_owners(model, written)})
     problems += _breaches_elsewhere(model, changes)
     if problems:
         raise Refused(problems)
 
 
 def check_owners(model: type[Record], parts: Iterable[Any]) -> None:
-    """Raise ``Refused`` if the records that these parts are, or were, of break a refuse rule."""
-    if problems := _breaches_of_owners(model, parts):
+    """Raise ``Refused`` if the records that these parts were of break a refuse rule."""
+    if problems := _breaches_of_owners(model, _owners(model, parts)):
         raise Refused(problems)
 
 
-def check_fit(model: type[Record], records: Iterable[Any]) -> None:
-    """Raise ``Refused`` if a published record, or the one that these are parts of, no longer
-    meets the rules of publication."""
-    owners = {record.pk: record for record in records}
-    owner: Any = model
-    if model.part_of:
-        owner = _parent_model(model)
-        owners = {_parent_pk(record): record for record in owners.values()}
+def check_fit(
+    model: type[Record], records: Iterable[Any], left: Mapping[int, Any] | None = None
+) -> None:
+    """Raise ``Refused`` if a published record, or the one that these are parts of, or have
+    ``left``, no longer meets the rules of publication."""
+    owner: Any = _parent_model(model) if model.part_of else model
+    owners = {**(left or {}), **_owners(model, records)}
     if issubclass(owner, Publishable) and owners:
         held = owner._default_manager.public().filter(pk__in=owners).blocked()
         if held:
@@ -41,19 +40,20 @@ def check_fit(model: type[Record], records: Iterable[Any]) -> None:
             )
 
 
-def _breaches_of_owners(model: type[Record], parts: Iterable[Any]) -> list[Problem]:
+def _owners(model: type[Record], records: Iterable[Any]) -> dict[int, Any]:
+    """The records, by the primary key of what they are part of, or by their own."""
+    return {parent_pk(r) if model.part_of else r.pk: r for r in records}
+
+
+def _breaches_of_owners(model: type[Record], parts: dict[int, Any]) -> list[Problem]:
     if not model.part_of:
         return []
     owner = _parent_model(model)
-    return _breaches(owner, owner.rules_across(), {_parent_pk(part): part for part in parts})
+    return _breaches(owner, owner.rules_across(), parts)
 
 
 def _parent_model(model: type[Record]) -> Any:
     return model._meta.get_field(model.part_of).related_model
-
-
-def _parent_pk(record: Any) -> int:
-    return int(getattr(record, record._meta.get_field(record.part_of).attname))
 
 
 def _breaches(model: Any, rules: Sequence[Rule], records: dict[int, Any]) -> list[Problem]:

@@ -10,11 +10,11 @@ from django.utils import timezone
 from registry import diagnosis
 from registry.actions.changes import Line
 from registry.actions.checks import check_fit, check_owners
+from registry.actions.locks import lock_referenced
 from registry.models import Record
 from registry.refusals import Refused
 
 
-@transaction.atomic
 def remove(records: Iterable[Any], *, by: Any, reason: str = "", leave_unfit: bool = False) -> None:
     """Delete records and what is part of them.
 
@@ -22,11 +22,21 @@ def remove(records: Iterable[Any], *, by: Any, reason: str = "", leave_unfit: bo
     part of would become unfit for publication (unless ``leave_unfit``, as in ``write``).
     """
     gone = list(records)
-    known = {record.pk: record for record in gone}
-    erase(gone, Line(by, reason, timezone.now()))
-    if gone and (model := type(gone[0])).part_of:
-        for pk, record in known.items():
-            record.pk = pk
+    known = {id(record): record.pk for record in gone}
+    try:
+        with transaction.atomic():
+            if gone:
+                _remove(type(gone[0]), gone, Line(by, reason, timezone.now()), leave_unfit)
+    except Refused:
+        for record in gone:
+            record.pk = known[id(record)]
+        raise
+
+
+def _remove(model: type[Record], gone: list[Any], line: Line, leave_unfit: bool) -> None:
+    lock_referenced(model, gone)
+    erase(gone, line)
+    if model.part_of:
         check_owners(model, gone)
         if not leave_unfit:
             check_fit(model, gone)
@@ -40,6 +50,7 @@ def erase(records: list[Any], line: Line) -> None:
                 parts = related._default_manager.filter(**{relation.field.name: record})
                 erase(list(parts), line)
         record._history_user, record._change_reason = line.by, line.reason
+        record._history_date = line.at
         try:
             record.delete()
         except ProtectedError as error:

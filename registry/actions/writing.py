@@ -13,7 +13,6 @@ from registry.actions.checks import check_across, check_fit
 from registry.actions.drafts import Draft, Written
 from registry.actions.locks import lock_referenced
 from registry.actions.removal import erase
-from registry.models import Record
 from registry.refusals import Refused
 
 
@@ -35,10 +34,7 @@ def write(
         row.fill()
     line = Line(by, reason, timezone.now())
     with _unmarked_on_failure(drafts), diagnosis.of_database(drafts), transaction.atomic():
-        written = _store(drafts, line)
-        if not leave_unfit:
-            check_fit(type(drafts[0].record), written.updated + written.created)
-        return written
+        return _store(drafts, line, leave_unfit=leave_unfit)
 
 
 @contextmanager
@@ -53,7 +49,7 @@ def _unmarked_on_failure(drafts: Sequence[Draft]) -> Iterator[None]:
         raise
 
 
-def _store(drafts: Sequence[Draft], line: Line) -> Written:
+def _store(drafts: Sequence[Draft], line: Line, *, leave_unfit: bool) -> Written:
     model = type(drafts[0].record)
     records = [draft.record for draft in drafts]
     lock_referenced(model, records)
@@ -64,6 +60,8 @@ def _store(drafts: Sequence[Draft], line: Line) -> Written:
     touched = [record for record in changes.same if record.pk in with_parts]
     update(model, Changes(changed=touched), line)
     check_across(model, changes)
+    if not leave_unfit:
+        check_fit(model, changes.new + changes.changed + touched, changes.left)
     same = [record for record in changes.same if record.pk not in with_parts]
     return Written(changes.new, changes.changed + touched, same)
 

@@ -7,7 +7,9 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.options import InlineModelAdmin
 from django.db import models
+from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
+from django.utils.text import capfirst
 
 from registry.actions import Draft, remove, write
 from registry.admin.forms import RowForm
@@ -29,6 +31,18 @@ class RecordChoices:
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
+class RowFormSet(BaseInlineFormSet):
+    """Rows whose cells have names for who does not see the head of the table."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        row = f" – {form.instance}" if form.instance.pk else ""
+        for field in form.fields.values():
+            widget = getattr(field.widget, "widget", field.widget)
+            if not widget.is_hidden:
+                widget.attrs["aria-label"] = f"{capfirst(str(field.label or ''))}{row}"
+
+
 class _RecordInline(RecordChoices, InlineModelAdmin):
     """``only_for``: the variants of the record that have such rows; rows that exist always show.
 
@@ -36,6 +50,7 @@ class _RecordInline(RecordChoices, InlineModelAdmin):
     """
 
     form = RowForm
+    formset = RowFormSet
     extra = 0
     only_for: Collection[str] = ()
     limit = 30

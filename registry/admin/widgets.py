@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.admin.widgets import AutocompleteSelect
+from django.utils.translation import gettext as _
 
 
 class RecordSelect(AutocompleteSelect):
@@ -13,6 +14,12 @@ class RecordSelect(AutocompleteSelect):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.known: dict[str, str] = {}
+
+    def build_attrs(
+        self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """An empty choice says what it is for: it would have no name otherwise."""
+        return super().build_attrs(base_attrs, extra_attrs) | {"data-placeholder": _("Search")}
 
     def optgroups(
         self, name: str, value: Sequence[Any], attrs: dict[str, Any] | None = None
