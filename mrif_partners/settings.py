@@ -122,6 +122,8 @@ SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+# Names as Québec writes them, where the package's French differs.
+COUNTRIES_OVERRIDE = {"CI": _("Côte d’Ivoire"), "GT": _("Guatemala")}
 TIME_ZONE = "America/Toronto"
 USE_TZ = True
 

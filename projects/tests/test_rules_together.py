@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from organizations.models import Membership, Need, Organization, Partnership
-from projects.models import CountryShare, Participation, Project
+from projects.models import CountryShare, Participation, Project, ProjectRegion
 from registry.actions import Draft, publish, remove, write
 from tests.builders import organization, stored
 from tests.racing import race
@@ -71,7 +71,7 @@ def test_a_change_of_kind_against_a_role(race: Race, as_part: bool) -> None:
 
 
 def test_a_need_against_the_kind_of_its_organization(race: Race) -> None:
-    owner = organization("southern_partner")
+    owner = organization("southern_partner", published=False)
     changed = Organization.objects.get(pk=owner.pk)
     changed.kind, changed.country = "ico", "CA"
     need = Need(organization=owner, title_fr="Puits")
@@ -96,10 +96,7 @@ def test_a_share_removed_while_another_is_added(race: Race) -> None:
 
 def test_a_lead_removed_while_its_project_is_published(race: Race) -> None:
     project = stored(Project(type="awareness", title_fr="Semaine"))
-    stored(project, regions=[])
     row = stored(Participation(project=project, organization=organization(), role="lead"))
-    from projects.models import ProjectRegion
-
     stored(project, regions=[ProjectRegion(region="06")])
     codes = race(
         lambda: publish(Project, [project.pk], by=None),
@@ -127,3 +124,11 @@ def test_a_record_deleted_meanwhile(race: Race) -> None:
     changed.name = "Autre"
     assert race(lambda: remove([record], by=None), written(changed)) == ["deleted"]
     assert not Organization.objects.exists()
+
+
+def test_two_records_renamed_the_same(race: Race) -> None:
+    first, second = (organization(key=key, name=key) for key in ("a", "b"))
+    first.name = second.name = "Côte"
+    assert race(written(first), written(second)) == []
+    rows = Organization.objects.order_by("key").values_list("slug", "former_slugs__slug")
+    assert list(rows) == [("cote", "a"), ("cote-b", "b")]

@@ -13,6 +13,7 @@ from registry.actions.checks import check_across, check_fit
 from registry.actions.drafts import Draft, Written
 from registry.actions.locks import lock_referenced
 from registry.actions.removal import erase
+from registry.models import Publishable
 from registry.refusals import Refused
 
 
@@ -33,19 +34,33 @@ def write(
     for row in rows:  # fields have their types by now
         row.fill()
     line = Line(by, reason, timezone.now())
+    try:
+        return _write(drafts, line, leave_unfit=leave_unfit)
+    except Refused as refused:
+        if any(problem.field != "slug" for problem in refused.problems):
+            raise
+    # Another write took that address in the meantime: there are others.
+    return _write(drafts, line, leave_unfit=leave_unfit)
+
+
+def _write(drafts: Sequence[Draft], line: Line, *, leave_unfit: bool) -> Written:
     with _unmarked_on_failure(drafts), diagnosis.of_database(drafts), transaction.atomic():
         return _store(drafts, line, leave_unfit=leave_unfit)
 
 
 @contextmanager
 def _unmarked_on_failure(drafts: Sequence[Draft]) -> Iterator[None]:
-    """Takes back the primary keys of what was not stored after all, so it can be tried again."""
+    """Takes back the primary keys and addresses of what was not stored after all, so that it
+    can be tried again."""
     new = [row for draft in drafts for row in draft.rows if row.pk is None]
+    slugs = [(d.record, d.record.slug) for d in drafts if isinstance(d.record, Publishable)]
     try:
         yield
     except BaseException:
         for row in new:
             row.pk, row._state.adding = None, True
+        for record, slug in slugs:
+            record.slug = slug
         raise
 
 

@@ -21,6 +21,7 @@ class Command(BaseCommand):
             names = ", ".join(user.get_username() for user in found.values())
             message = _("DEBUG is off, yet demonstration accounts exist: remove them (%(names)s).")
             raise CommandError(message % {"names": names})
-        self.stdout.write(f"{_('Role'):<16}{_('User name'):<24}{_('Password')}")
+        role, name, password = _("Role"), _("User name"), _("Password")
+        self.stdout.write(f"{role:<16}{name:<24}{password}")
         for role, user in found.items():
             self.stdout.write(f"{role:<16}{user.get_username():<24}{PASSWORD}")
