@@ -1,7 +1,8 @@
 """The readable part of a record's address."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
@@ -26,14 +27,38 @@ def assign_slugs(model: Any, new: list[Any], renamed: list[Any]) -> bool:
     """
     moved = [record for record in renamed if record.slug not in _first(record)]
     former = model._meta.get_field("former_slugs").related_model
-    taken = _taken(model, former, {slug for record in (*new, *moved) for slug in _first(record)})
+    addresses = _Addresses(model, former)
+    addresses.learn({slug for record in (*new, *moved) for slug in _first(record)})
     left = [former(record_id=record.pk, slug=record.slug) for record in moved]
     for record in (*new, *moved):
-        record.slug = _free(model, former, record, taken)
-        taken[record.slug] = record.pk
-    former.objects.filter(slug__in=[record.slug for record in moved]).delete()
-    former.objects.bulk_create(left, ignore_conflicts=True)
+        record.slug = next(slug for slug in _candidates(record) if addresses.is_free(slug, record))
+        addresses.owners[record.slug] = record.pk
+    if moved:
+        former.objects.filter(slug__in=[record.slug for record in moved]).delete()
+        former.objects.bulk_create(left, ignore_conflicts=True)
     return bool(moved)
+
+
+@dataclass
+class _Addresses:
+    """What is known of which slugs are, or were, whose."""
+
+    model: Any
+    former: Any
+    owners: dict[str, int | None] = field(default_factory=dict)
+    known: set[str] = field(default_factory=set)
+
+    def learn(self, slugs: Collection[str]) -> None:
+        present = self.model._default_manager.filter(slug__in=slugs).values_list("slug", "pk")
+        past = self.former.objects.filter(slug__in=slugs).values_list("slug", "record_id")
+        self.owners |= {**dict(past), **dict(present)}
+        self.known |= set(slugs)
+
+    def is_free(self, slug: str, record: Any) -> bool:
+        """No other record has it, or had it."""
+        if slug not in self.known and slug not in self.owners:
+            self.learn([slug])
+        return slug not in self.owners or self.owners[slug] == (record.pk or 0)
 
 
 def _candidates(record: Any) -> Iterator[str]:
@@ -50,23 +75,6 @@ def _candidates(record: Any) -> Iterator[str]:
 def _first(record: Any) -> list[str]:
     """The candidates that nearly always suffice."""
     return [slug for slug, _n in zip(_candidates(record), range(2), strict=False)]
-
-
-def _free(model: Any, former: Any, record: Any, taken: dict[str, int | None]) -> str:
-    for slug in _candidates(record):
-        if slug not in taken:
-            taken |= _taken(model, former, [slug])
-        if slug not in taken or (record.pk and taken[slug] == record.pk):
-            return slug
-    raise AssertionError("the candidates have no end")
-
-
-def _taken(model: Any, former: Any, slugs: Iterable[str]) -> dict[str, int | None]:
-    """Those of the slugs that are in use or were, by the record whose they are."""
-    wanted = list(slugs)
-    present = model._default_manager.filter(slug__in=wanted).values_list("slug", "pk")
-    past = former.objects.filter(slug__in=wanted).values_list("slug", "record_id")
-    return {**dict(past), **dict(present)}
 
 
 def _source(record: Any) -> str:

@@ -157,6 +157,19 @@ def test_a_spreadsheet_whose_sheet_is_broken(tmp_path: Path) -> None:
     refuses(path, "broken.xlsx: this is not a spreadsheet that can be read.")
 
 
+def test_a_spreadsheet_whose_cell_holds_a_nul(tmp_path: Path) -> None:
+    """As ``_x0000_``, in which a workbook writes a character that XML has not."""
+    whole = xlsx_file(tmp_path / "whole.xlsx", organizations=[["key", "kind", "name"], ["aNULb"]])
+    path = tmp_path / "nul.xlsx"
+    with zipfile.ZipFile(whole) as old, zipfile.ZipFile(path, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b"aNULb", b"a_x0000_b"))
+    refuses(
+        path,
+        "nul.xlsx [organizations]: row 2: a cell holds a NUL, which is not text; correct it.",
+    )
+
+
 def test_a_spreadsheet_without_a_known_sheet(tmp_path: Path) -> None:
     path = xlsx_file(tmp_path / "o.xlsx", Feuil1=[["key", "kind", "name"], ["a", "ico", "A"]])
     names = (

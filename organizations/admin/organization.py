@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from organizations.admin.filters import AqociFilter
+from organizations.admin.forms import OrganizationForm
 from organizations.admin.inlines import INLINES
 from organizations.enums import PARTNERS, Kind
 from organizations.models import Organization
@@ -15,6 +16,7 @@ from registry.admin import PublishableAdmin, UsedChoicesFilter
 
 @admin.register(Organization)
 class OrganizationAdmin(PublishableAdmin):
+    form = OrganizationForm
     list_display = [
         "name",
         "state",
@@ -22,7 +24,7 @@ class OrganizationAdmin(PublishableAdmin):
         "country",
         "region",
         "is_aqoci_member",
-        "updated_at",
+        "updated",
     ]
     list_filter = [
         "publication",
@@ -35,6 +37,7 @@ class OrganizationAdmin(PublishableAdmin):
     search_fields = ["search_folded"]
     staff_search_fields = ["key", "neq", "charity_number", "iati_identifier"]
     readonly_fields = ["is_aqoci_member", "created_at", "updated_at"]
+    only_stored = ("created_at", "updated_at", "is_aqoci_member")
     inlines = INLINES
     variant_field = "kind"
     add_labels = {

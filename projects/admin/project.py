@@ -27,10 +27,9 @@ class ProjectAdmin(PublishableAdmin):
         "short_type",
         "status",
         "lead",
-        "programme",
-        "start",
-        "end",
-        "updated_at",
+        "programme_code",
+        "years",
+        "updated",
     ]
     list_filter = [
         "publication",
@@ -90,6 +89,14 @@ class ProjectAdmin(PublishableAdmin):
     @admin.display(description=_("type"), ordering="type")
     def short_type(self, obj: Project) -> str:
         return Type(obj.type).short
+
+    @admin.display(description=_("programme"), ordering="programme__code")
+    def programme_code(self, obj: Project) -> str:
+        return obj.programme.code if obj.programme else ""
+
+    @admin.display(description=_("Period"), ordering="start")
+    def years(self, obj: Project) -> str:
+        return obj.period
 
     @admin.display(description=_("lead"))
     def lead(self, obj: Any) -> str:

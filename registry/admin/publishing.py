@@ -12,6 +12,8 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -31,6 +33,7 @@ class PublishableAdmin(RecordAdmin):
     """``rule_anchors``: where on the page a rule of no field is corrected, by its code."""
 
     rule_anchors: ClassVar[Mapping[str, str]] = {}
+    only_stored = ("created_at", "updated_at")
 
     @admin.display(description=gettext_lazy("publication"), ordering="publication")
     def state(self, obj: Any) -> SafeString:
@@ -39,6 +42,14 @@ class PublishableAdmin(RecordAdmin):
             obj.publication,
             obj.get_publication_display(),
         )
+
+    @admin.display(description=gettext_lazy("updated"), ordering="updated_at")
+    def updated(self, obj: Any) -> str:
+        return date_format(timezone.localtime(obj.updated_at), "SHORT_DATE_FORMAT")
+
+    def get_view_on_site_url(self, obj: Any = None) -> str | None:
+        """The public page, when there is one: a draft's would not be found."""
+        return super().get_view_on_site_url(obj) if obj is None or obj.is_public else None
 
     def get_urls(self) -> list[Any]:
         name = f"{self.opts.app_label}_{self.opts.model_name}_move"

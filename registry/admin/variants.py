@@ -10,7 +10,8 @@ from django.http import HttpRequest
 class VariantAdmin(admin.ModelAdmin):
     """A record may come in variants, by the value of ``variant_field``.
 
-    ``only_for``: the variants that have a field; a field that holds a value always shows. The
+    ``only_for``: the variants that have a field; a field that holds a value always shows.
+    ``only_stored``: the fields that a new record does not have yet. The
     address decides the variant of a new record (``?kind=ico``), so that its form asks nothing
     else; ``add_labels``: the buttons of the list that lead there, by variant.
     """
@@ -18,6 +19,7 @@ class VariantAdmin(admin.ModelAdmin):
     variant_field = ""
     add_labels: ClassVar[Mapping[str, Any]] = {}
     only_for: ClassVar[Mapping[str, Collection[str]]] = {}
+    only_stored: ClassVar[Collection[str]] = ()
 
     def variant(self, request: HttpRequest, obj: Any = None) -> str:
         """The record's variant, or the one that the address gives a new one; else empty."""
@@ -30,6 +32,8 @@ class VariantAdmin(admin.ModelAdmin):
         return asked if asked in known else ""
 
     def _has_sense(self, name: str, variant: str, obj: Any) -> bool:
+        if obj is None and name in self.only_stored:
+            return False
         only = self.only_for.get(name, ())
         return not only or not variant or variant in only or _is_filled(obj, name)
 
@@ -57,14 +61,15 @@ class VariantAdmin(admin.ModelAdmin):
         return [
             inline
             for inline in super().get_inlines(request, obj)
-            if self._has_place(inline(self.model, self.admin_site), variant, obj)
+            if self._has_place(request, inline(self.model, self.admin_site), variant, obj)
         ]
 
-    def _has_place(self, inline: Any, variant: str, obj: Any) -> bool:
-        """Whether the rows show: those of another variant and those too many do not."""
+    def _has_place(self, request: HttpRequest, inline: Any, variant: str, obj: Any) -> bool:
+        """Whether the rows show: those of another variant and those too many do not, nor, on a
+        new record, those that the person may not add."""
         suits = not inline.only_for or not variant or variant in inline.only_for
         if obj is None:
-            return suits
+            return bool(suits and inline.has_add_permission(request, obj))
         if inline.has_registered_model:
             count = inline.rows_of(obj)[: inline.limit + 1].count()
             return bool(count or suits) and count <= inline.limit

@@ -62,8 +62,12 @@ def _workbook(path: Path) -> Iterator[CalamineWorkbook]:
 def _sheet_rows(table: Table) -> Iterator[tuple[int, list[str]]]:
     with _workbook(table.path) as book:
         # The blank rows above the first cell are among those that calamine gives.
-        for number, cells in enumerate(book.get_sheet_by_name(table.sheet).iter_rows(), start=1):
-            yield number, [_text(cell) for cell in cells]
+        for number, row in enumerate(book.get_sheet_by_name(table.sheet).iter_rows(), start=1):
+            cells = [_text(cell) for cell in row]
+            if any("\0" in cell for cell in cells):
+                message = _("row %(row)s: a cell holds a NUL, which is not text; correct it.")
+                raise Unreadable(table.place, message % {"row": number})
+            yield number, cells
 
 
 def _text(cell: Any) -> str:
