@@ -1,11 +1,15 @@
 """The import files about projects."""
 
+from collections.abc import Sequence
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from organizations.actions import adopt_sectors
 from organizations.models import Sector
 from projects.actions import record_exceptions
 from projects.columns import CONTRIBUTION, OBLIGATION, PARTICIPATION, PROJECT
+from projects.rules import AMOUNT
 from registry.imports.importer import Importer, Row
 
 
@@ -34,6 +38,16 @@ class ContributionImporter(Importer):
     columns = CONTRIBUTION
     requires = ("project_key",)
     repeats = True
+
+    def parse(self, rows: Sequence[Row]) -> None:
+        """An amount in CAD is not given twice with two values: the second would be lost."""
+        super().parse(rows)
+        for row in rows:
+            amount, in_cad = row.values.get("amount"), row.values.get("amount_cad")
+            is_cad = (row.values.get("currency") or "CAD") == "CAD"
+            if is_cad and None not in (amount, in_cad) and amount != in_cad:
+                message = _("The amount is in CAD, and the amount in CAD is another.")
+                row.fault("amount_cad", AMOUNT.code, message, _("Correct one of the two."))
 
 
 class ObligationImporter(Importer):

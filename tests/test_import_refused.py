@@ -190,6 +190,14 @@ def test_an_amount(tmp_path: Path, amount: str, message: str) -> None:
     refuses(tmp_path, "contributions", lines, f"{place}: {message}")
 
 
+def test_an_amount_in_cad_given_twice_with_two_values(tmp_path: Path) -> None:
+    header = "project_key,payer_name,source,stage,amount,amount_cad"
+    reason = "The amount is in CAD, and the amount in CAD is another. Correct one of the two."
+    lines = (header, "p1,Ville,mrif,planned,100,99.5")
+    place = "contributions.csv:2 amount_cad='99.5'"
+    refuses(tmp_path, "contributions", lines, f"{place}: {reason} [contribution.amount]")
+
+
 @pytest.mark.parametrize(
     "column, cell, message",
     [

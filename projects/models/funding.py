@@ -71,14 +71,13 @@ class Contribution(Part):
         return f"{self.payer}: {self.amount} {self.currency} ({self.get_stage_display()})"
 
     def fill(self) -> None:
-        """The amount in CAD follows from the rate, and from the amount when that is in CAD."""
-        if self.amount_cad is None and isinstance(self.amount, Decimal):
-            if self.currency == "CAD":
-                self.amount_cad = self.amount
-            elif isinstance(self.rate, Decimal) and self.rate_date:
-                self.amount_cad = (self.amount * self.rate).quantize(
-                    Decimal("0.01"), rounding=ROUND_HALF_UP
-                )
+        """The amount in CAD is the amount when that is in CAD; else it follows from the rate,
+        unless the source gives it."""
+        if self.currency == "CAD":
+            self.amount_cad = self.amount
+        elif self.amount_cad is None and self.amount and self.rate and self.rate_date:
+            amount = self.amount * self.rate
+            self.amount_cad = amount.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
 
     @property
     def payer(self) -> str:
