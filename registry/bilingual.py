@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 
 @dataclass(frozen=True)
@@ -24,3 +25,8 @@ def bilingual(record: Any, stem: str) -> Text:
         if text := getattr(record, f"{stem}_{lang}"):
             return Text(text, lang)
     return Text("", "")
+
+
+def labelled(name: object, value: object) -> str:
+    """A name and its value, with the colon of the reader's language."""
+    return _("%(name)s: %(value)s") % {"name": name, "value": value}

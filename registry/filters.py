@@ -83,7 +83,8 @@ class AnyOf(django_filters.MultipleChoiceFilter):
             choices = [choice for choice in choices if choice[0] in shown]
         if not self.in_order:
             choices.sort(key=lambda choice: (fold(choice[1]), choice[0]))
-        field.widget.choices = choices
+        # What is chosen comes first: a long list may hide the rest.
+        field.widget.choices = sorted(choices, key=lambda choice: choice[0] not in chosen)
 
 
 class PageNumber(django_filters.Filter):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from organizations import rules
 from organizations.enums import Answer, Decision, Evidence
 from organizations.models.organization import Organization
+from registry.bilingual import labelled
 from registry.constraints import NotInFuture
 from registry.fields import CodeField, WebAddressField
 from registry.models import Record
@@ -137,4 +138,4 @@ class CriterionAnswer(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.criterion.code}: {self.get_answer_display()}"
+        return labelled(self.criterion.code, self.get_answer_display())

@@ -4,6 +4,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Organization
@@ -12,6 +13,7 @@ from projects.enums import Nature, Source, Stage
 from projects.models.parts import Part
 from projects.models.project import Project
 from projects.querysets import ContributionQuerySet, ObligationQuerySet
+from registry.bilingual import labelled
 from registry.fields import CodeField
 
 
@@ -68,7 +70,8 @@ class Contribution(Part):
         ]
 
     def __str__(self) -> str:
-        return f"{self.payer}: {self.amount} {self.currency} ({self.get_stage_display()})"
+        amount = number_format(self.amount, decimal_pos=2, force_grouping=True)
+        return labelled(self.payer, f"{amount} {self.currency} ({self.get_stage_display()})")
 
     def fill(self) -> None:
         """The amount in CAD is the amount when that is in CAD; else it follows from the rate,

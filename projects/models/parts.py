@@ -9,6 +9,7 @@ from projects import rules
 from projects.enums import Goal, Marker, Significance
 from projects.models.project import Project
 from projects.querysets import OfProjectQuerySet
+from registry.bilingual import labelled
 from registry.fields import CodeField, CountryField
 from registry.models import Record
 from registry.rules import located
@@ -115,7 +116,7 @@ class MarkerValue(Part):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_marker_display()}: {self.get_significance_display()}"
+        return labelled(self.get_marker_display(), self.get_significance_display())
 
 
 class Place(Part):

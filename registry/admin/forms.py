@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registry.admin.located import Located
+from registry.constraints import NoOverlap
 from registry.rules import Rule
 
 FORM_ONLY = ("change_reason", "seen_at")
@@ -57,6 +58,18 @@ class RowForm(RuleForm):
     """
 
     by: ClassVar[Any] = None
+
+    def _update_errors(self, errors: ValidationError) -> None:
+        """Rows overlap or not as they will all be, not as they are stored: the verbs judge it."""
+        constraints = self._meta.model._meta.constraints
+        codes = {one.rule.code for one in constraints if isinstance(one, NoOverlap) and one.rule}
+        kept = {
+            name: [error for error in found if error.code not in codes]
+            for name, found in errors.update_error_dict({}).items()
+        }
+        super()._update_errors(
+            ValidationError({name: found for name, found in kept.items() if found})
+        )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -121,9 +121,12 @@ class Rows:
         remove(self.gone, by=by, reason=reason)
 
     def write_changed(self, *, by: Any, reason: str) -> None:
+        """What is there changes first: a new interval may begin where it now ends."""
         for row in self.changed:
             setattr(row, self.parent_key.name, self.formset.instance)
-        write([Draft(row) for row in self.changed], by=by, reason=reason)
+        for is_new in (False, True):
+            drafts = [Draft(row) for row in self.changed if (row.pk is None) == is_new]
+            write(drafts, by=by, reason=reason)
 
 
 def write_with_rows(record: Any, formsets: Collection[Any], *, by: Any, reason: str) -> None:

@@ -116,7 +116,7 @@ class PublishableAdmin(RecordAdmin):
         records = self.model._default_manager.in_bulk(list(decision.held_back))
         return [
             format_html(
-                '<a href="{}">{}</a> {}',
+                '<a href="{}">{}</a> – {}',
                 self.change_url(pk),
                 records[pk],
                 format_html_join(" ", "{}", ((rule,) for rule in rules)),

@@ -11,9 +11,9 @@ class VariantAdmin(admin.ModelAdmin):
     """A record may come in variants, by the value of ``variant_field``.
 
     ``only_for``: the variants that have a field; a field that holds a value always shows.
-    ``only_stored``: the fields that a new record does not have yet. The
-    address decides the variant of a new record (``?kind=ico``), so that its form asks nothing
-    else; ``add_labels``: the buttons of the list that lead there, by variant.
+    ``only_stored``: the fields that a new record does not have yet. The address decides the
+    variant of a new record (``?kind=ico``), so that its form asks nothing else; ``add_labels``:
+    the buttons of the list that lead there, by variant.
     """
 
     variant_field = ""
