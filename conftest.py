@@ -14,6 +14,7 @@ from django.conf import settings
 from django.http import HttpResponseBase
 from html5lib.constants import E as HTML_ERRORS
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright, Route
+from pytest_django.live_server_helper import LiveServer
 
 from tests.machine import SHARED, chromium
 
@@ -80,6 +81,13 @@ def django_db_modify_db_settings(
 
 
 # A browser
+
+
+@pytest.fixture(scope="session")
+def live_server(django_db_setup: None, live_server: LiveServer) -> LiveServer:
+    """The server, made once the test database is: before that, it would take the connection of
+    this thread, in memory, for its own, and close it under our feet once it is a file."""
+    return live_server
 
 
 @pytest.fixture(scope="session")

@@ -27,8 +27,8 @@ ROWS = (
 def read() -> dict[str, Any]:
     fields = ("key", "kind", "name", "acronym", "country", "nonprofit", "founded")
     record = Organization.objects.get()
-    aliases = record.aliases.order_by("name").values_list("name", flat=True)
-    return {name: getattr(record, name) for name in fields} | {"aliases": list(aliases)}
+    aliases = record.aliases.values_list("name", flat=True)
+    return {name: getattr(record, name) for name in fields} | {"aliases": sorted(aliases)}
 
 
 EXPECTED = {

@@ -1,6 +1,6 @@
 """Rows of other models on the page of a record, written by the verbs with it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,6 +41,12 @@ class RowFormSet(BaseInlineFormSet):
             widget = getattr(field.widget, "widget", field.widget)
             if not widget.is_hidden:
                 widget.attrs["aria-label"] = f"{capfirst(str(field.label or ''))}{row}"
+
+    def get_unique_error_message(self, unique_check: Sequence[str]) -> str:
+        """Django's names the fields as the code does."""
+        own = [name for name in unique_check if name != self.fk.name]
+        labels = [str(self.model._meta.get_field(name).verbose_name) for name in own]
+        return super().get_unique_error_message(labels)
 
 
 class _RecordInline(RecordChoices, InlineModelAdmin):

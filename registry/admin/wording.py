@@ -15,6 +15,21 @@ WORDING = (
     gettext_noop("Add another %(model)s"),
     gettext_noop("Change selected %(model)s"),
     gettext_noop("View selected %(model)s"),
+    gettext_noop("Select %s to change"),
+    gettext_noop("Select %s to view"),
+    gettext_noop("Cannot delete %(name)s"),
+    gettext_noop(
+        "Deleting the %(object_name)s '%(escaped_object)s' would require deleting the following "
+        "protected related objects:"
+    ),
+    gettext_noop(
+        "Deleting the selected %(objects_name)s would require deleting the following protected "
+        "related objects:"
+    ),
+    gettext_noop(
+        "Are you sure you want to delete the selected %(objects_name)s? All of the following "
+        "objects and their related items will be deleted:"
+    ),
     gettext_noop("Run the selected action"),
     gettext_noop("Go"),
     gettext_noop("The {name} “{obj}” was added successfully."),
