@@ -11,10 +11,10 @@ WITHOUT_RECORDS = DEBUG=on DATABASE_URL=sqlite://:memory:
 PIP = $(VENV) -m pip --disable-pip-version-check install --quiet --requirement
 
 .DEFAULT_GOAL = help
-.PHONY: help run setup check test bench clean
+.PHONY: help run setup check test bench screenshots clean
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile | expand -t 14
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile | expand -t 18
 
 run: .venv/installed ## the site on http://127.0.0.1:8000/ (PORT= changes it), with demonstration data
 	@$(MANAGE) migrate --verbosity 0
@@ -38,6 +38,9 @@ test: .venv/installed-dev ## every test: SQLite, PostgreSQL and a browser where 
 
 bench: .venv/installed ## the benchmark: ratios to a reference, on a database of its own
 	@$(VENV) bench/run
+
+screenshots: .venv/installed-dev ## the pictures of the documentation, taken anew (needs a Chromium)
+	@$(VENV) docs/screenshots.py
 
 clean: ## back to a fresh clone: no environment, no database, no caches
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis staticfiles test-results

@@ -22,8 +22,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from portal.demo.accounts import PASSWORD, PREFIX  # noqa: E402 - the checkout comes first
-from tests.machine import chromium  # noqa: E402
+from tests.machine import chromium  # noqa: E402 - the checkout comes first
 
 IMAGES = ROOT / "docs" / "images"
 PATIENCE = 30  # seconds for the server to answer
@@ -43,18 +42,14 @@ class Shot:
     height: int = 900
 
 
+PROJECTS = "/admin/projects/project/?q=demo-1-project-"
 FIRST_ROW = "#result_list tbody th a"
-DRAFTS = "/admin/projects/project/?publication__exact=draft&q="
-BY_EXCEPTION = "/admin/projects/project/?publication__exact=published&q="
 SHOTS = (
     Shot("organizations", "/organismes/?kind=southern_partner&country=HT"),
-    Shot("admin-list", "/admin/organizations/organization/?q=cooperative", "officer", height=720),
-    Shot(
-        "admin-publication",
-        f"{DRAFTS}internationale+sensibilisation",
-        "reviewer",
-        (FIRST_ROW,),
-    ),
+    Shot("admin-list", "/admin/organizations/organization/?q=cooperative", "officer", height=700),
+    Shot("admin-publication", f"{PROJECTS}0064", "reviewer", (FIRST_ROW,), height=700),
+    Shot("admin-rows", f"{PROJECTS}0056", "officer", (FIRST_ROW,), "#participations-group", 640),
+    Shot("admin-history", f"{PROJECTS}0011", "officer", (FIRST_ROW, ".historylink"), height=560),
 )
 
 
@@ -62,22 +57,22 @@ def main() -> None:
     executable = chromium() or sys.exit(MISSING)
     IMAGES.mkdir(exist_ok=True)
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with site() as base, sync_playwright() as playwright:
+    with demonstration() as site, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=arguments)
         for shot in SHOTS:
-            take(browser, base, shot)
+            take(browser, site, shot)
 
 
-def take(browser: Browser, base: str, shot: Shot) -> None:
+def take(browser: Browser, site: "Site", shot: Shot) -> None:
     page = browser.new_page(
-        base_url=base,
+        base_url=site.address,
         viewport={"width": 1280, "height": shot.height},
         color_scheme="light",
         locale="fr-CA",
         timezone_id="America/Toronto",
     )
     if shot.account:
-        sign_in(page, shot.account)
+        sign_in(page, *site.accounts[shot.account])
     page.goto(shot.address)
     for link in shot.links:
         page.locator(link).first.click()
@@ -87,32 +82,58 @@ def take(browser: Browser, base: str, shot: Shot) -> None:
     file = IMAGES / f"{shot.name}.png"
     page.screenshot(path=file)
     page.context.close()
-    print(f"{file.relative_to(ROOT)}: {file.stat().st_size // 1024} kB")
+    sys.stdout.write(f"{file.relative_to(ROOT)}: {file.stat().st_size // 1024} kB\n")
 
 
-def sign_in(page: Page, account: str) -> None:
+def sign_in(page: Page, username: str, password: str) -> None:
     page.goto("/admin/login/")
-    page.fill("#id_username", f"{PREFIX}{account}")
-    page.fill("#id_password", PASSWORD)
+    page.fill("#id_username", username)
+    page.fill("#id_password", password)
     page.click("[type=submit]")
 
 
+@dataclass(frozen=True)
+class Site:
+    """``accounts``: by role, the name and the password of its demonstration account."""
+
+    address: str
+    accounts: dict[str, list[str]]
+
+
 @contextmanager
-def site() -> Iterator[str]:
-    """The address of a server of demonstration data; it stops with the block."""
+def demonstration() -> Iterator[Site]:
+    """A server of demonstration data, which stops with the block."""
     with tempfile.TemporaryDirectory() as folder:
         environment = os.environ | {"DATABASE_URL": f"sqlite:///{folder}/registry.sqlite3"}
-        for command in (["migrate", "--verbosity=0"], ["seed_demo"]):
-            subprocess.run(manage(*command), env=environment, check=True, stdout=subprocess.DEVNULL)
-        address = f"127.0.0.1:{free_port()}"
-        serve = manage("runserver", "--noreload", address)
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        with subprocess.Popen(serve, env=environment, **quiet) as server:
-            try:
-                wait_for(f"http://{address}/healthz", server)
-                yield f"http://{address}"
-            finally:
-                server.terminate()
+        for command in ("migrate", "seed_demo"):
+            run(command, environment)
+        _head, *lines = run("demo_accounts", environment).splitlines()
+        accounts = {role: account for role, *account in map(str.split, lines)}
+        with server(environment) as address:
+            yield Site(address, accounts)
+
+
+@contextmanager
+def server(environment: dict[str, str]) -> Iterator[str]:
+    address = f"127.0.0.1:{free_port()}"
+    command = manage("runserver", "--noreload", address)
+    log = subprocess.DEVNULL
+    # Our own command on a port of our own.
+    with subprocess.Popen(  # noqa: S603
+        command, env=environment, stdout=log, stderr=log
+    ) as process:
+        try:
+            wait_for(f"http://{address}/healthz", process)
+            yield f"http://{address}"
+        finally:
+            process.terminate()
+
+
+def run(command: str, environment: dict[str, str]) -> str:
+    done = subprocess.run(  # noqa: S603 - our own command
+        manage(command), env=environment, check=True, stdout=subprocess.PIPE, text=True
+    )
+    return done.stdout
 
 
 def manage(*command: str) -> list[str]:
@@ -125,11 +146,11 @@ def free_port() -> int:
         return int(one.getsockname()[1])
 
 
-def wait_for(address: str, server: "subprocess.Popen[bytes]") -> None:
+def wait_for(address: str, process: "subprocess.Popen[bytes]") -> None:
     until = time.monotonic() + PATIENCE
-    while time.monotonic() < until and server.poll() is None:
+    while time.monotonic() < until and process.poll() is None:
         try:
-            with urlopen(address, timeout=1):
+            with urlopen(address, timeout=1):  # noqa: S310 - our own server
                 return
         except URLError:
             time.sleep(0.2)

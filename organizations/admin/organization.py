@@ -13,6 +13,8 @@ from organizations.enums import PARTNERS, Kind
 from organizations.models import Organization
 from registry.admin import PublishableAdmin, UsedChoicesFilter
 
+MEMBER = {True: _("Yes"), False: _("No"), None: _("Unknown")}
+
 
 @admin.register(Organization)
 class OrganizationAdmin(PublishableAdmin):
@@ -105,6 +107,6 @@ class OrganizationAdmin(PublishableAdmin):
     def short_kind(self, obj: Organization) -> str:
         return Kind(obj.kind).short
 
-    @admin.display(description=_("AQOCI member today"), boolean=True)
-    def is_aqoci_member(self, obj: Any) -> bool | None:
-        return obj.aqoci_member
+    @admin.display(description=_("AQOCI member today"))
+    def is_aqoci_member(self, obj: Any) -> str:
+        return str(MEMBER[obj.aqoci_member]) if obj.kind == Kind.ICO else ""

@@ -88,3 +88,19 @@ def test_french_suits_a_record_of_any_gender(officer: Client) -> None:
     assert officer.get(f"{URL}add/").context["title"] == "Ajout\u00a0: organisme"
     page = officer.get("/admin/organizations/expertise/add/")
     assert page.context["title"] == "Ajout\u00a0: expertise"
+
+
+def test_a_row_given_twice_is_told_in_the_words_of_the_screen(officer: Client) -> None:
+    page = Filled(officer, change(builders.organization()))
+    page.add("active_countries", country="HT").add("active_countries", country="HT")
+    assert "Corrigez les données en double dans pays." in page.refused()["active_countries"]
+
+
+def test_a_change_of_kind_asks_for_its_subtype_afterwards(officer: Client) -> None:
+    south = builders.organization("southern_partner", subtype="local_ngo")
+    page = Filled(officer, change(south)).type(kind="quebec_partner", country="CA", nonprofit="")
+    assert [*page.refused()] == ["subtype"]
+    page.type(subtype="").saved()
+    Filled(officer, change(south)).type(subtype="trade_union").saved()
+    south.refresh_from_db()
+    assert (south.kind, south.subtype) == ("quebec_partner", "trade_union")

@@ -44,8 +44,9 @@ class RowFormSet(BaseInlineFormSet):
 
     def get_unique_error_message(self, unique_check: Sequence[str]) -> str:
         """Django's names the fields as the code does."""
+        fields = {field.name: field for field in self.fk.model._meta.concrete_fields}
         own = [name for name in unique_check if name != self.fk.name]
-        labels = [str(self.model._meta.get_field(name).verbose_name) for name in own]
+        labels = [str(fields[name].verbose_name) for name in own]
         return super().get_unique_error_message(labels)
 
 
