@@ -18,10 +18,9 @@ help: ## this list
 
 run: .venv/installed ## the site on http://127.0.0.1:8000/ (PORT= changes it), with demonstration data
 	@$(MANAGE) migrate --verbosity 0
-	@$(MANAGE) seed_demo --if-empty
-	@$(MANAGE) demo_accounts
+	@$(MANAGE) seed_demo --if-empty --accounts
 	@echo "The site is on http://127.0.0.1:$(PORT)/ (Ctrl-C stops it)"
-	@exec $(MANAGE) runserver 127.0.0.1:$(PORT)
+	@exec $(MANAGE) runserver --noreload 127.0.0.1:$(PORT)  # reloading starts Django twice
 
 setup: .venv/installed .venv/installed-dev ## the environment alone: .venv with what runs, tests and checks need
 

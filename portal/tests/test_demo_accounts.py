@@ -51,6 +51,10 @@ class DemonstrationAccounts(TestCase):
         for role in ROLES:
             assert self.client.login(username=f"demo-{role}", password=PASSWORD)
 
+    def test_seeding_prints_them_when_asked(self) -> None:
+        printed = seed("--projects", "0", "--if-empty", "--accounts")
+        assert printed == ["The registry is not empty: nothing was loaded.", *accounts()]
+
     def test_they_sign_what_was_loaded(self) -> None:
         reviews = EligibilityReview.objects.order_by().values_list("reviewer__username")
         assert set(reviews) == {("demo-reviewer",)}

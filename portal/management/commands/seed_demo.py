@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -38,10 +39,18 @@ class Command(BaseCommand):
             "--if-empty", action="store_true", help="do nothing where there is any record"
         )
         parser.add_argument(
+            "--accounts", action="store_true", help="then print the accounts (demo_accounts)"
+        )
+        parser.add_argument(
             "--force", action="store_true", help="load although there are real records"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        self._seed(options)
+        if options["accounts"]:
+            call_command("demo_accounts", stdout=self.stdout)
+
+    def _seed(self, options: dict[str, Any]) -> None:
         world = World(
             seed=self._number("--seed", options["seed"], MOST_SEED),
             projects=self._number("--projects", options["projects"], MOST_PROJECTS),
