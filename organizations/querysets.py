@@ -1,7 +1,7 @@
 """What lists of organizations can be asked."""
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any, Self
 
 from django.db.models import BooleanField, Case, Count, Exists, F, OuterRef, Q, Value, When
@@ -19,7 +19,9 @@ class OrganizationQuerySet(PublishableQuerySet):
         if not text.strip():
             return self
         named = (
-            self._of("aliases").filter(organization=OuterRef("pk")).matching(text, "name_folded")
+            self.rows_of("aliases")
+            .filter(organization=OuterRef("pk"))
+            .matching(text, "name_folded")
         )
         own = Q(pk__in=self.model._default_manager.matching(text, "search_folded").values("pk"))
         return self.filter(own | Exists(named))
@@ -46,7 +48,7 @@ class OrganizationQuerySet(PublishableQuerySet):
 
     def with_project_count(self) -> Self:
         """Annotates ``project_count``, the published projects that it takes part in."""
-        label = self._of("participations").model._meta.label
+        label = self.rows_of("participations").model._meta.label
         projects = Count("project", distinct=True)
         published = {"organization": OuterRef("pk"), "project__publication": "published"}
         return self.annotate(project_count=Coalesce(total_of(label, projects, **published), 0))
@@ -55,48 +57,46 @@ class OrganizationQuerySet(PublishableQuerySet):
         """With what public pages and files say beyond the stored fields."""
         return self.with_aqoci().with_public_city().with_project_count()
 
-    def _of(self, relation: str) -> Any:
-        """Every row of a relation of organizations, by its name."""
-        return self.model._meta.get_field(relation).related_model._default_manager.all()
-
     def _in_sectors(self) -> list[tuple[Any, str]]:
         """The public rows that tie an organization to a sector, and the path of the sector."""
         return [
-            (self._of("needs").public(), "sector"),
-            (self._of("expertises").public(), "sector"),
-            (self._of("participations").public(), "project__sectors__sector"),
+            (self.rows_of("needs").public(), "sector"),
+            (self.rows_of("expertises").public(), "sector"),
+            (self.rows_of("participations").public(), "project__sectors__sector"),
         ]
+
+    def _tied(self, ties: Iterable[tuple[Any, str]], codes: Collection[str]) -> Self:
+        """Those that one of the rows of ``ties`` has, by its path, with one of the codes."""
+        rows = [tied.filter(**{f"{path}__in": codes}) for tied, path in ties]
+        return self.filter(any_of(Q(pk__in=tied.values("organization")) for tied in rows))
 
     def in_sectors(self, codes: Collection[str]) -> Self:
         """Those that ask for, offer or carry out something in one of the sectors."""
-        rows = [tied.filter(**{f"{path}__in": codes}) for tied, path in self._in_sectors()]
-        return self.filter(any_of(Q(pk__in=tied.values("organization")) for tied in rows))
+        return self._tied(self._in_sectors(), codes)
 
     def sectors_in_use(self) -> set[str]:
-        return {c for tied, path in self._in_sectors() for c in _distinct(tied, path)}
+        return {c for tied, path in self._in_sectors() for c in tied.in_use(path)}
 
     def _active(self) -> list[tuple[Any, str]]:
         return [
-            (self._of("active_countries").filter(organization__publication="published"), "country"),
-            (self._of("participations").public(), "project__countries__country"),
+            (
+                self.rows_of("active_countries").filter(organization__publication="published"),
+                "country",
+            ),
+            (self.rows_of("participations").public(), "project__countries__country"),
         ]
 
     def active_in(self, countries: Collection[str]) -> Self:
         """Those that say they are active in one of the countries, or have a project there."""
-        rows = [tied.filter(**{f"{path}__in": countries}) for tied, path in self._active()]
-        return self.filter(any_of(Q(pk__in=tied.values("organization")) for tied in rows))
+        return self._tied(self._active(), countries)
 
     def countries_of_activity(self) -> set[str]:
-        return {c for tied, path in self._active() for c in _distinct(tied, path)}
-
-    def in_use(self, field: str) -> set[str]:
-        """The values of one of the organizations' own fields."""
-        return _distinct(self, field)
+        return {c for tied, path in self._active() for c in tied.in_use(path)}
 
     def offering(self, text: str) -> Self:
         """Those whose expertise, offered or agreed on, holds each word of ``text``."""
-        own = self._of("expertises").public().matching(text, "search_folded")
-        agreed = self._of("partnerships").public().matching(text, "expertise_folded")
+        own = self.rows_of("expertises").public().matching(text, "search_folded")
+        agreed = self.rows_of("partnerships").public().matching(text, "expertise_folded")
         return self.filter(
             Q(pk__in=own.values("organization")) | Q(pk__in=agreed.values("partner"))
         )
@@ -136,10 +136,6 @@ class OfOrganizationQuerySet(RecordQuerySet):
     def public(self) -> Self:
         """Those of published organizations."""
         return self.filter(organization__publication="published")
-
-
-def _distinct(rows: Any, path: str) -> set[str]:
-    return {code for code in rows.order_by().values_list(path, flat=True).distinct() if code}
 
 
 def on_day(day: datetime.date, start: str = "start", end: str = "end") -> Q:

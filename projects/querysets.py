@@ -28,18 +28,14 @@ class ProjectQuerySet(PublishableQuerySet):
 
     def for_list(self) -> Self:
         """With what one line of a list shows: ``public_leads`` and the countries."""
-        leads = self._related("participations").public().filter(role=Role.LEAD)
+        leads = self.rows_of("participations").public().filter(role=Role.LEAD)
         leads = leads.select_related("organization")
         named = Prefetch("participations", queryset=leads, to_attr="public_leads")
         return self.prefetch_related("countries", named)
 
-    def _related(self, name: str) -> Any:
-        """Every row of a relation of projects, by its name."""
-        return self.model._meta.get_field(name).related_model._default_manager.all()
-
     def _with(self, relation: str, **lookups: Any) -> Q:
         """The project has a row of the relation, by its name, that meets the lookups."""
-        return Q(pk__in=self._related(relation).public().filter(**lookups).values("project"))
+        return Q(pk__in=self.rows_of(relation).public().filter(**lookups).values("project"))
 
     def in_countries(self, codes: Collection[str]) -> Self:
         return self.filter(self._with("countries", country__in=codes))
@@ -59,20 +55,16 @@ class ProjectQuerySet(PublishableQuerySet):
 
     def leads_in_use(self) -> set[str]:
         """The keys of the published organizations that lead a published project."""
-        leads = self._related("participations").public().filter(role=Role.LEAD).order_by()
-        return set(leads.values_list("organization__key", flat=True).distinct())
+        leads = self.rows_of("participations").public().filter(role=Role.LEAD)
+        return leads.in_use("organization__key")
 
     def with_organization(self, text: str) -> Self:
         """Those in which the organization of that key, or of a name that holds each word of
         ``text``, takes part in whatever role."""
-        rows = self._related("participations").public()
+        rows = self.rows_of("participations").public()
         named = rows.matching(text, "organization__search_folded")
         found = rows.filter(Q(organization__key=text) | Q(pk__in=named.values("pk")))
         return self.filter(pk__in=found.values("project"))
-
-    def in_use(self, path: str) -> set[Any]:
-        """The values at the end of a path from the projects."""
-        return {v for v in self.order_by().values_list(path, flat=True).distinct() if v}
 
 
 class OfProjectQuerySet(RecordQuerySet):

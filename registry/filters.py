@@ -157,9 +157,8 @@ class RecordFilterSet(django_filters.FilterSet):
     def _chip(self, name: str, value: str) -> Chip:
         field = self.form.fields[name]
         labels = {str(code): str(label) for code, label in getattr(field, "choices", ())}
-        kept = self.data.copy()
+        kept = self._without_page()
         kept.setlist(name, [other for other in kept.getlist(name) if other != value])
-        kept.pop("page", None)
         return Chip(str(field.label), labels.get(value, value), _address(kept))
 
     @cached_property
@@ -171,9 +170,12 @@ class RecordFilterSet(django_filters.FilterSet):
     @property
     def querystring(self) -> str:
         """The parameters of the address, without the page."""
+        return self._without_page().urlencode()
+
+    def _without_page(self) -> QueryDict:
         kept = self.data.copy()
         kept.pop("page", None)
-        return kept.urlencode()
+        return kept
 
     @cached_property
     def page_obj(self) -> Page[Any]:

@@ -63,6 +63,15 @@ class RecordQuerySet(models.QuerySet[Any]):
         }
         return {pk: broken for pk, broken in found.items() if broken}
 
+    def in_use(self, path: str) -> set[Any]:
+        """The values at the end of a path from the rows; nothing unknown or empty."""
+        return {v for v in self.order_by().values_list(path, flat=True).distinct() if v}
+
+    def rows_of(self, relation: str) -> Any:
+        """Every row of a relation of the model, by its name."""
+        field: Any = self.model._meta.get_field(relation)
+        return field.related_model._default_manager.all()
+
     def matching(self, text: str, *paths: str) -> Self:
         """The rows where each word of ``text``, folded, is part of one of the folded ``paths``."""
         rows = self

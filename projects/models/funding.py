@@ -15,6 +15,7 @@ from projects.models.project import Project
 from projects.querysets import ContributionQuerySet, ObligationQuerySet
 from registry.bilingual import labelled
 from registry.fields import CodeField
+from registry.fiscal import fiscal_year, year_in_words
 
 
 class Contribution(Part):
@@ -89,10 +90,7 @@ class Contribution(Part):
     @property
     def fiscal_year(self) -> str:
         """The Québec fiscal year (1 April to 31 March) of its date, as ``2024-2025``."""
-        if self.date is None:
-            return ""
-        first = self.date.year - (self.date.month < 4)
-        return f"{first}-{first + 1}"
+        return year_in_words(fiscal_year(self.date)) if self.date else ""
 
 
 class Obligation(Part):

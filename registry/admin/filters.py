@@ -9,6 +9,8 @@ from django.db.models import Field, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from registry.fiscal import fiscal_year, year_in_words
+
 
 class UsedChoicesFilter(admin.ChoicesFieldListFilter):
     """The choices of a field that at least one row has."""
@@ -43,8 +45,8 @@ class FiscalYearFilter(ParsedFilter):
         first, last = days.first(), days.last()
         if first is None or last is None:
             return []
-        years = range(_begun(last), _begun(first) - 1, -1)
-        return [(str(year), f"{year}-{year + 1}") for year in years]
+        years = range(fiscal_year(last), fiscal_year(first) - 1, -1)
+        return [(str(year), year_in_words(year)) for year in years]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any] | None:
         if (chosen := self.chosen()) is None:
@@ -52,8 +54,3 @@ class FiscalYearFilter(ParsedFilter):
         year = int(chosen)
         span = datetime.date(year, 4, 1), datetime.date(year + 1, 3, 31)
         return queryset.filter(**{f"{self.path}__range": span})
-
-
-def _begun(day: datetime.date) -> int:
-    """The calendar year in which the fiscal year of the day began."""
-    return day.year - (day.month < 4)

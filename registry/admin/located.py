@@ -8,6 +8,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from registry.bilingual import labelled
 from registry.refusals import Problem, Refused
 from registry.rules import Severity
 
@@ -73,7 +74,7 @@ def _place(
         return target.prefix, problem.field, str(problem)
     named = target is form and problem.record is not form.instance
     label = capfirst(str(problem.record._meta.verbose_name))
-    message = _("%(part)s: %(problem)s") % {"part": label, "problem": problem} if named else problem
+    message = labelled(label, problem) if named else problem
     return target.prefix, NON_FIELD_ERRORS, str(message)
 
 
