@@ -32,6 +32,7 @@ class Category(TextChoices):
     PART = "part", _("parts of records")
     PERSONAL = "personal", _("personal data")
     DECISION = "decision", _("decisions of eligibility")
+    EVIDENCE = "evidence", _("files of evidence")
     NORM = "norm", _("norms and programmes")
     CODE_TABLE = "code_table", _("code tables")
     ACCOUNT = "account", _("accounts")
@@ -47,6 +48,7 @@ NAMED = {
     "organizations.criterion": Category.NORM,
     "organizations.eligibilityreview": Category.DECISION,
     "organizations.criterionanswer": Category.DECISION,
+    "organizations.evidencefile": Category.EVIDENCE,
     "projects.programme": Category.NORM,
     "projects.programmerule": Category.NORM,
 }
@@ -60,6 +62,7 @@ READER: dict[Category, tuple[str, ...]] = {
     Category.RECORD: VIEW,
     Category.PART: VIEW,
     Category.DECISION: VIEW,
+    Category.EVIDENCE: VIEW,
     Category.NORM: VIEW,
     Category.CODE_TABLE: VIEW,
 }
@@ -69,11 +72,12 @@ OFFICER = {
     Category.RECORD: EDIT,
     Category.PART: ALL,
     Category.PERSONAL: EDIT,
+    Category.DECISION: EDIT,  # it prepares a decision; a reviewer confirms it
 }
 REVIEWER = {
     **OFFICER,
     Category.PUBLISHED: (*EDIT, "publish"),
-    Category.DECISION: EDIT,
+    Category.DECISION: (*EDIT, "confirm"),
 }
 # An account is deactivated, never deleted: history keeps saying who. Groups follow this table.
 ADMINISTRATOR = {
@@ -81,7 +85,8 @@ ADMINISTRATOR = {
     Category.RECORD: ALL,
     Category.PART: ALL,
     Category.PERSONAL: ALL,
-    Category.DECISION: ALL,
+    Category.DECISION: (*ALL, "confirm"),
+    Category.EVIDENCE: VIEW,
     Category.NORM: ALL,
     Category.CODE_TABLE: VIEW,
     Category.ACCOUNT: EDIT,

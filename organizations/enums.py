@@ -103,6 +103,34 @@ class Answer(TextChoices):
     UNKNOWN = "unknown", _("unknown")
 
 
+SATISFIED = (Answer.MET, Answer.NOT_APPLICABLE)
+
+
+class Requirement(TextChoices):
+    REQUIRED = "required", _("required")
+    ADVISORY = "advisory", _("advisory")
+
+
+# What a file of evidence may be, and how its name then ends.
+MEDIA_TYPES = {
+    "application/pdf": ".pdf",
+    "image/png": ".png",
+    "image/jpeg": ".jpg",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+    "application/vnd.oasis.opendocument.text": ".odt",
+}
+
+
+class Standing(TextChoices):
+    """What decisions say of an ICO on a day."""
+
+    ELIGIBLE = "eligible", _("eligible")
+    INELIGIBLE = "ineligible", _("not eligible")
+    LAPSED = "lapsed", _("eligibility lapsed")
+    REVOKED = "revoked", _("eligibility revoked")
+    UNDECIDED = "undecided", _("no decision")
+
+
 class Evidence(TextChoices):
     DOCUMENT = "document", _("document")
     REGISTER = "register", _("public register")

@@ -4,11 +4,23 @@ import datetime
 from collections.abc import Collection, Iterable
 from typing import Any, Self
 
-from django.db.models import BooleanField, Case, Count, Exists, F, OuterRef, Q, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from organizations.enums import Kind
+from organizations.enums import Decision, Kind, Standing
 from registry.querysets import PublishableQuerySet, RecordQuerySet
 from registry.rules import any_of, exists, total_of
 
@@ -45,6 +57,13 @@ class OrganizationQuerySet(PublishableQuerySet):
         states = {"true": Q(aqoci_member=True), "false": Q(aqoci_member=False)}
         unknown = Q(aqoci_member__isnull=True)
         return self.with_aqoci().filter(any_of(states.get(word, unknown) for word in words))
+
+    def with_standing(self, day: datetime.date | None = None) -> Self:
+        """Annotates ``standing``, the eligibility that confirmed decisions give it on a day."""
+        day = day or timezone.localdate()
+        known = self.rows_of("reviews").filter(organization=OuterRef("pk")).known_on(day)
+        latest = Subquery(known.with_standing(day).values("standing")[:1])
+        return self.annotate(standing=Coalesce(latest, Value(Standing.UNDECIDED)))
 
     def with_project_count(self) -> Self:
         """Annotates ``project_count``, the published projects that it takes part in."""
@@ -112,6 +131,35 @@ class MembershipQuerySet(RecordQuerySet):
         """The memberships that a source proves, of published organizations."""
         sourced = self.exclude(source_url="").filter(checked_on__isnull=False)
         return sourced.filter(organization__publication="published")
+
+
+class ReviewQuerySet(RecordQuerySet):
+    """Decisions of eligibility; those that a second person confirmed alone count."""
+
+    def public(self) -> Self:
+        """The confirmed decisions that published ICOs are eligible."""
+        eligible = self.confirmed().filter(decision=Decision.ELIGIBLE)
+        return eligible.filter(organization__publication="published")
+
+    def confirmed(self) -> Self:
+        return self.filter(confirmed_on__isnull=False)
+
+    def known_on(self, day: datetime.date) -> Self:
+        """The confirmed decisions taken by that day, the latest first: the first one counts."""
+        return self.confirmed().filter(decided_on__lte=day).order_by("-decided_on", "-pk")
+
+    def with_standing(self, day: datetime.date) -> Self:
+        """Annotates ``standing``, what the decision says on that day if no later one does."""
+        lapsed = Q(lapses_on__lte=day)
+        return self.annotate(
+            standing=Case(
+                When(revoked_on__lte=day, then=Value(Standing.REVOKED)),
+                When(lapsed & Q(decision=Decision.ELIGIBLE), then=Value(Standing.LAPSED)),
+                When(lapsed, then=Value(Standing.UNDECIDED)),
+                default=F("decision"),
+                output_field=CharField(),
+            )
+        )
 
 
 class PartnershipQuerySet(RecordQuerySet):

@@ -37,6 +37,8 @@ PROJECT = Columns(
         Column("key", BOTH | On.IATI | On.PAGE),
         Column("type", BOTH),
         Column("programme", IMPORT | On.PAGE, by="code"),
+        Column("stream", IMPORT),
+        Column("call", IMPORT),
         Column("title_fr", BOTH | On.IATI),
         Column("title_en", BOTH | On.IATI),
         Column("summary_fr", IMPORT | On.IATI),
@@ -53,6 +55,7 @@ PROJECT = Columns(
         Column("sdgs", BOTH | On.IATI, path="goals", rows=Rows("goal")),
         Column("quebec_regions", IMPORT, path="regions", rows=Rows("region")),
         Column("audience", IMPORT | On.PAGE),
+        Column("reach", IMPORT | On.PAGE),
         Column("publication", IMPORT),
         Column(
             "exception_reason",

@@ -65,6 +65,9 @@ class Source(TextChoices):
     SOUTHERN_PARTNER = "southern_partner", _("southern partner")
 
 
+PUBLIC_AID = (Source.MRIF, Source.QUEBEC_OTHER, Source.FEDERAL, Source.MUNICIPAL)
+
+
 class Nature(TextChoices):
     CASH = "cash", _("cash")
     IN_KIND = "in_kind", _("in kind")

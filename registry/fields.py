@@ -4,9 +4,10 @@ from typing import Any
 
 from django.core.validators import URLValidator
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from django_countries import countries, fields
 
-from registry.text import fold
+from registry.text import fold, likeness, web_domain
 
 
 class _ByteOrder(models.Field):
@@ -41,6 +42,32 @@ class FoldedField(_ByteOrder, models.TextField):
         value = self.folded(model_instance)
         setattr(model_instance, self.attname, value)
         return value
+
+
+class LikenessField(FoldedField):
+    """What is left of a name once what spellings differ in is gone: alike names share it."""
+
+    def folded(self, instance: models.Model) -> str:
+        return likeness(super().folded(instance))
+
+
+class DomainField(FoldedField):
+    """The domain of a web address that is the organization's own; empty for a shared host."""
+
+    def folded(self, instance: models.Model) -> str:
+        return web_domain(str(getattr(instance, self.sources[0]) or ""))
+
+
+class OutdatedField(models.DateTimeField):
+    """Since when the English of a bilingual text is older than the French; unknown: it is not.
+
+    ``stem``: the text is ``<stem>_fr`` and ``<stem>_en``. Filled by the verbs, from what changed.
+    """
+
+    def __init__(self, *args: Any, stem: str = "", **kwargs: Any) -> None:
+        self.stem = stem
+        told = {"null": True, "blank": True, "editable": False}
+        super().__init__(*args, **{"verbose_name": _("English outdated since"), **told, **kwargs})
 
 
 class CountryField(fields.CountryField):

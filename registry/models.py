@@ -5,6 +5,7 @@ from collections.abc import Collection
 from functools import cache
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -12,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from registry.enums import Publication
-from registry.fields import CodeField, WebAddressField
+from registry.fields import CodeField, OutdatedField, WebAddressField
 from registry.history import RecordHistory
 from registry.querysets import PublishableQuerySet, RecordQuerySet
 from registry.rules import Rule, Severity
@@ -88,11 +89,20 @@ class Record(models.Model):
     @cache
     def stored_fields(cls) -> list[models.Field]:
         """The fields that a person or a file fills."""
+        tracked = {field.name for field in cls.tracked()}
         return [
             field
             for field in cls._meta.concrete_fields
-            if field.name not in cls.derived and field.name in {f.name for f in cls.tracked()}
+            if field.name not in cls.derived
+            and field.name in tracked
+            and not isinstance(field, OutdatedField)
         ]
+
+    @classmethod
+    @cache
+    def bilingual_texts(cls) -> tuple[OutdatedField, ...]:
+        """The fields that follow the texts kept in both languages, one for each."""
+        return tuple(f for f in cls._meta.concrete_fields if isinstance(f, OutdatedField))
 
     @classmethod
     def tracked(cls) -> list[models.Field]:
@@ -121,12 +131,31 @@ class Publishable(Record):
         editable=False,
     )
     archived_reason = models.TextField(_("reason of the archiving"), blank=True, editable=False)
+    publish_on = models.DateField(
+        _("to be published on"), null=True, blank=True, editable=False, db_index=True
+    )
+    scheduled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("scheduled by"),
+        null=True,
+        blank=True,
+        editable=False,
+    )
     source_url = WebAddressField(_("source"), max_length=500, blank=True)
 
     objects = PublishableQuerySet.as_manager()
     identity = ("key",)
     slug_sources: ClassVar[tuple[str, ...]] = ()
-    derived = (*Record.derived, "slug", "publication", "archived_reason")
+    derived = (
+        *Record.derived,
+        "slug",
+        "publication",
+        "archived_reason",
+        "publish_on",
+        "scheduled_by",
+    )
 
     class Meta:
         abstract = True
@@ -139,6 +168,11 @@ class Publishable(Record):
                 name="%(app_label)s_%(class)s_archived_reason",
                 condition=~models.Q(publication=Publication.ARCHIVED)
                 | ~models.Q(archived_reason=""),
+            ),
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_publish_on",
+                condition=models.Q(publish_on__isnull=True)
+                | models.Q(publication__in=[Publication.DRAFT, Publication.IN_REVIEW]),
             ),
         ]
 

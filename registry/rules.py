@@ -166,7 +166,7 @@ def count_of(model: str, **lookups: Any) -> Coalesce:
     return Coalesce(total_of(model, Count("pk"), **lookups), 0)
 
 
-def total_of(model: str, aggregate: Aggregate, **lookups: Any) -> Subquery:
+def total_of(model: str, aggregate: Aggregate, *conditions: Condition, **lookups: Any) -> Subquery:
     """An aggregate over the rows of another model, named ``app.Model``; NULL over none."""
-    rows = apps.get_model(model)._default_manager.filter(**lookups).order_by()
+    rows = apps.get_model(model)._default_manager.filter(*conditions, **lookups).order_by()
     return Subquery(rows.annotate(_=Value(1)).values("_").annotate(total=aggregate).values("total"))

@@ -3,6 +3,7 @@
 import difflib
 import unicodedata
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 
 # What Unicode's decomposition leaves apart although readers take them for one.
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
@@ -21,6 +22,46 @@ def fold(text: str) -> str:
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
     bare = "".join(" " if unicodedata.category(char)[0] in "CZ" else char for char in bare)
     return " ".join(bare.translate(LIGATURES).translate(SEPARATORS).split())
+
+
+# Words that spellings of one name have or lack: articles, links, forms of incorporation.
+# fmt: off
+COMMON_WORDS = frozenset({
+    "a", "al", "and", "au", "aux", "d", "da", "das", "de", "del", "des", "do", "dos", "du", "e",
+    "el", "en", "et", "for", "i", "in", "l", "la", "las", "le", "les", "los", "na", "nan", "o",
+    "of", "pou", "pour", "the", "y", "yo", "an", "ak", "asbl", "cie", "co", "corp", "corporation",
+    "inc", "incorporated", "limited", "llc", "ltd", "ltee", "obnl", "ong", "ngo", "osbl", "sa",
+})
+SHARED_HOSTS = (
+    "blogspot.com", "facebook.com", "google.com", "instagram.com", "linkedin.com", "twitter.com",
+    "weebly.com", "wixsite.com", "wordpress.com", "x.com", "youtube.com",
+)
+# fmt: on
+
+
+def likeness(name: str) -> str:
+    """The words of a name that tell it from others: folded, singular, each once, sorted.
+
+    ``Coopératives de l’Artibonite Inc.`` and ``Coopérative Artibonite`` have the same. A name
+    of common words alone keeps them.
+    """
+    words = fold(name).split()
+    telling = [word for word in words if word not in COMMON_WORDS] or words
+    return " ".join(sorted({_singular(word) for word in telling}))
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word[-1] in "sx" else word
+
+
+def web_domain(url: str) -> str:
+    """The host of a web address, without ``www.``; empty where many organizations share it."""
+    try:
+        host = (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+    shared = any(host == one or host.endswith(f".{one}") for one in SHARED_HOSTS)
+    return "" if shared else host
 
 
 def control_characters(text: str, *, multiline: bool = False) -> list[str]:

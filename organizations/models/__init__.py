@@ -1,6 +1,12 @@
 from organizations.models.codelist import Sector
 from organizations.models.contact import Contact
-from organizations.models.eligibility import Criterion, CriterionAnswer, EligibilityReview, Norm
+from organizations.models.eligibility import (
+    Criterion,
+    CriterionAnswer,
+    EligibilityReview,
+    EvidenceFile,
+    Norm,
+)
 from organizations.models.membership import Membership
 from organizations.models.need import Expertise, Need
 from organizations.models.organization import (
@@ -18,6 +24,7 @@ __all__ = [
     "Criterion",
     "CriterionAnswer",
     "EligibilityReview",
+    "EvidenceFile",
     "Expertise",
     "Membership",
     "Need",

@@ -5,32 +5,43 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from organizations import rules
-from organizations.enums import Answer, Decision, Evidence
+from organizations.enums import MEDIA_TYPES, Answer, Decision, Evidence, Kind, Requirement
 from organizations.models.organization import Organization
-from registry.bilingual import labelled
+from organizations.querysets import ReviewQuerySet
+from registry.bilingual import bilingual, labelled
 from registry.constraints import NotInFuture
-from registry.fields import CodeField, WebAddressField
+from registry.fields import CodeField, OutdatedField, WebAddressField
 from registry.models import Record
+from registry.parity import translation_rules
 
 
 class Norm(Record):
-    """A published norm of eligibility, in force from ``start`` to ``end``."""
+    """A version of a published norm of eligibility, in force from ``start`` to ``end``."""
 
-    code = CodeField(_("code"), max_length=30, unique=True)
+    code = CodeField(_("code"), max_length=30)
+    version = CodeField(_("version"), max_length=20, blank=True)
     name_fr = models.CharField(_("French name"), max_length=300)
     name_en = models.CharField(_("English name"), max_length=300, blank=True)
     start = models.DateField(_("start"), null=True, blank=True)
     end = models.DateField(_("end"), null=True, blank=True)
     source_url = WebAddressField(_("source"), max_length=500, blank=True)
-    identity = ("code",)
+    name_outdated_since = OutdatedField(stem="name")
+
+    seal = rules.NORM_SEALED
+    rules = (rules.NORM_DATES, *translation_rules("name"))
+    identity = ("code", "version")
 
     class Meta:
         verbose_name = _("eligibility norm")
         verbose_name_plural = _("eligibility norms")
-        ordering = ["code"]
+        ordering = ["code", "version"]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "version"], name="norm_once"),
+            rules.NORM_DATES.constraint(),
+        ]
 
     def __str__(self) -> str:
-        return self.name_fr
+        return str(bilingual(self, "name"))
 
 
 class Criterion(Record):
@@ -42,9 +53,15 @@ class Criterion(Record):
     code = CodeField(_("code"), max_length=30)
     text_fr = models.TextField(_("French text"))
     text_en = models.TextField(_("English text"), blank=True)
+    severity = models.CharField(
+        _("severity"), max_length=10, choices=Requirement, default=Requirement.REQUIRED
+    )
     evidence = models.CharField(
         _("evidence asked for"), max_length=10, choices=Evidence, default=Evidence.DOCUMENT
     )
+    text_outdated_since = OutdatedField(stem="text")
+
+    rules = translation_rules("text")
     identity = ("norm", "code")
     part_of = "norm"
 
@@ -52,28 +69,42 @@ class Criterion(Record):
         verbose_name = _("criterion")
         verbose_name_plural = _("criteria")
         ordering = ["norm", "code"]
-        constraints = [models.UniqueConstraint(fields=["norm", "code"], name="criterion_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["norm", "code"], name="criterion_once"),
+            models.CheckConstraint(
+                condition=models.Q(severity__in=Requirement.values), name="criterion_severity"
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.code} – {self.text_fr}"
+        return f"{self.code} – {bilingual(self, 'text')}"
 
 
 class EligibilityReview(Record):
-    """A dated decision on an ICO under a norm, and the day it lapses."""
+    """A dated decision on an ICO under a norm, and the day it lapses.
+
+    It counts once a second person has confirmed it; from then on it is not changed, only
+    revoked.
+    """
 
     organization = models.ForeignKey(
         Organization,
         on_delete=models.PROTECT,
         related_name="reviews",
         verbose_name=_("organization"),
-        limit_choices_to={"kind": "ico"},
+        limit_choices_to={"kind": Kind.ICO},
     )
     norm = models.ForeignKey(
         Norm, on_delete=models.PROTECT, related_name="reviews", verbose_name=_("norm")
     )
     decision = models.CharField(_("decision"), max_length=12, choices=Decision)
     decided_on = models.DateField(_("decided on"))
-    lapses_on = models.DateField(_("lapses on"), null=True, blank=True)
+    lapses_on = models.DateField(
+        _("lapses on"),
+        null=True,
+        blank=True,
+        help_text=_("The first day on which it no longer counts."),
+    )
     reviewer = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -83,17 +114,47 @@ class EligibilityReview(Record):
         blank=True,
     )
     note = models.TextField(_("note"), blank=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="confirmed_reviews",
+        verbose_name=_("confirmed by"),
+        null=True,
+        blank=True,
+        editable=False,
+    )
+    confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True, editable=False)
+    revoked_on = models.DateField(_("revoked on"), null=True, blank=True, editable=False)
+    revoked_reason = models.TextField(_("revoked because"), blank=True, editable=False)
 
-    rules = (rules.REVIEW_OF_ICO, rules.REVIEW_DATES)
+    objects = ReviewQuerySet.as_manager()
+    seal = rules.REVIEW_SEALED
+    rules = (
+        rules.REVIEW_OF_ICO,
+        rules.REVIEW_DATES,
+        rules.REVIEW_CONFIRMED,
+        rules.REVIEW_REVOKED,
+        rules.REVIEW_CRITERIA,
+        rules.REVIEW_GROUNDS,
+        rules.REVIEW_NORM,
+        rules.REVIEW_EVIDENCE,
+    )
     identity = ("organization", "norm", "decided_on")
 
     class Meta:
         verbose_name = _("eligibility review")
         verbose_name_plural = _("eligibility reviews")
-        ordering = ["organization", "-decided_on", "id"]
+        ordering = ["organization", "-decided_on", "-id"]
+        default_permissions = ("add", "change", "delete", "view", "confirm")
+        indexes = [
+            models.Index(fields=["organization", "-decided_on"], name="review_latest"),
+            models.Index(fields=["lapses_on"], name="review_by_lapse"),
+        ]
         constraints = [
             rules.REVIEW_DATES.constraint(),
-            NotInFuture(name="review_decided", fields=("decided_on",)),
+            rules.REVIEW_CONFIRMED.constraint(),
+            rules.REVIEW_REVOKED.constraint(),
+            NotInFuture(name="review_decided", fields=("decided_on", "confirmed_on")),
             models.UniqueConstraint(
                 fields=["organization", "norm", "decided_on"], name="review_once"
             ),
@@ -104,6 +165,39 @@ class EligibilityReview(Record):
 
     def __str__(self) -> str:
         return f"{self.organization} – {self.get_decision_display()} ({self.decided_on})"
+
+
+class EvidenceFile(models.Model):
+    """A file of evidence, kept in the database: in its transactions and in its backups.
+
+    Written once, never changed.
+    """
+
+    name = models.CharField(_("name of the file"), max_length=200)
+    media_type = CodeField(
+        _("type"), max_length=100, choices=[(name, name) for name in MEDIA_TYPES]
+    )
+    size = models.PositiveIntegerField(_("size (bytes)"))
+    sha256 = CodeField(max_length=64)
+    content = models.BinaryField()
+    added_at = models.DateTimeField(_("added"), auto_now_add=True)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("added by"),
+        null=True,
+    )
+
+    class Meta:
+        verbose_name = _("file of evidence")
+        verbose_name_plural = _("files of evidence")
+        ordering = ["id"]
+        default_permissions = ("view",)
+        constraints = [rules.EVIDENCE_FILE.constraint()]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class CriterionAnswer(Record):
@@ -119,10 +213,19 @@ class CriterionAnswer(Record):
         Criterion, on_delete=models.PROTECT, related_name="answers", verbose_name=_("criterion")
     )
     answer = models.CharField(_("answer"), max_length=15, choices=Answer, default=Answer.UNKNOWN)
-    evidence_url = WebAddressField(_("evidence"), max_length=500, blank=True)
+    evidence_url = WebAddressField(_("address of the evidence"), max_length=500, blank=True)
+    evidence_file = models.ForeignKey(
+        EvidenceFile,
+        on_delete=models.PROTECT,
+        related_name="answers",
+        verbose_name=_("file of evidence"),
+        null=True,
+        blank=True,
+    )
     evidence_on = models.DateField(_("date of the evidence"), null=True, blank=True)
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
     note = models.TextField(_("note"), blank=True)
+    rules = (rules.ANSWER_NORM, rules.ANSWER_DATES)
     identity = ("review", "criterion")
     part_of = "review"
 
@@ -130,11 +233,13 @@ class CriterionAnswer(Record):
         verbose_name = _("answer to a criterion")
         verbose_name_plural = _("answers to criteria")
         ordering = ["review", "criterion"]
+        indexes = [models.Index(fields=["valid_until"], name="answer_by_validity")]
         constraints = [
             models.UniqueConstraint(fields=["review", "criterion"], name="answer_once"),
             models.CheckConstraint(
                 condition=models.Q(answer__in=Answer.values), name="answer_value"
             ),
+            rules.ANSWER_DATES.constraint(),
         ]
 
     def __str__(self) -> str:

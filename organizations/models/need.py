@@ -8,8 +8,9 @@ from organizations.enums import NeedStatus
 from organizations.models.codelist import Sector
 from organizations.models.organization import Organization
 from organizations.querysets import OfOrganizationQuerySet
-from registry.fields import CodeField, CountryField, FoldedField
+from registry.fields import CodeField, CountryField, FoldedField, OutdatedField
 from registry.models import Record, new_key
+from registry.parity import translation_rules
 
 
 class Need(Record):
@@ -41,12 +42,14 @@ class Need(Record):
     status = models.CharField(
         _("status"), max_length=10, choices=NeedStatus, default=NeedStatus.OPEN
     )
+    title_outdated_since = OutdatedField(stem="title")
+    description_outdated_since = OutdatedField(stem="description")
     search_folded = FoldedField(
         sources=("title_fr", "title_en", "description_fr", "description_en", "place")
     )
 
     objects = OfOrganizationQuerySet.as_manager()
-    rules = (rules.NEED_OF_SOUTH,)
+    rules = (rules.NEED_OF_SOUTH, *translation_rules("title", "description"))
     identity = ("key",)
 
     class Meta:
@@ -83,10 +86,11 @@ class Expertise(Record):
         null=True,
         blank=True,
     )
+    domain_outdated_since = OutdatedField(stem="domain")
     search_folded = FoldedField(sources=("domain_fr", "domain_en"))
 
     objects = OfOrganizationQuerySet.as_manager()
-    rules = (rules.EXPERTISE_OF_QUEBEC,)
+    rules = (rules.EXPERTISE_OF_QUEBEC, *translation_rules("domain"))
     identity = ("organization", "domain_fr")
 
     class Meta:

@@ -8,8 +8,17 @@ from django.utils.translation import gettext_lazy as _
 from organizations import rules
 from organizations.enums import AliasKind, Kind, Presence, Region, Subtype
 from organizations.querysets import OrganizationQuerySet
-from registry.fields import CodeField, CountryField, FoldedField, WebAddressField
+from registry.fields import (
+    CodeField,
+    CountryField,
+    DomainField,
+    FoldedField,
+    LikenessField,
+    OutdatedField,
+    WebAddressField,
+)
 from registry.models import FormerSlug, Publishable, Record
+from registry.parity import translation_rules
 
 
 class Organization(Publishable):
@@ -85,8 +94,12 @@ class Organization(Publishable):
         help_text=_("City and coordinates. Some partners are at risk: leave it off in doubt."),
     )
     public_city: str
+    description_outdated_since = OutdatedField(stem="description")
     name_folded = FoldedField(sources=("name",))
     search_folded = FoldedField(sources=("name", "acronym"))
+    acronym_folded = FoldedField(sources=("acronym",))
+    name_likeness = LikenessField(sources=("name",))
+    web_domain = DomainField(sources=("website",))
 
     objects = OrganizationQuerySet.as_manager()
     slug_sources = ("name",)
@@ -105,6 +118,14 @@ class Organization(Publishable):
         rules.WEBSITE,
         rules.COORDINATES,
         rules.DELETE,
+        rules.OTHER_LABEL,
+        rules.SIGNIFICANT_FUNDING,
+        rules.ICO_NEQ,
+        rules.QUEBEC_EXPERTISE,
+        rules.NEQ_CHECKSUM,
+        rules.POSTAL_CODE,
+        rules.DUPLICATE,
+        *translation_rules("description"),
     )
 
     class Meta:
@@ -115,6 +136,9 @@ class Organization(Publishable):
         indexes = [
             models.Index(fields=["name_folded", "key"], name="organization_by_name"),
             models.Index(fields=["publication", "kind", "country"], name="organization_facets"),
+            models.Index(fields=["name_likeness", "country"], name="organization_by_likeness"),
+            models.Index(fields=["acronym_folded", "country"], name="organization_by_acronym"),
+            models.Index(fields=["web_domain", "country"], name="organization_by_domain"),
         ]
         constraints = [
             *Publishable.Meta.constraints,
@@ -161,6 +185,7 @@ class Alias(Record):
     name = models.CharField(_("name"), max_length=rules.NAME_LENGTH)
     kind = models.CharField(_("kind"), max_length=15, choices=AliasKind, default=AliasKind.SPELLING)
     name_folded = FoldedField(sources=("name",))
+    name_likeness = LikenessField(sources=("name",))
 
     identity = ("organization", "name")
     part_of = "organization"
@@ -169,6 +194,7 @@ class Alias(Record):
         verbose_name = _("other name")
         verbose_name_plural = _("other names")
         ordering = ["name_folded", "id"]
+        indexes = [models.Index(fields=["name_likeness"], name="alias_by_likeness")]
         constraints = [
             models.UniqueConstraint(fields=["organization", "name"], name="alias_once"),
             models.CheckConstraint(condition=~models.Q(name=""), name="alias_name"),

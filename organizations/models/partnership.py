@@ -41,7 +41,13 @@ class Partnership(Record):
     expertise_folded = FoldedField(sources=("expertise",))
 
     objects = PartnershipQuerySet.as_manager()
-    rules = (rules.PARTNERSHIP_SIDES, rules.PARTNERSHIP_INTERVAL, rules.PARTNERSHIP_SIGNED)
+    rules = (
+        rules.PARTNERSHIP_SIDES,
+        rules.PARTNERSHIP_INTERVAL,
+        rules.PARTNERSHIP_SIGNED,
+        rules.PARTNERSHIP_STALE,
+        rules.PARTNERSHIP_EXPERTISE,
+    )
     identity = ("ico", "partner", "start")
 
     class Meta:

@@ -14,8 +14,8 @@ from projects.models.parts import Part
 from projects.models.project import Project
 from projects.querysets import ContributionQuerySet, ObligationQuerySet
 from registry.bilingual import labelled
+from registry.days import fiscal_year, year_in_words
 from registry.fields import CodeField
-from registry.fiscal import fiscal_year, year_in_words
 
 
 class Contribution(Part):
@@ -106,6 +106,7 @@ class Obligation(Part):
     received_on = models.DateField(_("received on"), null=True, blank=True)
     waived_reason = models.CharField(_("waived because"), max_length=300, blank=True)
     objects = ObligationQuerySet.as_manager()
+    rules = (rules.OVERDUE,)
     identity = ("project", "kind", "due_on")
 
     class Meta:

@@ -6,14 +6,17 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from projects import rules
-from registry.fields import CodeField, WebAddressField
+from registry.fields import CodeField, OutdatedField, WebAddressField
 from registry.models import Record
+from registry.parity import translation_rules
 
 
 class Programme(Record):
     code = CodeField(_("code"), max_length=30, unique=True)
     name_fr = models.CharField(_("French name"), max_length=300)
     name_en = models.CharField(_("English name"), max_length=300, blank=True)
+    name_outdated_since = OutdatedField(stem="name")
+    rules = translation_rules("name")
     identity = ("code",)
 
     class Meta:
@@ -50,6 +53,12 @@ class ProgrammeRule(Record):
     )
     amount_max = models.DecimalField(
         _("largest amount (CAD)"), max_digits=15, decimal_places=2, null=True, blank=True
+    )
+    partner_sectors_min = models.PositiveSmallIntegerField(
+        _("fewest sectors of Québec partners"),
+        null=True,
+        blank=True,
+        help_text=_("For calls that ask for partners from several sectors, such as two."),
     )
     months_max = models.PositiveSmallIntegerField(
         _("longest duration (months)"), null=True, blank=True

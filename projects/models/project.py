@@ -13,8 +13,9 @@ from projects.models.programme import Programme
 from projects.querysets import ProjectQuerySet
 from registry.bilingual import bilingual
 from registry.constraints import NotInFuture
-from registry.fields import FoldedField
+from registry.fields import FoldedField, OutdatedField
 from registry.models import FormerSlug, Publishable
+from registry.parity import translation_rules
 from registry.text import fold
 
 
@@ -28,6 +29,7 @@ class Project(Publishable):
         null=True,
         blank=True,
     )
+    stream = models.CharField(_("stream"), max_length=100, blank=True)
     call = models.CharField(_("call"), max_length=100, blank=True)
     title_fr = models.CharField(_("French title"), max_length=500, blank=True)
     title_en = models.CharField(_("English title"), max_length=500, blank=True)
@@ -39,6 +41,9 @@ class Project(Publishable):
     actual_start = models.DateField(_("actual start"), null=True, blank=True)
     actual_end = models.DateField(_("actual end"), null=True, blank=True)
     audience = models.CharField(_("audience"), max_length=300, blank=True)
+    reach = models.PositiveIntegerField(_("people reached"), null=True, blank=True)
+    title_outdated_since = OutdatedField(stem="title")
+    summary_outdated_since = OutdatedField(stem="summary")
     start = models.GeneratedField(
         verbose_name=_("start"),
         expression=Coalesce("actual_start", "planned_start"),
@@ -72,6 +77,20 @@ class Project(Publishable):
         rules.SHARES,
         rules.IN_KIND.of_parts("projects.Contribution", "project"),
         rules.CLOSING,
+        rules.PARTNERSHIP,
+        rules.NEED,
+        rules.FRENCH_SUMMARY,
+        rules.ENGLISH,
+        translation_rules("title", "summary")[1],
+        rules.SECTOR_MISSING,
+        rules.SDG,
+        rules.GENDER,
+        rules.FIELDWORK_COHORT,
+        rules.OVERSPENT,
+        rules.CEILING,
+        rules.DURATION,
+        rules.PARTNER_SECTORS,
+        rules.SOUTHERN_CONTRIBUTION,
     )
 
     class Meta:

@@ -4,11 +4,13 @@ import datetime
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from registry.actions.locks import lock_referenced
 from registry.history import remember
 from registry.models import Publishable, Record
+from registry.parity import follow
 from registry.refusals import Problem, Refused
 from registry.slugs import assign_slugs
 
@@ -49,6 +51,7 @@ class Changes:
             raise Refused([Problem(r, message, "deleted", remedy=remedy) for r in gone])
         for pk, record in known.items():
             differing = _differing(record, stored[pk])
+            differing |= follow(record, stored[pk], differing, timezone.now())
             changes.fields |= differing
             (changes.changed if differing else changes.same).append(record)
             if parent_pk(stored[pk]) != parent_pk(record):

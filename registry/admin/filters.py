@@ -9,7 +9,7 @@ from django.db.models import Field, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from registry.fiscal import fiscal_year, year_in_words
+from registry.days import fiscal_year, year_in_words
 
 
 class UsedChoicesFilter(admin.ChoicesFieldListFilter):

@@ -1,0 +1,141 @@
+"""What a programme asks of a project, where its figures are verified: the rest is not checked."""
+
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, ExtractDay, ExtractMonth, ExtractYear
+from django.db.models.lookups import GreaterThan, GreaterThanOrEqual, IsNull, LessThan
+from django.utils.translation import gettext_lazy as _
+
+from organizations.enums import Kind
+from projects.enums import PUBLIC_AID, Source, Stage
+from registry.money import Cents, hundredths
+from registry.rules import Condition, Rule, Severity, any_of, exists, total_of
+
+CONTRIBUTION = "projects.Contribution"
+HUNDRED_PERCENT = 100 * 100  # in hundredths, as money.hundredths gives percentages
+
+
+def rule_sets(figure: str) -> QuerySet[Any]:
+    """The rule sets of the outer project's programme that say the figure and cover its stream,
+    its call and its start; the most specific first."""
+    start = OuterRef("start")
+    dated = Q(IsNull(start, True), start__isnull=True, end__isnull=True) | (
+        Q(start__isnull=True) | Q(start__lte=start)
+    ) & (Q(end__isnull=True) | Q(end__gte=start)) & Q(IsNull(start, False))
+    return (
+        apps.get_model("projects.ProgrammeRule")
+        ._default_manager.filter(
+            dated,
+            Q(call="") | Q(call=OuterRef("call")),
+            Q(stream="") | Q(stream=OuterRef("stream")),
+            programme=OuterRef("programme"),
+            **{f"{figure}__isnull": False},
+        )
+        .order_by("-call", "-stream", F("start").desc(nulls_last=True), "-pk")
+    )
+
+
+def verified(figure: str) -> Subquery:
+    """The figure that applies to the outer project; NULL where none is verified."""
+    known = rule_sets(figure).filter(verified_on__isnull=False)
+    return Subquery(known.values(figure)[:1])
+
+
+def cents(stage: Stage, *sources: Source) -> Coalesce:
+    """What the sources (all, if none is given) bring to the outer project at a stage, in cents."""
+    some = {"source__in": sources} if sources else {}
+    rows = {"project": OuterRef("pk"), "stage": stage, **some}
+    return Coalesce(total_of(CONTRIBUTION, Cents("amount_cad"), **rows), 0)
+
+
+def at_stage(compare: Any) -> Condition:
+    """What ``compare`` says of the amounts committed, or of those planned where none is."""
+    committed = exists(CONTRIBUTION, project=OuterRef("pk"), stage=Stage.COMMITTED)
+    planned = exists(CONTRIBUTION, project=OuterRef("pk"), stage=Stage.PLANNED)
+    return any_of(
+        [
+            Q(committed) & Q(compare(Stage.COMMITTED)),
+            ~Q(committed) & Q(planned) & Q(compare(Stage.PLANNED)),
+        ]
+    )
+
+
+def _scaled(stage: Stage, *sources: Source) -> Combinable:
+    return cents(stage, *sources) * HUNDRED_PERCENT
+
+
+def _limit(figure: str, stage: Stage) -> Combinable:
+    return hundredths(verified(figure)) * cents(stage)
+
+
+def _beyond() -> Condition:
+    def above(figure: str, *sources: Source) -> Condition:
+        return at_stage(lambda stage: GreaterThan(_scaled(stage, *sources), _limit(figure, stage)))
+
+    return any_of(
+        [
+            above("mrif_share_max", Source.MRIF),
+            above("public_aid_max", *PUBLIC_AID),
+            at_stage(
+                lambda stage: LessThan(
+                    _scaled(stage, Source.OWN_RESOURCES), _limit("own_share_min", stage)
+                )
+            ),
+            at_stage(
+                lambda s: GreaterThan(cents(s, Source.MRIF), hundredths(verified("amount_max")))
+            ),
+        ]
+    )
+
+
+CEILING = Rule(
+    "contribution.ceiling",
+    Severity.WARN,
+    _("The sharing of the funding goes beyond a verified figure of the programme."),
+    _("Compare the shares with the programme's figures, beside the funding."),
+    breaks=_beyond,
+)
+
+
+def _too_long() -> Condition:
+    """More calendar months than the figure, both ends included."""
+    years = ExtractYear("end") - ExtractYear("start")
+    months = years * 12 + ExtractMonth("end") - ExtractMonth("start")
+    most = verified("months_max")
+    return Q(GreaterThan(months, most)) | (
+        Q(GreaterThanOrEqual(months, most))
+        & Q(GreaterThanOrEqual(ExtractDay("end"), ExtractDay("start")))
+    )
+
+
+DURATION = Rule(
+    "project.duration",
+    Severity.WARN,
+    _("The project lasts longer than its programme allows."),
+    _("Correct the dates, or check the programme's figure."),
+    field="planned_end",
+    breaks=_too_long,
+)
+
+
+def _few_sectors() -> Condition:
+    sectors = total_of(
+        "projects.Participation",
+        Count("organization__subtype", distinct=True),
+        ~Q(organization__subtype=""),
+        project=OuterRef("pk"),
+        organization__kind=Kind.QUEBEC_PARTNER,
+    )
+    return LessThan(Coalesce(sectors, 0), verified("partner_sectors_min"))
+
+
+PARTNER_SECTORS = Rule(
+    "project.partner_sectors",
+    Severity.WARN,
+    _("The call asks for Québec partners from more sectors."),
+    _("Name the other partners, or check the programme's figure."),
+    breaks=_few_sectors,
+)

@@ -1,0 +1,156 @@
+"""The rules that a project is stored and published by."""
+
+from collections.abc import Iterable
+
+from django.db.models import Count, OuterRef, Q, Sum
+from django.db.models.functions import Round
+from django.db.models.lookups import Exact, GreaterThan, LessThan
+from django.utils.translation import gettext_lazy as _
+
+from organizations.enums import Kind
+from projects.enums import ABROAD, Role, Status, Type
+from registry.rules import (
+    Condition,
+    Rule,
+    Severity,
+    any_of,
+    count_of,
+    exists,
+    filled,
+    one_of,
+    ordered,
+    total_of,
+)
+
+
+def named(model: str, **lookups: object) -> Condition:
+    return exists(f"projects.{model}", project=OuterRef("pk"), **lookups)
+
+
+def uneven(models: Iterable[str]) -> Q:
+    """Some shares are blank and others not, or they do not add up to 100."""
+
+    def of(model: str) -> Q:
+        rows, label = {"project": OuterRef("pk")}, f"projects.{model}"
+        total = Round(total_of(label, Sum("share"), **rows), precision=2)
+        shared = total_of(label, Count("share"), **rows)
+        partly = Q(GreaterThan(shared, 0)) & Q(
+            LessThan(shared, total_of(label, Count("pk"), **rows))
+        )
+        return partly | (Q(GreaterThan(shared, 0)) & ~Q(Exact(total, 100)))
+
+    return any_of(of(model) for model in models)
+
+
+TYPE = Rule(
+    "project.type",
+    Severity.REFUSE,
+    _("The project is of none of the three types."),
+    _("Choose development, fieldwork or awareness."),
+    field="type",
+    holds=one_of("type", Type.values),
+)
+
+TITLE = Rule(
+    "project.title",
+    Severity.REFUSE,
+    _("The project has no title in any language."),
+    _("Give it a French title."),
+    field="title_fr",
+    holds=filled("title_fr") | filled("title_en"),
+)
+
+STATUS = Rule(
+    "project.status",
+    Severity.REFUSE,
+    _("This is not a status of a project."),
+    _("Choose one of the statuses."),
+    field="status",
+    holds=one_of("status", Status.values),
+)
+
+DATES = Rule(
+    "project.dates",
+    Severity.REFUSE,
+    _("The project ends before it starts, or an actual date is in the future."),
+    _("Correct the dates; a future date is a planned one."),
+    field="planned_end",
+    holds=ordered("planned_start", "planned_end") & ordered("actual_start", "actual_end"),
+)
+
+SHARES = Rule(
+    "project.shares",
+    Severity.REFUSE,
+    _("Shares of countries, and of sectors, are all blank or add up to 100."),
+    _("Correct the shares, or leave all of them blank."),
+    breaks=lambda: uneven(("CountryShare", "SectorShare")),
+)
+
+LEAD = Rule(
+    "project.lead",
+    Severity.PUBLISH,
+    _("The project does not have exactly one lead."),
+    _("Name the ICO that leads it."),
+    breaks=lambda: (
+        ~Q(Exact(count_of("projects.Participation", project=OuterRef("pk"), role=Role.LEAD), 1))
+    ),
+)
+
+SOUTHERN_PARTNER = Rule(
+    "project.southern_partner",
+    Severity.PUBLISH,
+    _("No southern partner is named."),
+    _("Name a partner in the South, or record an exception with its reason."),
+    breaks=lambda: (
+        one_of("type", ABROAD)
+        & ~Q(named("Participation", organization__kind=Kind.SOUTHERN_PARTNER))
+    ),
+    exceptional=True,
+)
+
+CONTRACTOR = Rule(
+    "project.contractor",
+    Severity.PUBLISH,
+    _("No southern partner is the main implementer."),
+    _("Give a southern partner that role, or record an exception with its reason."),
+    breaks=lambda: Q(type=Type.DEVELOPMENT) & ~Q(named("Participation", role=Role.CONTRACTOR)),
+    exceptional=True,
+)
+
+AWARENESS_PLACE = Rule(
+    "project.awareness_place",
+    Severity.PUBLISH,
+    _("Public awareness takes place in Québec, and no region is named."),
+    _("Choose at least one region."),
+    breaks=lambda: Q(type=Type.AWARENESS) & ~Q(named("ProjectRegion")),
+)
+
+STATUS_DATES = Rule(
+    "project.status_dates",
+    Severity.PUBLISH,
+    _("A project under way has a start, and a closed project has an end."),
+    _("Give the date, or record an exception with its reason."),
+    field="status",
+    breaks=lambda: (
+        Q(status=Status.IMPLEMENTATION, planned_start__isnull=True, actual_start__isnull=True)
+        | Q(status=Status.CLOSED, planned_end__isnull=True, actual_end__isnull=True)
+    ),
+    exceptional=True,
+)
+
+FRENCH = Rule(
+    "project.french",
+    Severity.PUBLISH,
+    _("The project has no French title."),
+    _("Give it one."),
+    field="title_fr",
+    breaks=lambda: Q(title_fr=""),
+)
+
+COUNTRY = Rule(
+    "project.country",
+    Severity.PUBLISH,
+    _("No country is named."),
+    _("Name at least one."),
+    breaks=lambda: one_of("type", ABROAD) & ~Q(named("CountryShare")),
+)
