@@ -26,12 +26,12 @@ if not DEBUG:
         stop("DATABASE_URL", "with DEBUG off it must say which database to use")
 
 INSTALLED_APPS = [
-    "registry",
+    "registry.apps.RegistryConfig",
     "accounts",
     "organizations",
     "projects",
     "portal",
-    "django.contrib.admin",
+    "registry.apps.StaffSiteConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

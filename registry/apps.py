@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
@@ -9,3 +10,9 @@ class RegistryConfig(AppConfig):
 
     def ready(self) -> None:
         autodiscover_modules("importers")
+
+
+class StaffSiteConfig(AdminConfig):
+    """Django's admin, with the registry's own site."""
+
+    default_site = "registry.admin.site.RegistrySite"

@@ -6,6 +6,7 @@ from typing import Any, Self
 from django.core.exceptions import FieldError
 from django.db import models
 from django.db.models import Case, CharField, Q, Value, When
+from django.utils import timezone
 
 from registry.fields import FoldedField
 from registry.rules import Rule, Severity, any_of
@@ -63,6 +64,12 @@ class RecordQuerySet(models.QuerySet[Any]):
         }
         return {pk: broken for pk, broken in found.items() if broken}
 
+    def excepted(self, rule: Rule) -> Self:
+        """The rows to which an exception to the rule is recorded."""
+        if not rule.exceptional or not hasattr(self.model, "exceptions"):
+            return self.none()
+        return self.filter(exceptions__rule=rule.code)
+
     def in_use(self, path: str) -> set[Any]:
         """The values at the end of a path from the rows; nothing unknown or empty."""
         return {v for v in self.order_by().values_list(path, flat=True).distinct() if v}
@@ -92,6 +99,10 @@ class PublishableQuerySet(RecordQuerySet):
     def for_list(self) -> Self:
         """With what one line of a public list shows."""
         return self
+
+    def due(self) -> Self:
+        """The drafts whose day of publication has come."""
+        return self.filter(publish_on__lte=timezone.localdate())
 
     def blocked(self) -> dict[int, list[Rule]]:
         """The publication rules that keep each row back, by primary key; those to which an

@@ -43,7 +43,8 @@ class Rule:
     passes, as in a CHECK). ``breaks``: what of it takes other tables, as a function that
     returns the condition of a row that breaks it.
     ``watches``: lookups of fields elsewhere whose change can break it.
-    ``exceptional``: a recorded exception with its reason lifts it.
+    ``exceptional``: a recorded exception with its reason lifts it. ``parts``: the model whose
+    rows obey it, where the rule is seen from the record that they are part of.
     """
 
     code: str
@@ -55,14 +56,17 @@ class Rule:
     breaks: Callable[[], Condition] | None = None
     watches: tuple[str, ...] = ()
     exceptional: bool = False
+    parts: str = ""
 
     def __str__(self) -> str:
         return f"{self.message} {self.remedy}"
 
     def breaking(self) -> Condition:
-        """The condition of a row that breaks the rule."""
+        """The condition of a row that breaks the rule: none does where a constraint or a verb
+        alone holds it, since what would break it is never stored."""
         own = [~self.holds] if self.holds is not None else []
-        return any_of([*own, *([self.breaks()] if self.breaks else [])])
+        elsewhere = [self.breaks()] if self.breaks else []
+        return any_of([*own, *elsewhere] or [Q(pk__in=[])])
 
     @property
     def is_across(self) -> bool:
@@ -85,6 +89,7 @@ class Rule:
         return replace(
             self,
             holds=None,
+            parts=model,
             breaks=lambda: exists(model, self.breaking(), **{parent: OuterRef("pk")}),
         )
 

@@ -9,7 +9,11 @@ from organizations.admin.belongings import (
 )
 from organizations.admin.eligibility import CriterionAdmin, EligibilityReviewAdmin, NormAdmin
 from organizations.admin.organization import OrganizationAdmin
+from organizations.admin.queue import TASKS
 from organizations.admin.sector import SectorAdmin
+from registry.admin.queue import register
+
+register(*TASKS)
 
 __all__ = [
     "ContactAdmin",

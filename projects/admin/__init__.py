@@ -9,6 +9,10 @@ from projects.admin.belongings import (
 )
 from projects.admin.programme import ProgrammeAdmin
 from projects.admin.project import ProjectAdmin
+from projects.admin.queue import TASKS
+from registry.admin.queue import register
+
+register(*TASKS)
 
 __all__ = [
     "ContributionAdmin",

@@ -9,7 +9,10 @@ from django.db.models import Field, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from registry.admin.quality import name_of
+from registry.admin.queue import TASKS
 from registry.days import fiscal_year, year_in_words
+from registry.models import Record
 
 
 class UsedChoicesFilter(admin.ChoicesFieldListFilter):
@@ -30,6 +33,48 @@ class ParsedFilter(admin.SimpleListFilter):
     def chosen(self) -> str | None:
         value = self.value()
         return value if value in {str(choice) for choice, _label in self.lookup_choices} else None
+
+
+class _FromElsewhere(ParsedFilter):
+    """A filter that a link from another page brings; it shows once it is in force."""
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        model = model_admin.model
+        return self.offered(model) if self.parameter_name in request.GET else []
+
+    def offered(self, model: type[Record]) -> list[tuple[str, Any]]:
+        raise NotImplementedError
+
+
+class RuleFilter(_FromElsewhere):
+    """The records that break a rule."""
+
+    title = _("broken rule")
+    parameter_name = "broken"
+
+    def offered(self, model: type[Record]) -> list[tuple[str, Any]]:
+        return [(name_of(rule), rule.message) for rule in model.rules if not rule.parts]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any] | None:
+        chosen = self.chosen()
+        rules = [rule for rule in queryset.model.rules if name_of(rule) == chosen]
+        return queryset.breaking(*rules) if rules else None
+
+
+class TaskFilter(_FromElsewhere):
+    """The records of one task of the work queue."""
+
+    title = _("work queue")
+    parameter_name = "task"
+
+    def offered(self, model: type[Record]) -> list[tuple[str, Any]]:
+        return [(task.code, task.title) for task in TASKS.values() if task.model is model]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any] | None:
+        chosen = self.chosen()
+        return (
+            queryset.filter(pk__in=TASKS[chosen].rows().order_by().values("pk")) if chosen else None
+        )
 
 
 class FiscalYearFilter(ParsedFilter):

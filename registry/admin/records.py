@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registry.actions import remove
+from registry.admin.filters import RuleFilter, TaskFilter
 from registry.admin.forms import FORM_ONLY, RecordForm
 from registry.admin.inlines import RecordChoices, write_with_rows
 from registry.admin.located import RefusedForm, explain, locate
@@ -52,6 +53,9 @@ class RecordAdmin(RecordChoices, FoldedSearch, VariantAdmin):
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return RecordChangeList
+
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        return [*super().get_list_filter(request), RuleFilter, TaskFilter]
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -1,0 +1,71 @@
+"""The staff's page of data quality: the broken rules, each with the list of what breaks it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy
+
+from registry.models import Record
+from registry.quality import Finding, findings, record_models
+from registry.rules import Severity
+
+TITLES = {
+    Severity.REFUSE: gettext_lazy("Should not exist: stored in spite of a rule that refuses it"),
+    Severity.PUBLISH: gettext_lazy("Keeps records from publication"),
+    Severity.WARN: gettext_lazy("To check: blocks nothing"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A finding, what its records are called, and the address of their list, if they have one."""
+
+    finding: Finding
+    records: str
+    url: str
+
+
+def quality_for(site: admin.AdminSite, request: HttpRequest) -> list[tuple[Any, list[Line]]]:
+    """By severity, the gravest first, the lines of what the person may see."""
+    lines = [_line(site, one) for one in seen_by(request)]
+    grouped = groupby(lines, key=lambda line: line.finding.rule.severity)
+    return [(TITLES[severity], list(group)) for severity, group in grouped]
+
+
+def seen_by(request: HttpRequest) -> list[Finding]:
+    return findings(model for model in record_models() if _may_see(request, model))
+
+
+def _may_see(request: HttpRequest, model: type[Record]) -> bool:
+    meta = model._meta
+    return bool(request.user.has_perm(f"{meta.app_label}.view_{meta.model_name}"))
+
+
+def _line(site: admin.AdminSite, finding: Finding) -> Line:
+    meta = finding.model._meta
+    url = ""
+    if site.is_registered(finding.model):
+        address = reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist")
+        url = f"{address}?{urlencode({'broken': name_of(finding.rule)})}"
+    name = meta.verbose_name if finding.count == 1 else meta.verbose_name_plural
+    return Line(finding, str(name), url)
+
+
+def name_of(rule: Any) -> str:
+    """The rule in an address: two severities may share a code."""
+    return f"{rule.severity}:{rule.code}"
+
+
+def table(site: admin.AdminSite, request: HttpRequest) -> Iterator[list[Any]]:
+    """The same lines as rows of a file, after their header."""
+    yield ["severity", "code", "records", "count", "excepted", "message", "remedy"]
+    for one in seen_by(request):
+        rule, model = one.rule, one.model._meta.label_lower
+        counts = [one.count, one.excepted]
+        yield [str(rule.severity), rule.code, model, *counts, str(rule.message), str(rule.remedy)]

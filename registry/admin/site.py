@@ -1,0 +1,50 @@
+"""The staff's site: its first page is what waits for someone, not a list of tables."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.template.response import TemplateResponse
+from django.urls import path, reverse_lazy
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from registry.admin.quality import quality_for, table
+from registry.admin.queue import queue_for
+from registry.tables.writing import DIALECTS, csv_bytes
+
+
+class RegistrySite(admin.AdminSite):
+    site_header = site_title = gettext_lazy("Registry – staff")
+    index_title = gettext_lazy("Work queue")
+    site_url = reverse_lazy("home")
+    index_template = "admin/registry_index.html"
+
+    def get_urls(self) -> list[Any]:
+        own = [
+            path("quality/", self.admin_view(self.quality), name="quality"),
+            path("quality/export.csv", self.admin_view(self.quality_csv), name="quality_csv"),
+        ]
+        return [*own, *super().get_urls()]
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return super().index(request, {"queue": queue_for(self, request), **(extra_context or {})})
+
+    def quality(self, request: HttpRequest) -> HttpResponse:
+        """Every broken rule of the records that the person may see."""
+        context = {
+            **self.each_context(request),
+            "title": _("Data quality"),
+            "severities": quality_for(self, request),
+        }
+        return TemplateResponse(request, "admin/quality.html", context)
+
+    def quality_csv(self, request: HttpRequest) -> StreamingHttpResponse:
+        lines = csv_bytes(iter(table(self, request)), DIALECTS[""])
+        response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+        name = f"data-quality-{timezone.localdate()}.csv"
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
