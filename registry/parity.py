@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from registry.fields import OutdatedField
 from registry.rules import Rule, Severity, any_of, filled
 
 
@@ -33,6 +34,12 @@ def translation_rules(*stems: str) -> tuple[Rule, Rule]:
         breaks=lambda: any_of(Q(**{f"{s}_outdated_since__isnull": False}) for s in stems),
     )
     return missing, outdated
+
+
+def outdated_texts(record: Any) -> list[OutdatedField]:
+    """The bilingual texts of the record whose English is older than their French."""
+    texts = type(record).bilingual_texts()
+    return [text for text in texts if getattr(record, text.name) is not None]
 
 
 def follow(record: Any, stored: Any, differing: Collection[str], at: datetime.datetime) -> set[str]:

@@ -15,6 +15,7 @@ from registry.actions.publication import (
     withdraw_unfit,
 )
 from registry.actions.removal import remove
+from registry.actions.translations import hold_translations
 from registry.actions.writing import write
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Draft",
     "Written",
     "archive",
+    "hold_translations",
     "publish",
     "remove",
     "submit",

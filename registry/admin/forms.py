@@ -14,9 +14,12 @@ from django.utils.translation import gettext_lazy
 
 from registry.admin.located import Located
 from registry.constraints import NoOverlap
+from registry.fields import OutdatedField
+from registry.parity import outdated_texts
 from registry.rules import Rule
 
 FORM_ONLY = ("change_reason", "seen_at")
+HOLD = "translations_hold"
 
 
 class RuleForm(forms.ModelForm):
@@ -94,6 +97,10 @@ class RecordForm(RuleForm):
         widget=AdminTextareaWidget(attrs={"rows": 2}),
     )
     seen_at = forms.CharField(required=False, widget=forms.HiddenInput)
+    translations_hold = forms.BooleanField(
+        label=gettext_lazy("The English texts still hold, although the French has changed"),
+        required=False,
+    )
     given: ClassVar[Mapping[str, Any]] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -103,11 +110,22 @@ class RecordForm(RuleForm):
                 setattr(self.instance, name, value)
         elif "seen_at" in self.fields:
             self.initial["seen_at"] = self.instance.updated_at.isoformat()
+        if not outdated_texts(self.instance):
+            del self.fields[HOLD]
+        for text in outdated_texts(self.instance):
+            self._say_outdated(text)
+
+    def _say_outdated(self, text: OutdatedField) -> None:
+        if (field := self.fields.get(f"{text.stem}_en")) is not None:
+            day = timezone.localtime(getattr(self.instance, text.name))
+            field.help_text = _("The French changed on %(day)s, after this English.") % {
+                "day": date_format(day, "DATE_FORMAT")
+            }
 
     @cached_property
     def changed_data(self) -> list[str]:
         """The fields of the record that changed: why they did is none of them."""
-        return [name for name in super().changed_data if name not in FORM_ONLY]
+        return [name for name in super().changed_data if name not in (*FORM_ONLY, HOLD)]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

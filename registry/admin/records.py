@@ -18,15 +18,16 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from registry.actions import remove
+from registry.actions import hold_translations, remove
 from registry.admin.filters import RuleFilter, TaskFilter
-from registry.admin.forms import FORM_ONLY, RecordForm
+from registry.admin.forms import FORM_ONLY, HOLD, RecordForm
 from registry.admin.inlines import RecordChoices, write_with_rows
 from registry.admin.located import RefusedForm, explain, locate
 from registry.admin.related import Link, links
 from registry.admin.search import FoldedSearch
 from registry.admin.timeline import Timeline
 from registry.admin.variants import VariantAdmin
+from registry.parity import outdated_texts
 from registry.refusals import Refused
 
 LISTED = 20  # reasons in one message; the rest is a number
@@ -71,7 +72,8 @@ class RecordAdmin(RecordChoices, FoldedSearch, VariantAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         shown = super().get_fieldsets(request, obj)
-        why = (gettext_lazy("Why"), {"fields": list(FORM_ONLY)})
+        hold = [HOLD] if obj is not None and outdated_texts(obj) else []
+        why = (gettext_lazy("Why"), {"fields": [*hold, *FORM_ONLY]})
         return [*shown, why] if self._may_write(request, obj) else shown
 
     def _may_write(self, request: HttpRequest, obj: Any) -> bool:
@@ -113,6 +115,8 @@ class RecordAdmin(RecordChoices, FoldedSearch, VariantAdmin):
             write_with_rows(form.instance, formsets, by=request.user, reason=reason)
         except Refused as refusal:
             raise RefusedForm(locate(refusal, form, formsets)) from refusal
+        if form.cleaned_data.get(HOLD):
+            hold_translations(self.model, [form.instance.pk], by=request.user, reason=reason)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         remove([obj], by=request.user, reason=request.POST.get("change_reason", "").strip())
