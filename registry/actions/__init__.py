@@ -15,6 +15,7 @@ from registry.actions.publication import (
     withdraw_unfit,
 )
 from registry.actions.removal import remove
+from registry.actions.scheduling import publish_due, schedule
 from registry.actions.translations import hold_translations
 from registry.actions.writing import write
 
@@ -26,7 +27,9 @@ __all__ = [
     "archive",
     "hold_translations",
     "publish",
+    "publish_due",
     "remove",
+    "schedule",
     "submit",
     "withdraw",
     "withdraw_unfit",
