@@ -1,7 +1,5 @@
 """The rules about projects, who takes part in them, and who pays."""
 
-from collections.abc import Iterable
-
 from django.db.models import Count, F, OuterRef, Q, Sum
 from django.db.models.functions import Round
 from django.db.models.lookups import Exact, GreaterThan, LessThan
@@ -29,19 +27,13 @@ def named(model: str, **lookups: object) -> Condition:
     return exists(f"projects.{model}", project=OuterRef("pk"), **lookups)
 
 
-def uneven(models: Iterable[str]) -> Q:
+def uneven(model: str) -> Q:
     """Some shares are blank and others not, or they do not add up to 100."""
-
-    def of(model: str) -> Q:
-        rows, label = {"project": OuterRef("pk")}, f"projects.{model}"
-        total = Round(total_of(label, Sum("share"), **rows), precision=2)
-        shared = total_of(label, Count("share"), **rows)
-        partly = Q(GreaterThan(shared, 0)) & Q(
-            LessThan(shared, total_of(label, Count("pk"), **rows))
-        )
-        return partly | (Q(GreaterThan(shared, 0)) & ~Q(Exact(total, 100)))
-
-    return any_of(of(model) for model in models)
+    rows, label = {"project": OuterRef("pk")}, f"projects.{model}"
+    total = Round(total_of(label, Sum("share"), **rows), precision=2)
+    shared = total_of(label, Count("share"), **rows)
+    every = total_of(label, Count("pk"), **rows)
+    return Q(GreaterThan(shared, 0)) & (Q(LessThan(shared, every)) | ~Q(Exact(total, 100)))
 
 
 TYPE = Rule(
@@ -143,7 +135,8 @@ SHARES = Rule(
     Severity.REFUSE,
     _("Shares of countries, and of sectors, are all blank or add up to 100."),
     _("Correct the shares, or leave all of them blank."),
-    breaks=lambda: uneven(("CountryShare", "SectorShare")),
+    breaks=lambda: uneven("CountryShare") | uneven("SectorShare"),
+    watches=("countries__share", "sectors__share"),
 )
 SECTOR = Rule(
     "project.sector",
