@@ -1,5 +1,8 @@
+from typing import Any
+
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +13,23 @@ class RegistryConfig(AppConfig):
 
     def ready(self) -> None:
         autodiscover_modules("importers")
+        # Once for all apps: these signals come before, and after, every migration of a run.
+        pre_migrate.connect(_without_guards, sender=self)
+        post_migrate.connect(_with_guards, sender=self)
+
+
+def _without_guards(using: str, plan: Any = (), **_kwargs: Any) -> None:
+    """Neither engine remakes a table, or a column, that a trigger names."""
+    from registry import guards  # noqa: PLC0415 - it imports models
+
+    if plan:
+        guards.remove(using)
+
+
+def _with_guards(using: str, **_kwargs: Any) -> None:
+    from registry import guards  # noqa: PLC0415 - it imports models
+
+    guards.install(using)
 
 
 class StaffSiteConfig(AdminConfig):

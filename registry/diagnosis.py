@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.refusals import Problem, Refused
 from registry.rules import Severity
+from registry.watches import watches_on
 
 
 def of_fields(records: Sequence[Any]) -> list[Problem]:
@@ -34,8 +35,7 @@ def of_database(drafts: Sequence[Any]) -> Iterator[None]:
         parts = [row for draft in drafts for rows in draft.parts.values() for row in rows]
         problems = [p for r in records for p in _by_validation(r)]
         problems += [p for part in parts for p in _by_own_constraints(part)]
-        problems = problems or _by_identity(parts) or _by_writing(records)
-        problems = problems or _by_constraint(parts, error)
+        problems = problems or _by_identity(parts) or _by_writing(drafts)
         raise Refused(problems or [_unexplained(records[0], error)]) from error
 
 
@@ -106,40 +106,65 @@ def _relations(record: Any) -> set[str]:
     return {field.name for field in record._meta.concrete_fields if field.is_relation}
 
 
-def _by_writing(records: Sequence[Any]) -> list[Problem]:
-    """Write the records one after the other, in vain, to see which the database refuses."""
+def _by_writing(drafts: Sequence[Any]) -> list[Problem]:
+    """Write the records one after the other, each with its parts, in vain, to see which the
+    database refuses."""
     problems: list[Problem] = []
     with transaction.atomic():
-        for record in records:
-            known = record.pk
-            try:
-                with transaction.atomic():
-                    record.save_without_historical_record()
-            except (IntegrityError, DataError) as error:
-                problems += _by_constraint([record], error)
-            finally:
-                record.pk = known if known is not None else record.pk
+        for draft in drafts:
+            problems += _by_writing_one(draft.record) or _by_writing_parts(draft)
         transaction.set_rollback(True)
     return problems
 
 
-def _by_constraint(records: Sequence[Any], error: Exception) -> list[Problem]:
-    """The constraint that the database names, on the first record that has it."""
-    for record in records:
-        for constraint in record._meta.constraints:
-            if _is_named(constraint, record, str(error)):
-                rule = getattr(constraint, "rule", None)
-                message = constraint.get_violation_error_message()
-                refusal = ValidationError(message, code=rule.code if rule else constraint.name)
-                return [_problem(record, NON_FIELD_ERRORS, refusal)]
-        for field in record._meta.concrete_fields:
-            table = record._meta.db_table
-            if field.unique and re.search(
-                rf"{table}[._]{field.column}\b|\({field.column}\)=", str(error)
-            ):
-                refusal = record.unique_error_message(type(record), [field.name])
-                return [_problem(record, field.name, refusal)]
-    return [_unexplained(records[0], error)] if records else []
+def _by_writing_parts(draft: Any) -> list[Problem]:
+    problems: list[Problem] = []
+    for name, parts in draft.parts.items():
+        parent = draft.record._meta.get_field(name).field.attname
+        for part in parts:
+            setattr(part, parent, draft.record.pk)
+            problems += _by_writing_one(part)
+    return problems
+
+
+def _by_writing_one(record: Any) -> list[Problem]:
+    known = record.pk
+    try:
+        with transaction.atomic():
+            record.save_without_historical_record()
+    except (IntegrityError, DataError) as error:
+        return [_by_constraint(record, error)]
+    finally:
+        record.pk = known if known is not None else record.pk
+    return []
+
+
+def _by_constraint(record: Any, error: Exception) -> Problem:
+    """The constraint, or the guard, that the database names."""
+    for constraint in record._meta.constraints:
+        if _is_named(constraint, record, str(error)):
+            rule = getattr(constraint, "rule", None)
+            message = constraint.get_violation_error_message()
+            refusal = ValidationError(message, code=rule.code if rule else constraint.name)
+            return _problem(record, NON_FIELD_ERRORS, refusal)
+    for field in record._meta.concrete_fields:
+        table = record._meta.db_table
+        if field.unique and re.search(
+            rf"{table}[._]{field.column}\b|\({field.column}\)=", str(error)
+        ):
+            refusal = record.unique_error_message(type(record), [field.name])
+            return _problem(record, field.name, refusal)
+    return _by_guard(record, error) or _unexplained(record, error)
+
+
+def _by_guard(record: Any, error: Exception) -> Problem | None:
+    """The rule, of the record or of one that watches it, whose guard the database names."""
+    model: Any = type(record)
+    elsewhere = (watch.rule for watch in watches_on(model))
+    for rule in (*record.rules_across(), *elsewhere):
+        if re.search(rf"\b{rule.constraint_name}\b", str(error)):
+            return Problem.broken(rule, record)
+    return None
 
 
 def _is_named(constraint: models.BaseConstraint, record: Any, error: str) -> bool:

@@ -42,7 +42,8 @@ class Rule:
     ``holds``: what of it one row shows, as the condition that a good row meets (unknown
     passes, as in a CHECK). ``breaks``: what of it takes other tables, as a function that
     returns the condition of a row that breaks it.
-    ``watches``: lookups of fields elsewhere whose change can break it.
+    ``watches``: lookups of fields elsewhere whose change can break it, on one's own parts too
+    where the rule is of the whole.
     ``exceptional``: a recorded exception with its reason lifts it. ``parts``: the model whose
     rows obey it, where the rule is seen from the record that they are part of.
     """
@@ -70,17 +71,22 @@ class Rule:
 
     @property
     def is_across(self) -> bool:
-        """Whether the rule looks beyond one row, so that no CHECK can hold it."""
+        """Whether the rule looks beyond one row, so that no CHECK can hold it, and guards do."""
         return self.severity == Severity.REFUSE and self.breaks is not None
+
+    @property
+    def constraint_name(self) -> str:
+        """The name of what holds the rule in the database."""
+        return self.code.replace(".", "_")
 
     def constraint(self, suffix: str = "", *, holds: Q | None = None) -> "RuleConstraint":
         """The CHECK that holds the rule, or one part of it, in the database."""
-        name = self.code.replace(".", "_") + (f"_{suffix}" if suffix else "")
+        name = self.constraint_name + (f"_{suffix}" if suffix else "")
         return RuleConstraint(rule=self, condition=holds or self.holds, name=name)
 
     def unique(self, *fields: str, condition: Q | None = None) -> "RuleUnique":
         """The unique index that holds the part of the rule that says so."""
-        name = f"{self.code.replace('.', '_')}_unique"
+        name = f"{self.constraint_name}_unique"
         return RuleUnique(rule=self, fields=fields, condition=condition, name=name)
 
     def of_parts(self, model: str, parent: str) -> "Rule":

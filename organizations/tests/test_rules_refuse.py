@@ -20,7 +20,16 @@ from projects.models import Participation
 from registry.actions import Draft, remove, write
 from registry.refusals import Refused
 from tests.builders import membership, organization, partnership, project, stored
-from tests.refusing import Case, assert_database_refuses, assert_verb_refuses, of, refuse_rules
+from tests.refusing import (
+    Case,
+    Guarded,
+    assert_database_refuses,
+    assert_guarded,
+    assert_verb_refuses,
+    of,
+    refuse_rules,
+    watched,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -282,6 +291,8 @@ ELSEWHERE = [
     ("review.organization", lambda: review().organization),
     ("project.expertise_role", lambda: project(published=False).participations.get().organization),
 ]
+ICO, SOUTH = {"kind": "ico"}, {"kind": "southern_partner", "country": "HT"}
+QUEBEC = {"kind": "quebec_partner", "country": "CA"}
 OTHER_KIND = {"ico": "quebec_partner", "quebec_partner": "ico", "southern_partner": "ico"}
 
 
@@ -297,6 +308,53 @@ def test_a_change_of_kind_that_breaks_what_refers_to_it_is_refused(code: str, ch
     assert {problem.code for problem in refusal.value.problems} == {code}
     assert [problem.record for problem in refusal.value.problems] == [record]
     assert Organization.objects.get(pk=record.pk).kind == kind
+
+
+GUARDED = [
+    Guarded(
+        "membership.interval",
+        member,
+        lambda: {"organization": southern()},
+        {"organization__kind": QUEBEC},
+    ),
+    Guarded(
+        "partnership.sides",
+        partners,
+        lambda: {"partner": ico()},
+        {"ico__kind": QUEBEC, "partner__kind": ICO},
+    ),
+    Guarded("partnership.sides", partners, lambda: {"ico": quebec()}, {"ico__kind": SOUTH}),
+    Guarded(
+        "need.organization",
+        lambda: stored(Need(organization=southern(), title_fr="Puits")),
+        lambda: {"organization": ico()},
+        {"organization__kind": QUEBEC},
+    ),
+    Guarded(
+        "expertise.organization",
+        lambda: stored(Expertise(organization=quebec(), domain_fr="Sols")),
+        lambda: {"organization": southern()},
+        {"organization__kind": ICO},
+    ),
+    Guarded(
+        "review.organization",
+        review,
+        lambda: {"organization": quebec()},
+        {"organization__kind": SOUTH},
+    ),
+]
+
+
+@of(GUARDED)
+def test_the_database_refuses_what_takes_two_tables(case: Guarded) -> None:
+    assert_guarded(case)
+
+
+def test_every_rule_that_takes_two_tables_is_guarded() -> None:
+    tested: dict[str, set[str]] = {}
+    for case in GUARDED:
+        tested.setdefault(case.code, set()).update(case.elsewhere)
+    assert tested == watched("organizations")
 
 
 def test_an_organization_that_is_referred_to_is_not_deleted() -> None:

@@ -1,7 +1,5 @@
 """The rules that a project is stored and published by."""
 
-from collections.abc import Iterable
-
 from django.db.models import Count, OuterRef, Q, Sum
 from django.db.models.functions import Round
 from django.db.models.lookups import Exact, GreaterThan, LessThan
@@ -13,7 +11,6 @@ from registry.rules import (
     Condition,
     Rule,
     Severity,
-    any_of,
     count_of,
     exists,
     filled,
@@ -27,19 +24,13 @@ def named(model: str, **lookups: object) -> Condition:
     return exists(f"projects.{model}", project=OuterRef("pk"), **lookups)
 
 
-def uneven(models: Iterable[str]) -> Q:
+def uneven(model: str) -> Q:
     """Some shares are blank and others not, or they do not add up to 100."""
-
-    def of(model: str) -> Q:
-        rows, label = {"project": OuterRef("pk")}, f"projects.{model}"
-        total = Round(total_of(label, Sum("share"), **rows), precision=2)
-        shared = total_of(label, Count("share"), **rows)
-        partly = Q(GreaterThan(shared, 0)) & Q(
-            LessThan(shared, total_of(label, Count("pk"), **rows))
-        )
-        return partly | (Q(GreaterThan(shared, 0)) & ~Q(Exact(total, 100)))
-
-    return any_of(of(model) for model in models)
+    rows, label = {"project": OuterRef("pk")}, f"projects.{model}"
+    total = Round(total_of(label, Sum("share"), **rows), precision=2)
+    shared = total_of(label, Count("share"), **rows)
+    every = total_of(label, Count("pk"), **rows)
+    return Q(GreaterThan(shared, 0)) & (Q(LessThan(shared, every)) | ~Q(Exact(total, 100)))
 
 
 TYPE = Rule(
@@ -83,7 +74,8 @@ SHARES = Rule(
     Severity.REFUSE,
     _("Shares of countries, and of sectors, are all blank or add up to 100."),
     _("Correct the shares, or leave all of them blank."),
-    breaks=lambda: uneven(("CountryShare", "SectorShare")),
+    breaks=lambda: uneven("CountryShare") | uneven("SectorShare"),
+    watches=("countries__share", "sectors__share"),
 )
 
 LEAD = Rule(

@@ -21,7 +21,16 @@ from projects.models import (
 from registry.actions import Draft, remove, write
 from registry.refusals import Refused
 from tests.builders import organization, project, stored
-from tests.refusing import Case, assert_database_refuses, assert_verb_refuses, of, refuse_rules
+from tests.refusing import (
+    Case,
+    Guarded,
+    assert_database_refuses,
+    assert_guarded,
+    assert_verb_refuses,
+    of,
+    refuse_rules,
+    watched,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -145,6 +154,48 @@ ALONE = [
 ]
 
 
+WITHDRAWN = datetime.date(2015, 1, 1)
+
+
+def old_sector() -> SectorShare:
+    """A share of a withdrawn sector, of a project that began before."""
+    old = Sector.objects.create(code="11199", name_en="Old", withdrawn_on=WITHDRAWN)
+    start = WITHDRAWN - datetime.timedelta(days=1)
+    return stored(SectorShare(project=draft(planned_start=start, actual_start=start), sector=old))
+
+
+GUARDED = [
+    Guarded(
+        "project.expertise_role",
+        participation,
+        lambda: {"organization": organization("southern_partner")},
+        {"organization__kind": {"kind": "quebec_partner", "country": "CA"}},
+    ),
+    Guarded("project.expertise_role", participation, lambda: {"role": "contractor"}, {}),
+    Guarded(
+        "project.sector",
+        old_sector,
+        lambda: {"project": draft()},
+        {
+            "project__actual_start": {"actual_start": WITHDRAWN},
+            "project__planned_start": {"planned_start": None, "actual_start": None},
+        },
+    ),
+]
+
+
+@of(GUARDED)
+def test_the_database_refuses_what_takes_two_tables(case: Guarded) -> None:
+    assert_guarded(case)
+
+
+def test_every_rule_that_takes_two_tables_is_guarded() -> None:
+    tested = {"project.shares": {"countries__share", "sectors__share"}}  # in test_guards.py
+    for case in GUARDED:
+        tested.setdefault(case.code, set()).update(case.elsewhere)
+    assert tested == watched("projects")
+
+
 @of(ALONE)
 def test_a_verb_refuses(case: Case) -> None:
     record = case.good()
@@ -218,9 +269,6 @@ def test_a_share_moved_to_another_project_leaves_the_first_uneven() -> None:
     with pytest.raises(Refused, match=r"project\.shares"):
         write([Draft(rows[0])], by=None)
     assert first.countries.count() == 2
-
-
-WITHDRAWN = datetime.date(2015, 1, 1)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from registry import diagnosis
+from registry import diagnosis, guards
 from registry.actions.changes import Changes, Line, insert, update
 from registry.actions.checks import check_across, check_fit
 from registry.actions.drafts import Draft, Written
@@ -44,7 +44,12 @@ def write(
 
 
 def _write(drafts: Sequence[Draft], line: Line, *, leave_unfit: bool) -> Written:
-    with _unmarked_on_failure(drafts), diagnosis.of_database(drafts), transaction.atomic():
+    with (
+        _unmarked_on_failure(drafts),
+        diagnosis.of_database(drafts),
+        transaction.atomic(),
+        guards.waiting(),
+    ):
         return _store(drafts, line, leave_unfit=leave_unfit)
 
 
