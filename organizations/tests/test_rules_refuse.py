@@ -12,10 +12,11 @@ from organizations.models import (
     Expertise,
     Membership,
     Need,
-    Norm,
     Organization,
     Partnership,
 )
+from organizations.tests import eligibility_cases
+from organizations.tests.eligibility_cases import norm, review
 from projects.models import Participation
 from registry.actions import Draft, remove, write
 from registry.refusals import Refused
@@ -50,15 +51,6 @@ def quebec() -> Organization:
 
 def contact() -> Contact:
     return stored(Contact(organization=ico(), function="Direction"))
-
-
-def review() -> EligibilityReview:
-    norm = stored(Norm(code="QSF", name_fr="QSF"))
-    return stored(
-        EligibilityReview(
-            organization=ico(), norm=norm, decision="eligible", decided_on="2024-01-31"
-        )
-    )
 
 
 def member() -> Membership:
@@ -144,6 +136,7 @@ ALONE = [
         "partnership_interval",
     ),
     Case("partnership.signed", partners, {"signed_on": FUTURE}, "signed_on", "partnership_signed"),
+    *eligibility_cases.ALONE,
 ]
 
 
@@ -262,13 +255,14 @@ ACROSS = [
         "review.organization",
         lambda: EligibilityReview(
             organization=quebec(),
-            norm=stored(Norm(code="QSF", name_fr="QSF")),
+            norm=norm(),
             decision="eligible",
             decided_on="2024-01-31",
         ),
         {},
         "organization",
     ),
+    *eligibility_cases.ACROSS,
 ]
 
 
@@ -342,6 +336,7 @@ GUARDED = [
         lambda: {"organization": quebec()},
         {"organization__kind": SOUTH},
     ),
+    *eligibility_cases.GUARDED,
 ]
 
 
