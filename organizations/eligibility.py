@@ -78,6 +78,23 @@ class Verdict:
             return self.why
 
 
+@dataclass(frozen=True)
+class PublicStanding:
+    """What anyone may know of the eligibility of an ICO today: that it is eligible, or that this
+    lapsed. Of another decision, of one that nobody confirmed and of none, the same: nothing."""
+
+    route: Route
+    review: EligibilityReview | None
+    is_lapsed: bool
+
+    @classmethod
+    def of(cls, organization: Organization) -> "PublicStanding":
+        verdict = standing_on(organization, timezone.localdate())
+        shown = verdict.status in (Standing.ELIGIBLE, Standing.LAPSED)
+        review = verdict.review if shown else None
+        return cls(_route(organization), review, verdict.status == Standing.LAPSED)
+
+
 def standing_on(organization: Organization, day: datetime.date) -> Verdict:
     """What confirmed decisions say of an ICO on a day: the latest one taken by then counts.
 
