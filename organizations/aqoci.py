@@ -14,7 +14,7 @@ TENTH = Decimal("0.1")
 class Share:
     """The published ICOs by what sourced memberships say of them on a day.
 
-    ``unknown``: no membership of theirs has a source; ``ever``: members at any time, before,
+    ``unknown``: no membership of theirs has a source; ``members_ever``: at any time, before,
     on or after that day; ``icos``: how many there are in all.
     """
 
@@ -22,7 +22,7 @@ class Share:
     members: int
     others: int
     unknown: int
-    ever: int
+    members_ever: int
     icos: int
 
     @property

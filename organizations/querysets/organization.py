@@ -62,14 +62,14 @@ class OrganizationQuerySet(PublishableQuerySet):
 
     def aqoci_counts(self, day: datetime.date) -> dict[str, int]:
         """How many were ``members`` of the AQOCI on a day, ``others``, ``unknown``, members
-        ``ever``, and of how many in all (``icos``)."""
-        rows = self.with_aqoci(day).order_by()
+        at any time (``members_ever``), and of how many in all (``icos``)."""
+        rows = self.with_aqoci(day).annotate(ever=_sourced_membership()).order_by()
         return rows.aggregate(
             icos=Count("pk"),
             members=Count("pk", filter=Q(aqoci_member=True)),
             others=Count("pk", filter=Q(aqoci_member=False)),
             unknown=Count("pk", filter=Q(aqoci_member__isnull=True)),
-            ever=Count("pk", filter=Q(_sourced_membership())),
+            members_ever=Count("pk", filter=Q(ever=True)),
         )
 
     def with_standing(self, day: datetime.date | None = None) -> Self:

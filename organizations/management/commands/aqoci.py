@@ -37,7 +37,7 @@ def as_lines(share: Share) -> list[str]:
         _("Members"): share.members,
         _("Not members"): share.others,
         _("Not checked"): share.unknown,
-        _("Members at any time"): share.ever,
+        _("Members at any time"): share.members_ever,
     }
     return [
         _("AQOCI, on %(day)s") % {"day": date_format(share.day)},
@@ -59,7 +59,7 @@ def as_json(share: Share) -> dict[str, Any]:
         "members": share.members,
         "not_members": share.others,
         "unknown": share.unknown,
-        "ever": share.ever,
+        "ever": share.members_ever,
         "published_icos": share.icos,
         "share_percent": None if share.percent is None else str(share.percent),
     }
