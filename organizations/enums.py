@@ -58,6 +58,23 @@ class Presence(TextChoices):
     OFFICE = "office", _("Québec office with authority")
 
 
+class Route(TextChoices):
+    """The two ways in which an ICO is of Québec, and none."""
+
+    HEADQUARTERS = "headquarters", _("its headquarters are in Québec")
+    OFFICE = (
+        "office",
+        _(
+            "it has an office in Québec with authority to select projects, manage them and act in "
+            "developing countries"
+        ),
+    )
+    NONE = (
+        "none",
+        _("neither headquarters in Québec nor an office there with the three powers is recorded"),
+    )
+
+
 class Region(TextChoices):
     """The administrative regions of Québec (Institut de la statistique du Québec)."""
 

@@ -5,7 +5,8 @@ from functools import cached_property
 from typing import Any
 
 from organizations.columns import ORGANIZATION
-from organizations.enums import Kind, Presence
+from organizations.eligibility import PublicStanding
+from organizations.enums import Kind
 from organizations.models import Membership, Organization, Partnership
 from registry.facts import Fact, facts
 from registry.text import fold
@@ -31,9 +32,9 @@ class Profile:
     def is_ico(self) -> bool:
         return self.organization.kind == Kind.ICO
 
-    @property
-    def has_headquarters(self) -> bool:
-        return self.organization.quebec_presence == Presence.HEADQUARTERS
+    @cached_property
+    def eligibility(self) -> PublicStanding:
+        return PublicStanding.of(self.organization)
 
     @cached_property
     def memberships(self) -> list[Membership]:

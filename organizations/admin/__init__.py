@@ -7,7 +7,8 @@ from organizations.admin.belongings import (
     NeedAdmin,
     PartnershipAdmin,
 )
-from organizations.admin.eligibility import CriterionAdmin, EligibilityReviewAdmin, NormAdmin
+from organizations.admin.eligibility import EligibilityReviewAdmin
+from organizations.admin.norms import CriterionAdmin, NormAdmin
 from organizations.admin.organization import OrganizationAdmin
 from organizations.admin.queue import TASKS
 from organizations.admin.sector import SectorAdmin

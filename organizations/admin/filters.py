@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from organizations.enums import Standing
 from registry.admin import ParsedFilter
 
 
@@ -15,8 +16,27 @@ class AqociFilter(ParsedFilter):
     parameter_name = "aqoci"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("true", _("Yes")), ("false", _("No")), ("unknown", _("Unknown"))]
+        return [
+            ("true", _("Yes")),
+            ("false", _("No")),
+            ("unknown", _("Unknown")),
+            ("ever", _("At any time")),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         chosen = self.chosen()
         return queryset.aqoci_among([chosen]) if chosen else None
+
+
+class StandingFilter(ParsedFilter):
+    """ICOs by what confirmed decisions say of them today."""
+
+    title = _("eligibility today")
+    parameter_name = "standing"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return Standing.choices
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        chosen = self.chosen()
+        return queryset.standing_among([chosen]) if chosen else None

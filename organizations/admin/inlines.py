@@ -1,19 +1,26 @@
 """The rows on the page of an organization, in the order of an officer's thinking."""
 
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from organizations.admin.eligibility_forms import AnswerForm, StoredFile
 from organizations.enums import Kind
 from organizations.models import (
     ActiveCountry,
     Alias,
     Contact,
+    Criterion,
     CriterionAnswer,
-    EligibilityReview,
     Expertise,
     Membership,
     Need,
     Partnership,
 )
-from organizations.models.eligibility import Criterion
-from registry.admin import RecordStacked, RecordTabular, RowForm
+from registry.admin import RecordStacked, RecordTabular
 
 
 class AliasInline(RecordTabular):
@@ -31,22 +38,6 @@ class ActiveCountryInline(RecordTabular):
 class MembershipInline(RecordTabular):
     model = Membership
     fields = ["start", "end", "source_url", "checked_on"]
-    only_for = [Kind.ICO]
-    show_change_link = True
-
-
-class ReviewForm(RowForm):
-    def _post_clean(self) -> None:
-        """A decision is taken by the person who records it."""
-        if self.instance.pk is None:
-            self.instance.reviewer = self.by
-        super()._post_clean()
-
-
-class ReviewInline(RecordTabular):
-    model = EligibilityReview
-    form = ReviewForm
-    fields = ["norm", "decision", "decided_on", "lapses_on", "note"]
     only_for = [Kind.ICO]
     show_change_link = True
 
@@ -108,22 +99,44 @@ class ContactInline(RecordStacked):
 
 class CriterionInline(RecordStacked):
     model = Criterion
-    fields = [("code", "evidence"), ("text_fr", "text_en")]
+    fields = [("code", "severity", "evidence"), ("text_fr", "text_en")]
 
 
-class AnswerInline(RecordStacked):
+class AnswerInline(RecordTabular):
+    """One line for each criterion of the norm: they came with the review."""
+
     model = CriterionAnswer
-    fields = [
-        ("criterion", "answer"),
-        ("evidence_url", "evidence_on", "valid_until"),
-        "note",
-    ]
-    autocomplete_fields = ["criterion"]
+    form = AnswerForm
+    template = "admin/answers.html"
+    fields = ["answer", ("evidence_url", "upload"), ("evidence_on", "valid_until"), "note"]
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """Who reads the file does not send one."""
+        is_open = obj is None or obj.confirmed_on is None
+        if is_open and self.has_change_permission(request, obj):
+            return self.fields
+        return ["answer", ("evidence_url", "evidence"), ("evidence_on", "valid_until"), "note"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        return ["evidence"]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        answers: Any = super().get_queryset(request)
+        return answers.with_evidence().order_by("criterion__code", "pk")
+
+    @admin.display(description=_("file"))
+    def evidence(self, obj: CriterionAnswer) -> str:
+        if (file := obj.evidence_file) is None:
+            return ""
+        return format_html('<a href="{}">{}</a>', StoredFile.of(file).url, file.name)
 
 
 INLINES = [
     AliasInline,
-    ReviewInline,
     MembershipInline,
     IcoPartnershipInline,
     PartnerPartnershipInline,

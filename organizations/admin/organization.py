@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from organizations.admin.filters import AqociFilter
+from organizations.admin.eligibility_panel import EligibilityPanel
+from organizations.admin.filters import AqociFilter, StandingFilter
 from organizations.admin.forms import OrganizationForm
 from organizations.admin.inlines import INLINES
 from organizations.enums import PARTNERS, Kind
@@ -19,6 +20,7 @@ MEMBER = {True: _("Yes"), False: _("No"), None: _("Unknown")}
 @admin.register(Organization)
 class OrganizationAdmin(PublishableAdmin):
     form = OrganizationForm
+    change_form_template = "admin/organization_change_form.html"
     list_display = [
         "name",
         "state",
@@ -35,6 +37,7 @@ class OrganizationAdmin(PublishableAdmin):
         ("country", UsedChoicesFilter),
         ("region", UsedChoicesFilter),
         AqociFilter,
+        StandingFilter,
     ]
     search_fields = ["search_folded"]
     staff_search_fields = ["key", "neq", "charity_number", "iati_identifier"]
@@ -102,6 +105,12 @@ class OrganizationAdmin(PublishableAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         organizations: Any = super().get_queryset(request)
         return organizations.with_aqoci()
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        context["eligibility"] = EligibilityPanel.of(context["original"], request)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description=_("kind"), ordering="kind")
     def short_kind(self, obj: Organization) -> str:

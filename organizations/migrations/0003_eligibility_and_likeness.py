@@ -53,6 +53,7 @@ class Migration(migrations.Migration):
                 ("added_at", models.DateTimeField(auto_now_add=True, verbose_name="added")),
             ],
             options={
+                "base_manager_name": "objects",
                 "verbose_name": "file of evidence",
                 "verbose_name_plural": "files of evidence",
                 "ordering": ["id"],

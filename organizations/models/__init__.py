@@ -4,9 +4,9 @@ from organizations.models.eligibility import (
     Criterion,
     CriterionAnswer,
     EligibilityReview,
-    EvidenceFile,
     Norm,
 )
+from organizations.models.evidence import EvidenceFile
 from organizations.models.membership import Membership
 from organizations.models.need import Expertise, Need
 from organizations.models.organization import (

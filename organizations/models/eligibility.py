@@ -5,9 +5,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from organizations import rules
-from organizations.enums import MEDIA_TYPES, Answer, Decision, Evidence, Kind, Requirement
+from organizations.enums import Answer, Decision, Evidence, Kind, Requirement
+from organizations.models.evidence import EvidenceFile
 from organizations.models.organization import Organization
-from organizations.querysets import ReviewQuerySet
+from organizations.querysets import AnswerQuerySet, ReviewQuerySet
 from registry.bilingual import bilingual, labelled
 from registry.constraints import NotInFuture
 from registry.fields import CodeField, OutdatedField, WebAddressField
@@ -41,7 +42,9 @@ class Norm(Record):
         ]
 
     def __str__(self) -> str:
-        return str(bilingual(self, "name"))
+        """Its name and version: several versions bear one name."""
+        words = {"name": bilingual(self, "name"), "version": self.version}
+        return _("%(name)s, version %(version)s") % words if self.version else str(words["name"])
 
 
 class Criterion(Record):
@@ -167,39 +170,6 @@ class EligibilityReview(Record):
         return f"{self.organization} – {self.get_decision_display()} ({self.decided_on})"
 
 
-class EvidenceFile(models.Model):
-    """A file of evidence, kept in the database: in its transactions and in its backups.
-
-    Written once, never changed.
-    """
-
-    name = models.CharField(_("name of the file"), max_length=200)
-    media_type = CodeField(
-        _("type"), max_length=100, choices=[(name, name) for name in MEDIA_TYPES]
-    )
-    size = models.PositiveIntegerField(_("size (bytes)"))
-    sha256 = CodeField(max_length=64)
-    content = models.BinaryField()
-    added_at = models.DateTimeField(_("added"), auto_now_add=True)
-    added_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name=_("added by"),
-        null=True,
-    )
-
-    class Meta:
-        verbose_name = _("file of evidence")
-        verbose_name_plural = _("files of evidence")
-        ordering = ["id"]
-        default_permissions = ("view",)
-        constraints = [rules.EVIDENCE_FILE.constraint()]
-
-    def __str__(self) -> str:
-        return self.name
-
-
 class CriterionAnswer(Record):
     """What a review found on one criterion, and the evidence."""
 
@@ -225,6 +195,8 @@ class CriterionAnswer(Record):
     evidence_on = models.DateField(_("date of the evidence"), null=True, blank=True)
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
     note = models.TextField(_("note"), blank=True)
+
+    objects = AnswerQuerySet.as_manager()
     rules = (rules.ANSWER_NORM, rules.ANSWER_DATES)
     identity = ("review", "criterion")
     part_of = "review"

@@ -8,6 +8,7 @@ from organizations.rules.eligibility import (
     ANSWER_DATES,
     ANSWER_NORM,
     EVIDENCE_FILE,
+    LARGEST_FILE,
     NORM_DATES,
     NORM_SEALED,
     REVIEW_CONFIRMED,
@@ -19,6 +20,7 @@ from organizations.rules.eligibility import (
     REVIEW_OF_ICO,
     REVIEW_REVOKED,
     REVIEW_SEALED,
+    REVIEW_SEEN,
 )
 from organizations.rules.ico import (
     ICO_NEQ,
@@ -73,6 +75,7 @@ __all__ = [
     "EXPERTISE_OF_QUEBEC",
     "ICO_NEQ",
     "KIND",
+    "LARGEST_FILE",
     "MEMBERSHIP_INTERVAL",
     "MEMBERSHIP_SOURCE",
     "NAME",
@@ -104,6 +107,7 @@ __all__ = [
     "REVIEW_OF_ICO",
     "REVIEW_REVOKED",
     "REVIEW_SEALED",
+    "REVIEW_SEEN",
     "SIGNIFICANT_FUNDING",
     "SOUTHERN_COUNTRY",
     "SOUTHERN_NONPROFIT",

@@ -63,6 +63,13 @@ REVIEW_CONFIRMED = Rule(
     | Q(confirmed_by__isnull=False, confirmed_on__isnull=False, reviewer__isnull=False)
     & ~Q(confirmed_by=F("reviewer")),
 )
+# Of the verb that confirms, not of what is stored: it compares with what the person read.
+REVIEW_SEEN = Rule(
+    "review.seen",
+    Severity.REFUSE,
+    _("Someone changed the review after you opened it: you would confirm what you have not read."),
+    _("Read it again, then confirm it."),
+)
 REVIEW_REVOKED = Rule(
     "review.revocation",
     Severity.REFUSE,

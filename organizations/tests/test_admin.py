@@ -10,9 +10,7 @@ from organizations.models import (
     ActiveCountry,
     Alias,
     Contact,
-    EligibilityReview,
     Need,
-    Norm,
     Organization,
     Partnership,
 )
@@ -76,7 +74,7 @@ def test_a_form_asks_what_its_kind_has(
     [
         (
             "ico",
-            {"aliases", "reviews", "memberships", "partnerships", "active_countries", "contacts"},
+            {"aliases", "memberships", "partnerships", "active_countries", "contacts"},
         ),
         ("southern_partner", {"aliases", "partnerships_with_icos", "needs", "contacts"}),
         ("quebec_partner", {"aliases", "partnerships_with_icos", "expertises", "contacts"}),
@@ -85,9 +83,7 @@ def test_a_form_asks_what_its_kind_has(
 def test_a_page_shows_the_rows_of_its_kind(officer: Client, kind: str, rows: set[str]) -> None:
     page = Filled(signed_in("reviewer"), f"{URL}add/?kind={kind}")
     assert {*page.formsets} == rows
-    assert {*Filled(officer, change(builders.organization(kind))).formsets} == rows - {
-        "reviews"
-    } | ({"reviews"} if kind == "ico" else set())
+    assert {*Filled(officer, change(builders.organization(kind))).formsets} == rows - {"reviews"}
 
 
 def test_rows_and_values_of_another_kind_stay_in_sight(officer: Client) -> None:
@@ -249,18 +245,6 @@ def test_a_selection_is_deleted_whole_or_not_at_all() -> None:
     posted["_selected_action"] = [free.pk]
     administrator.post(URL, posted)
     assert not Organization.objects.filter(pk=free.pk).exists()
-
-
-def test_the_reviewer_of_a_decision_is_who_records_it() -> None:
-    reviewer = signed_in("reviewer")
-    norm = builders.stored(Norm(code="N", name_fr="Norme"))
-    ico = builders.organization()
-    decision = {"norm": norm.pk, "decision": "eligible", "decided_on": "2025-05-01"}
-    Filled(reviewer, change(ico)).add("reviews", **decision).saved()
-    page = Filled(reviewer, "/en/admin/organizations/eligibilityreview/add/")
-    assert "reviewer" not in page.data
-    page.type(organization=ico.pk, **{**decision, "decided_on": "2026-05-01"}).saved()
-    assert [r.reviewer.username for r in EligibilityReview.objects.all()] == ["reviewer"] * 2
 
 
 def test_many_rows_become_a_link_to_their_list(officer: Client) -> None:

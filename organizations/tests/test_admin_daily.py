@@ -73,14 +73,13 @@ def test_only_what_is_public_is_seen_on_the_site(officer: Client) -> None:
     assert officer.get(change(public)).context["has_absolute_url"]
 
 
-def test_a_new_record_shows_neither_its_dates_nor_rows_that_its_author_may_not_add(
-    officer: Client,
-) -> None:
+def test_a_new_record_shows_neither_its_dates_nor_its_eligibility(officer: Client) -> None:
     response = officer.get(f"{URL}add/?kind=ico")
     names = {name for fields in response.context["adminform"] for name in fields.fields}
     assert not {"created_at", "updated_at", "is_aqoci_member"} & names
+    assert response.context["eligibility"] is None
     prefixes = [one.formset.prefix for one in response.context["inline_admin_formsets"]]
-    assert "reviews" not in prefixes
+    assert prefixes == ["aliases", "memberships", "partnerships", "active_countries", "contacts"]
 
 
 def test_french_suits_a_record_of_any_gender(officer: Client) -> None:

@@ -1,11 +1,19 @@
 """A fictional norm of eligibility, and the reviews of ICOs under it."""
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from organizations.actions import keep_evidence
 from organizations.enums import Answer, Decision, Evidence
-from organizations.models import Criterion, CriterionAnswer, EligibilityReview, Norm
+from organizations.models import (
+    Criterion,
+    CriterionAnswer,
+    EligibilityReview,
+    EvidenceFile,
+    Norm,
+)
+from portal.demo.paper import page
 from portal.demo.vocabulary import LABEL, LABEL_EN
 from portal.demo.world import TODAY, World, days
 from registry.actions import Draft
@@ -48,6 +56,7 @@ STANDINGS: tuple[tuple[Decision, int] | None, ...] = (
     (Decision.ELIGIBLE, 80),
 )
 VALIDITY = days(3 * 365)
+WAITING = 13  # an ICO whose renewal nobody has confirmed yet
 
 
 def norm() -> Draft:
@@ -68,35 +77,72 @@ def norm() -> Draft:
     )
 
 
-def reviews(world: World, icos: Sequence[int], norm: Norm, reviewer: Any) -> Iterator[Draft]:
-    """``reviewer``: a user, or None."""
+def files(examiner: Any) -> dict[str, EvidenceFile]:
+    """One small file of evidence for each criterion that asks for a document, by its code."""
+    return {
+        code: keep_evidence(
+            name=f"attestation-fictive-{code}.pdf",
+            content=page(f"DEMO - Attestation fictive, critere {code}"),
+            by=examiner,
+        )
+        for code, (_french, _english, evidence) in CRITERIA.items()
+        if evidence == Evidence.DOCUMENT
+    }
+
+
+def reviews(
+    world: World,
+    icos: Sequence[int],
+    norm: Norm,
+    examiner: Any,
+    attached: Mapping[str, EvidenceFile],
+) -> Iterator[Draft]:
+    """``examiner``: who prepared them; ``attached``: files of evidence by code of criterion."""
     criteria = list(norm.criteria.order_by("code"))
     for number, pk in enumerate(icos):
-        standing = STANDINGS[number % len(STANDINGS)]
-        if standing is None:
-            continue
-        decision, lapses_in = standing
-        lapses_on = TODAY + days(lapses_in + number % 5)
-        decided = [(decision, lapses_on - VALIDITY, lapses_on)]
-        if number % 4 == 1:
-            before = lapses_on - VALIDITY - days(30)
-            decided.append((Decision.ELIGIBLE, before - VALIDITY, before))
-        for outcome, decided_on, lapsed_on in decided:
+        for outcome, decided_on, lapses_on in _decided(number):
             review = EligibilityReview(
                 organization_id=pk,
                 norm=norm,
                 decision=outcome,
                 decided_on=decided_on,
-                lapses_on=lapsed_on,
-                reviewer=reviewer,
+                lapses_on=lapses_on,
+                reviewer=examiner,
                 note="Décision fictive, pour la démonstration.",
             )
-            answers = [_answer(world, number, one, review) for one in criteria]
+            answers = [_answer(world, number, one, review, attached) for one in criteria]
             yield Draft(review, {"answers": answers})
 
 
+def _decided(
+    number: int,
+) -> Iterator[tuple[Decision, datetime.date, datetime.date]]:
+    """The decisions on an ICO, the latest first: what, when, until when."""
+    standing = STANDINGS[number % len(STANDINGS)]
+    if standing is None:
+        return
+    decision, lapses_in = standing
+    lapses_on = TODAY + days(lapses_in + number % 5)
+    decided_on = lapses_on - VALIDITY
+    yield decision, decided_on, lapses_on
+    if number % 4 == 1:
+        before = decided_on - days(30)
+        yield Decision.ELIGIBLE, before - VALIDITY, before
+
+
+def waits(number: int, decided_on: datetime.date) -> bool:
+    """Whether the decision on an ICO still waits for the second person: the latest one of every
+    24th."""
+    latest = next(_decided(number), None)
+    return number % 24 == WAITING and latest is not None and latest[1] == decided_on
+
+
 def _answer(
-    world: World, number: int, criterion: Criterion, review: EligibilityReview
+    world: World,
+    number: int,
+    criterion: Criterion,
+    review: EligibilityReview,
+    attached: Mapping[str, EvidenceFile],
 ) -> CriterionAnswer:
     answer = Answer.MET
     if review.decision == Decision.INELIGIBLE:
@@ -108,4 +154,6 @@ def _answer(
         found.evidence_url = world.source(f"evidence/{criterion.code}", number)
         found.evidence_on = review.decided_on - days(20)
         found.valid_until = review.lapses_on
+        if number % 3 == 1:
+            found.evidence_file = attached.get(criterion.code)
     return found

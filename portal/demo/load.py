@@ -8,12 +8,13 @@ from django.db import transaction
 
 from organizations.models import Norm
 from portal.demo.contacts import contacts
-from portal.demo.eligibility import NORM, norm, reviews
+from portal.demo.eligibility import NORM, files, norm, reviews
 from portal.demo.icos import icos
 from portal.demo.memberships import memberships
 from portal.demo.needs import expertises, open_needs
 from portal.demo.partners import quebec_partners, southern_partners
 from portal.demo.projects import entry, planned
+from portal.demo.signatures import sign, signatory, unsigned
 from portal.demo.storing import Store, chunks
 from portal.demo.teams import Registered
 from portal.demo.ties import quebec_partnerships, southern_partnerships
@@ -26,15 +27,12 @@ from registry.actions import Draft
 WHOLE = 10_000
 
 
-def load(world: World, *, by: Any, reviewer: Any) -> Store:
-    """Store the world, or what of it is missing or was changed.
-
-    ``by`` and ``reviewer``: users, or None; the second signs the reviews of eligibility.
-    """
+def load(world: World, *, by: Any) -> Store:
+    """Store the world, or what of it is missing or was changed; ``by``: a user, or None."""
     store = Store(by, f"seed_demo --seed {world.seed}")
     with transaction.atomic() if world.projects <= WHOLE else nullcontext():
         known = _organizations(world, store)
-        _standing(world, store, known, reviewer)
+        _standing(world, store, known)
         _partners(world, store, known)
         _projects(world, store, known)
     return store
@@ -52,14 +50,22 @@ def _organizations(world: World, store: Store) -> Registered:
     return known
 
 
-def _standing(world: World, store: Store, known: Registered, reviewer: Any) -> None:
+def _standing(world: World, store: Store, known: Registered) -> None:
     store.keep_all([norm()])
-    in_force = Norm.objects.get(code=NORM)
     store.keep_all(memberships(world, known.icos))
-    store.keep_all(reviews(world, known.icos, in_force, reviewer))
+    _decisions(world, store, known)
     store.keep_all(contacts("ico", known.icos))
     store.keep_all(contacts("southern", known.southern))
     store.keep_all(contacts("quebec", known.quebec))
+
+
+def _decisions(world: World, store: Store, known: Registered) -> None:
+    in_force = Norm.objects.get(code=NORM)
+    examiner, approver = signatory("examiner"), signatory("approver")
+    prepared = reviews(world, known.icos, in_force, examiner, files(examiner))
+    store.keep_all(unsigned(prepared, in_force))
+    numbers = {pk: number for number, pk in enumerate(known.icos)}
+    sign(numbers, in_force, by=approver, reason=store.reason)
 
 
 def _partners(world: World, store: Store, known: Registered) -> None:

@@ -25,8 +25,13 @@ def accounts() -> list[str]:
 
 @pytest.mark.django_db
 def test_no_account_is_made_with_debug_off() -> None:
+    """The fictional people who sign the decisions are no accounts: they open no door."""
     assert seed("--projects", "0")[-1] == "DEBUG is off: no demonstration accounts were made."
-    assert not get_user_model().objects.exists()
+    people = get_user_model().objects.order_by("username")
+    assert [(p.username, p.is_active, p.is_staff, p.has_usable_password()) for p in people] == [
+        ("demo-approver", False, False, False),
+        ("demo-examiner", False, False, False),
+    ]
     assert accounts() == ["There are no demonstration accounts."]
 
 
@@ -37,7 +42,7 @@ class DemonstrationAccounts(TestCase):
         seed("--projects", "0")
 
     def test_there_is_one_for_each_role(self) -> None:
-        users = get_user_model().objects.all()
+        users = get_user_model().objects.filter(is_active=True)
         groups = {u.username: [group.name for group in u.groups.all()] for u in users}
         assert groups == {f"demo-{role}": [role] for role in ROLES}
         assert all(user.is_staff for user in users)
@@ -55,9 +60,10 @@ class DemonstrationAccounts(TestCase):
         printed = seed("--projects", "0", "--if-empty", "--accounts")
         assert printed == ["The registry is not empty: nothing was loaded.", *accounts()]
 
-    def test_they_sign_what_was_loaded(self) -> None:
-        reviews = EligibilityReview.objects.order_by().values_list("reviewer__username")
-        assert set(reviews) == {("demo-reviewer",)}
+    def test_what_was_loaded_is_signed_and_by_whom(self) -> None:
+        signed = EligibilityReview.objects.confirmed().order_by()
+        pairs = signed.values_list("reviewer__username", "confirmed_by__username")
+        assert set(pairs) == {("demo-examiner", "demo-approver")}
         authors = Organization.history.order_by().values_list("history_user__username")
         assert set(authors) == {("demo-officer",)}
 

@@ -1,4 +1,4 @@
-"""The verbs of organizations and of the code tables that the kit's do not cover."""
+"""The verb of the code table of sectors."""
 
 from collections.abc import Collection
 

@@ -7,7 +7,6 @@ from typing import Any, Self
 from django.db.models import (
     BooleanField,
     Case,
-    CharField,
     Count,
     Exists,
     F,
@@ -20,7 +19,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from organizations.enums import Decision, Kind, Standing
+from organizations.enums import Kind, Standing
 from registry.querysets import PublishableQuerySet, RecordQuerySet
 from registry.rules import any_of, exists, total_of
 
@@ -41,22 +40,37 @@ class OrganizationQuerySet(PublishableQuerySet):
     def with_aqoci(self, day: datetime.date | None = None) -> Self:
         """Annotates ``aqoci_member``: true or false by sourced intervals, unknown without any."""
         day = day or timezone.localdate()
-        sourced = Q(organization=OuterRef("pk")) & ~Q(source_url="") & Q(checked_on__isnull=False)
-        membership = "organizations.Membership"
         return self.annotate(
             aqoci_member=Case(
-                When(exists(membership, sourced, on_day(day)), then=Value(True)),
-                When(exists(membership, sourced), then=Value(False)),
+                When(_sourced_membership(on_day(day)), then=Value(True)),
+                When(_sourced_membership(), then=Value(False)),
                 default=None,
                 output_field=BooleanField(null=True),
             )
         )
 
     def aqoci_among(self, words: Collection[str]) -> Self:
-        """Those whose membership of the AQOCI today is among ``true``, ``false``, ``unknown``."""
-        states = {"true": Q(aqoci_member=True), "false": Q(aqoci_member=False)}
+        """Those whose membership of the AQOCI today is among ``true``, ``false``, ``unknown``;
+        ``ever``: a source says that they were members at any time."""
+        states = {
+            "true": Q(aqoci_member=True),
+            "false": Q(aqoci_member=False),
+            "ever": Q(_sourced_membership()),
+        }
         unknown = Q(aqoci_member__isnull=True)
         return self.with_aqoci().filter(any_of(states.get(word, unknown) for word in words))
+
+    def aqoci_counts(self, day: datetime.date) -> dict[str, int]:
+        """How many were ``members`` of the AQOCI on a day, ``others``, ``unknown``, members
+        at any time (``members_ever``), and of how many in all (``icos``)."""
+        rows = self.with_aqoci(day).annotate(ever=_sourced_membership()).order_by()
+        return rows.aggregate(
+            icos=Count("pk"),
+            members=Count("pk", filter=Q(aqoci_member=True)),
+            others=Count("pk", filter=Q(aqoci_member=False)),
+            unknown=Count("pk", filter=Q(aqoci_member__isnull=True)),
+            members_ever=Count("pk", filter=Q(ever=True)),
+        )
 
     def with_standing(self, day: datetime.date | None = None) -> Self:
         """Annotates ``standing``, the eligibility that confirmed decisions give it on a day."""
@@ -64,6 +78,10 @@ class OrganizationQuerySet(PublishableQuerySet):
         known = self.rows_of("reviews").filter(organization=OuterRef("pk")).known_on(day)
         latest = Subquery(known.with_standing(day).values("standing")[:1])
         return self.annotate(standing=Coalesce(latest, Value(Standing.UNDECIDED)))
+
+    def standing_among(self, words: Collection[str], day: datetime.date | None = None) -> Self:
+        """The ICOs whose eligibility on a day, today unless given, is among the words."""
+        return self.filter(kind=Kind.ICO).with_standing(day).filter(standing__in=words)
 
     def with_project_count(self) -> Self:
         """Annotates ``project_count``, the published projects that it takes part in."""
@@ -133,35 +151,6 @@ class MembershipQuerySet(RecordQuerySet):
         return sourced.filter(organization__publication="published")
 
 
-class ReviewQuerySet(RecordQuerySet):
-    """Decisions of eligibility; those that a second person confirmed alone count."""
-
-    def public(self) -> Self:
-        """The confirmed decisions that published ICOs are eligible."""
-        eligible = self.confirmed().filter(decision=Decision.ELIGIBLE)
-        return eligible.filter(organization__publication="published")
-
-    def confirmed(self) -> Self:
-        return self.filter(confirmed_on__isnull=False)
-
-    def known_on(self, day: datetime.date) -> Self:
-        """The confirmed decisions taken by that day, the latest first: the first one counts."""
-        return self.confirmed().filter(decided_on__lte=day).order_by("-decided_on", "-pk")
-
-    def with_standing(self, day: datetime.date) -> Self:
-        """Annotates ``standing``, what the decision says on that day if no later one does."""
-        lapsed = Q(lapses_on__lte=day)
-        return self.annotate(
-            standing=Case(
-                When(revoked_on__lte=day, then=Value(Standing.REVOKED)),
-                When(lapsed & Q(decision=Decision.ELIGIBLE), then=Value(Standing.LAPSED)),
-                When(lapsed, then=Value(Standing.UNDECIDED)),
-                default=F("decision"),
-                output_field=CharField(),
-            )
-        )
-
-
 class PartnershipQuerySet(RecordQuerySet):
     def public(self) -> Self:
         """The partnerships of which both sides are published."""
@@ -184,6 +173,12 @@ class OfOrganizationQuerySet(RecordQuerySet):
     def public(self) -> Self:
         """Those of published organizations."""
         return self.filter(organization__publication="published")
+
+
+def _sourced_membership(*conditions: Q) -> Exists:
+    """A membership of the AQOCI that a source proves, and that meets the conditions."""
+    sourced = Q(organization=OuterRef("pk")) & ~Q(source_url="") & Q(checked_on__isnull=False)
+    return exists("organizations.Membership", sourced, *conditions)
 
 
 def on_day(day: datetime.date, start: str = "start", end: str = "end") -> Q:

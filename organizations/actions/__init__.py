@@ -1,0 +1,16 @@
+"""The verbs of organizations that the kit's do not cover."""
+
+from organizations.actions.decisions import complete, confirm, prepare_review, revoke
+from organizations.actions.evidence import keep_evidence
+from organizations.actions.norms import new_version
+from organizations.actions.sectors import adopt_sectors
+
+__all__ = [
+    "adopt_sectors",
+    "complete",
+    "confirm",
+    "keep_evidence",
+    "new_version",
+    "prepare_review",
+    "revoke",
+]

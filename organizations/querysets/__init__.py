@@ -1,0 +1,22 @@
+"""What lists of organizations, and of what is said of them, can be asked."""
+
+from organizations.querysets.eligibility import AnswerQuerySet, ReviewQuerySet
+from organizations.querysets.organization import (
+    ContactQuerySet,
+    MembershipQuerySet,
+    OfOrganizationQuerySet,
+    OrganizationQuerySet,
+    PartnershipQuerySet,
+    on_day,
+)
+
+__all__ = [
+    "AnswerQuerySet",
+    "ContactQuerySet",
+    "MembershipQuerySet",
+    "OfOrganizationQuerySet",
+    "OrganizationQuerySet",
+    "PartnershipQuerySet",
+    "ReviewQuerySet",
+    "on_day",
+]
