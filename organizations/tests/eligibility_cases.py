@@ -41,7 +41,11 @@ def answer() -> CriterionAnswer:
 
 ALONE = [
     Case(
-        "norm.dates", norm, {"start": DAY, "end": datetime.date(2024, 1, 30)}, "end", "norm_dates"
+        "norm.dates",
+        bare_norm,
+        {"start": DAY, "end": datetime.date(2024, 1, 30)},
+        "end",
+        "norm_dates",
     ),
     Case(
         "answer.dates",
