@@ -67,6 +67,11 @@ def parent_pk(record: Any) -> int:
     return int(getattr(record, record._meta.get_field(name).attname)) if name else 0
 
 
+def parent_model(model: type[Record]) -> Any:
+    """The model of the records that those of ``model`` are parts of."""
+    return model._meta.get_field(model.part_of).related_model
+
+
 def _differing(record: Any, stored: Any) -> set[str]:
     names = [field.attname for field in type(record).stored_fields()]
     return {name for name in names if getattr(record, name) != getattr(stored, name)}

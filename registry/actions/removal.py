@@ -10,7 +10,8 @@ from django.utils import timezone
 from registry import diagnosis
 from registry.actions.changes import Line
 from registry.actions.checks import check_fit, check_owners
-from registry.actions.locks import lock_referenced
+from registry.actions.locks import lock_referenced, locked
+from registry.actions.reach import Reached
 from registry.models import Record
 from registry.refusals import Refused
 
@@ -18,8 +19,8 @@ from registry.refusals import Refused
 def remove(records: Iterable[Any], *, by: Any, reason: str = "", leave_unfit: bool = False) -> None:
     """Delete records and what is part of them.
 
-    Raises ``Refused`` where others refer to one, or where the published record that it is a
-    part of would become unfit for publication (unless ``leave_unfit``, as in ``write``).
+    Raises ``Refused`` where others refer to one, or where a published
+     record would become unfit for publication (unless ``leave_unfit``, as in ``write``).
     """
     gone = list(records)
     known = {id(record): record.pk for record in gone}
@@ -35,10 +36,19 @@ def remove(records: Iterable[Any], *, by: Any, reason: str = "", leave_unfit: bo
 
 def _remove(model: type[Record], gone: list[Any], line: Line, leave_unfit: bool) -> None:
     lock_referenced(model, gone)
+    locked(model, [record.pk for record in gone])
+    reached = Reached()
+    reached.look_at_removed(model, gone)
     erase(gone, line)
-    if model.part_of:
-        check_owners(model, gone)
-        if not leave_unfit:
+    _judge(model, gone, reached, leave_unfit)
+
+
+def _judge(model: type[Record], gone: list[Any], reached: Reached, leave_unfit: bool) -> None:
+    check_owners(model, gone)
+    reached.check_across()
+    if not leave_unfit:
+        reached.check_fit()
+        if model.part_of:
             check_fit(model, gone)
 
 
