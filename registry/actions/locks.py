@@ -1,10 +1,11 @@
 """Locks the rows that a verb looks at, so that no other verb changes them meanwhile.
 
 Always in this order: records, or the records that parts are of; what their rules look at, model
-by model; parts. Two verbs then never wait for one another.
+by model; parts. Who changes what a published record hangs on takes that record first. Two verbs
+then do not wait for one another.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.db import models
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from registry.models import Record
 from registry.refusals import Problem, Refused
 from registry.rules import Rule
-from registry.watches import watches_of
+from registry.watches import watches_of, watches_on
 
 
 def lock_referenced(model: type[Record], records: Collection[Any]) -> None:
@@ -34,16 +35,40 @@ def lock_referenced(model: type[Record], records: Collection[Any]) -> None:
         raise Refused(gone)
 
 
+def lock_watching(model: type[Record], records: Collection[Any]) -> None:
+    """Lock the published records elsewhere that hang on a field that differs in one of these
+    from what is stored: two changes that are fit one by one may not be so together."""
+    rows: dict[Any, set[Any]] = {}
+    for watch in watches_on(model):
+        if watch.fields and watch.is_of_publication:
+            moved = _moved(model, records, sorted(watch.fields))
+            hanging = watch.owner._default_manager.public().filter(**{f"{watch.path}__in": moved})
+            rows.setdefault(watch.owner, set()).update(hanging.values_list("pk", flat=True))
+    _lock_each(rows)
+
+
+def _moved(model: type[Record], records: Collection[Any], names: list[str]) -> list[Any]:
+    """The primary keys of those that differ in these attributes from what is stored."""
+    rows = model._default_manager.filter(pk__in=[r.pk for r in records if r.pk is not None])
+    stored = {pk: values for pk, *values in rows.values_list("pk", *names)}
+    wanted = {record.pk: [getattr(record, name) for name in names] for record in records}
+    return [pk for pk, values in stored.items() if wanted[pk] != values]
+
+
 def lock_watched(model: type[Record], rules: Iterable[Rule], pks: Collection[int]) -> None:
     """Lock the rows that the rules look at from these stored records, already locked."""
-    rows = model._default_manager.filter(pk__in=pks)
-    seen: dict[Any, set[Any]] = {}
+    records = model._default_manager.filter(pk__in=pks).order_by()
+    rows: dict[Any, set[Any]] = {}
     for watch in (watch for rule in rules for watch in watches_of(model, rule)):
         if not watch.is_part:
-            found = rows.order_by().values_list(watch.path, flat=True).distinct()
-            seen.setdefault(watch.model, set()).update(found)
-    for target in sorted(seen, key=lambda target: str(target._meta.label)):
-        locked(target, seen[target] - {None})
+            found = records.values_list(watch.path, flat=True).distinct()
+            rows.setdefault(watch.model, set()).update(found)
+    _lock_each(rows)
+
+
+def _lock_each(rows: Mapping[Any, set[Any]]) -> None:
+    for model in sorted(rows, key=lambda model: str(model._meta.label)):
+        locked(model, rows[model] - {None})
 
 
 def locked(model: Any, pks: Collection[Any]) -> set[Any]:

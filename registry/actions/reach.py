@@ -7,9 +7,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from registry.actions.changes import Changes
+from registry.actions.locks import locked
 from registry.models import Publishable, Record
 from registry.refusals import Problem, Refused
-from registry.rules import Severity
 from registry.watches import Watch, watches_on
 
 
@@ -70,6 +70,7 @@ class Reached:
         problems: list[Problem] = []
         for watch, noted in self._of_publication():
             rows = watch.owner._default_manager.public().filter(pk__in=noted)
+            locked(watch.owner, set(rows.values_list("pk", flat=True)))
             held = [pk for pk, rules in rows.blocked().items() if watch.rule in rules]
             spoiled = rows.filter(pk__in=held).order_by("pk")
             problems += [_unfit(record, watch, noted[record.pk]) for record in spoiled]
@@ -78,7 +79,7 @@ class Reached:
 
     def _of_publication(self) -> Iterator[tuple[Watch, dict[int, Any]]]:
         for watch, noted in self.by_watch.items():
-            if watch.rule.severity == Severity.PUBLISH and issubclass(watch.owner, Publishable):
+            if watch.is_of_publication:
                 yield watch, noted
 
 

@@ -12,7 +12,7 @@ from registry import diagnosis, guards
 from registry.actions.changes import Changes, Line, insert, update
 from registry.actions.checks import check_across, check_fit
 from registry.actions.drafts import Draft, Written
-from registry.actions.locks import lock_referenced
+from registry.actions.locks import lock_referenced, lock_watching
 from registry.actions.reach import Reached
 from registry.actions.removal import erase
 from registry.models import Publishable, Record
@@ -89,6 +89,8 @@ def _unmarked_on_failure(drafts: Sequence[Draft]) -> Iterator[None]:
 def _store(drafts: Sequence[Draft], task: _Write) -> Written:
     model = type(drafts[0].record)
     records = [draft.record for draft in drafts]
+    if not task.leave_unfit:
+        lock_watching(model, records)
     lock_referenced(model, records)
     changes = Changes.of(model, records)
     _store_rows(model, changes, task)
