@@ -84,6 +84,14 @@ def insert(model: Any, records: list[Any], line: Line) -> None:
     remember("+", records, by=line.by, reason=line.reason)
 
 
+def touch_owners(model: type[Record], changes: Changes, line: Line) -> None:
+    """A record changes with its parts: who saw it before has not seen it as it is. The line of
+    history is the parts'."""
+    pks = {*changes.left, *map(parent_pk, (*changes.new, *changes.changed))}
+    if model.part_of and pks:
+        parent_model(model)._default_manager.filter(pk__in=pks).update(updated_at=line.at)
+
+
 def update(model: Any, changes: Changes, line: Line) -> None:
     for record in changes.changed:
         record.updated_at = line.at

@@ -8,7 +8,7 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 
 from registry import diagnosis
-from registry.actions.changes import Line
+from registry.actions.changes import Changes, Line, touch_owners
 from registry.actions.checks import check_fit, check_owners
 from registry.actions.locks import lock_referenced, locked
 from registry.actions.reach import Reached
@@ -39,6 +39,8 @@ def _remove(model: type[Record], gone: list[Any], line: Line, leave_unfit: bool)
     locked(model, [record.pk for record in gone])
     reached = Reached()
     reached.look_at_removed(model, gone)
+    if model.part_of:
+        touch_owners(model, Changes(changed=gone), line)
     erase(gone, line)
     _judge(model, gone, reached, leave_unfit)
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from registry import diagnosis, guards
-from registry.actions.changes import Changes, Line, insert, update
+from registry.actions.changes import Changes, Line, insert, touch_owners, update
 from registry.actions.checks import check_across, check_fit
 from registry.actions.drafts import Draft, Written
 from registry.actions.locks import lock_referenced, lock_watching
@@ -94,6 +94,7 @@ def _store(drafts: Sequence[Draft], task: _Write) -> Written:
     lock_referenced(model, records)
     changes = Changes.of(model, records)
     _store_rows(model, changes, task)
+    touch_owners(model, changes, task.line)
     with_parts = _store_parts(drafts, task)
     touched = [record for record in changes.same if record.pk in with_parts]
     update(model, Changes(changed=touched), task.line)
