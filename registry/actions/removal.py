@@ -12,6 +12,7 @@ from registry.actions.changes import Changes, Line, touch_owners
 from registry.actions.checks import check_fit, check_owners
 from registry.actions.locks import lock_referenced, locked
 from registry.actions.reach import Reached
+from registry.actions.seals import check_owners_seals, refuse_sealed
 from registry.models import Record
 from registry.refusals import Refused
 
@@ -19,8 +20,8 @@ from registry.refusals import Refused
 def remove(records: Iterable[Any], *, by: Any, reason: str = "", leave_unfit: bool = False) -> None:
     """Delete records and what is part of them.
 
-    Raises ``Refused`` where others refer to one, or where a published
-     record would become unfit for publication (unless ``leave_unfit``, as in ``write``).
+    Raises ``Refused`` where others refer to one, where it is sealed or of what is, or where a
+    published record would become unfit for publication (unless ``leave_unfit``, as in ``write``).
     """
     gone = list(records)
     known = {id(record): record.pk for record in gone}
@@ -40,6 +41,7 @@ def _remove(model: type[Record], gone: list[Any], line: Line, leave_unfit: bool)
     reached = Reached()
     reached.look_at_removed(model, gone)
     if model.part_of:
+        check_owners_seals(model, gone)
         touch_owners(model, Changes(changed=gone), line)
     erase(gone, line)
     _judge(model, gone, reached, leave_unfit)
@@ -54,13 +56,15 @@ def _judge(model: type[Record], gone: list[Any], reached: Reached, leave_unfit: 
             check_fit(model, gone)
 
 
-def erase(records: list[Any], line: Line) -> None:
+def erase(records: list[Any], line: Line, *, unseal: bool = False) -> None:
+    if records and not unseal:
+        refuse_sealed(type(records[0]), {record.pk: record for record in records})
     for record in records:
         for relation in record._meta.related_objects:
             related: Any = relation.related_model
             if relation.on_delete is models.CASCADE and issubclass(related, Record):
                 parts = related._default_manager.filter(**{relation.field.name: record})
-                erase(list(parts), line)
+                erase(list(parts), line, unseal=unseal)
         record._history_user, record._change_reason = line.by, line.reason
         record._history_date = line.at
         try:

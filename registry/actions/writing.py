@@ -15,6 +15,7 @@ from registry.actions.drafts import Draft, Written
 from registry.actions.locks import lock_referenced, lock_watching
 from registry.actions.reach import Reached
 from registry.actions.removal import erase
+from registry.actions.seals import check_seals, refuse_sealed
 from registry.models import Publishable, Record
 from registry.refusals import Refused
 
@@ -26,6 +27,7 @@ class _Write:
 
     line: Line
     leave_unfit: bool
+    unseal: bool
     reached: Reached = field(default_factory=Reached)
 
 
@@ -35,13 +37,14 @@ def write(
     by: Any,
     reason: str = "",
     leave_unfit: bool = False,
+    unseal: bool = False,
 ) -> Written:
     """Store records of one model, with their parts.
 
     Raises ``Refused`` with the reasons of every record at fault; then nothing is stored. A
     change that makes a published record unfit for publication is refused too, the record itself
     or one elsewhere, unless the caller takes it on itself (``leave_unfit``) to withdraw what it
-    leaves so.
+    leaves so; and so is a change of what is sealed, but for the verbs that must (``unseal``).
     """
     if not drafts:
         return Written()
@@ -52,12 +55,12 @@ def write(
         row.fill()
     line = Line(by, reason, timezone.now())
     try:
-        return _write(drafts, _Write(line, leave_unfit))
+        return _write(drafts, _Write(line, leave_unfit, unseal))
     except Refused as refused:
         if any(problem.field != "slug" for problem in refused.problems):
             raise
     # Another write took that address in the meantime: there are others.
-    return _write(drafts, _Write(line, leave_unfit))
+    return _write(drafts, _Write(line, leave_unfit, unseal))
 
 
 def _write(drafts: Sequence[Draft], task: _Write) -> Written:
@@ -93,10 +96,12 @@ def _store(drafts: Sequence[Draft], task: _Write) -> Written:
         lock_watching(model, records)
     lock_referenced(model, records)
     changes = Changes.of(model, records)
+    sealed = set() if task.unseal else check_seals(model, changes)
     _store_rows(model, changes, task)
     touch_owners(model, changes, task.line)
     with_parts = _store_parts(drafts, task)
     touched = [record for record in changes.same if record.pk in with_parts]
+    refuse_sealed(model, {record.pk: record for record in touched}, sealed)
     update(model, Changes(changed=touched), task.line)
     _judge(model, changes, touched, task)
     same = [record for record in changes.same if record.pk not in with_parts]
@@ -139,8 +144,10 @@ def _store_relation(name: str, owners: list[Draft], task: _Write) -> set[int]:
     kept = {row.pk for row in rows}
     gone = [row for row in stored if row.pk not in kept]
     task.reached.look_at_removed(part, gone)
-    erase(gone, task.line)
+    erase(gone, task.line, unseal=task.unseal)
     changes = Changes.of(part, rows)
+    if not task.unseal:
+        refuse_sealed(part, {row.pk: row for row in changes.changed})
     _store_rows(part, changes, task)
     check_across(part, changes, gone)
     return {getattr(row, parent) for row in (*gone, *changes.new, *changes.changed)}
