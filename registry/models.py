@@ -30,7 +30,8 @@ class Record(models.Model):
 
     ``rules``: every rule of the domain about it. ``identity``: the fields by which the same
     row is known again. ``part_of``: the foreign key of the record it is a part of, if any.
-    ``is_personal``: whether it is about a person.
+    ``is_personal``: whether it is about a person. ``seal``: a rule whose condition, once a stored
+    row meets it, closes the row and its parts to ``write`` and ``remove``; none of ``rules``.
     """
 
     created_at = models.DateTimeField(_("created"), editable=False, default=timezone.now)
@@ -42,6 +43,7 @@ class Record(models.Model):
     identity: ClassVar[tuple[str, ...]] = ()
     part_of: ClassVar[str] = ""
     is_personal: ClassVar[bool] = False
+    seal: ClassVar[Rule | None] = None
     derived: ClassVar[tuple[str, ...]] = ("id", "created_at", "updated_at")
 
     class Meta:

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import F
 
-from registry.models import Record
+from registry.models import Publishable, Record
 from registry.rules import Rule, Severity
 
 
@@ -34,6 +34,11 @@ class Watch:
     def is_part(self) -> bool:
         """Whether the rows are parts of the record: the verbs judge it with them anyway."""
         return self.key != "" and self.parent == "pk" and self._is_of_owner
+
+    @property
+    def is_of_publication(self) -> bool:
+        """Whether what is published must keep to the rule."""
+        return self.rule.severity == Severity.PUBLISH and issubclass(self.owner, Publishable)
 
     @property
     def _is_of_owner(self) -> bool:

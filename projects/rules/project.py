@@ -97,6 +97,7 @@ SOUTHERN_PARTNER = Rule(
         one_of("type", ABROAD)
         & ~Q(named("Participation", organization__kind=Kind.SOUTHERN_PARTNER))
     ),
+    watches=("participations__organization__kind",),
     exceptional=True,
 )
 

@@ -70,6 +70,11 @@ def parent_pk(record: Any) -> int:
     return int(getattr(record, record._meta.get_field(name).attname)) if name else 0
 
 
+def parent_model(model: type[Record]) -> Any:
+    """The model of the records that those of ``model`` are parts of."""
+    return model._meta.get_field(model.part_of).related_model
+
+
 def _differing(record: Any, stored: Any) -> set[str]:
     names = [field.attname for field in type(record).stored_fields()]
     return {name for name in names if getattr(record, name) != getattr(stored, name)}
@@ -80,6 +85,14 @@ def insert(model: Any, records: list[Any], line: Line) -> None:
         record.created_at = record.updated_at = line.at
     model._default_manager.bulk_create(records, batch_size=BATCH)
     remember("+", records, by=line.by, reason=line.reason)
+
+
+def touch_owners(model: type[Record], changes: Changes, line: Line) -> None:
+    """A record changes with its parts: who saw it before has not seen it as it is. The line of
+    history is the parts'."""
+    pks = {*changes.left, *map(parent_pk, (*changes.new, *changes.changed))}
+    if model.part_of and pks:
+        parent_model(model)._default_manager.filter(pk__in=pks).update(updated_at=line.at)
 
 
 def update(model: Any, changes: Changes, line: Line) -> None:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from registry.models import Publishable
+
 
 @dataclass
 class Draft:
@@ -23,8 +25,13 @@ class Draft:
 
 @dataclass
 class Written:
-    """What a write did to the records it was given."""
+    """What a write did to the records it was given.
+
+    ``concerned``: the published records elsewhere, by model and primary key, whose rules of
+    publication look at what it changed; and what that was.
+    """
 
     created: list[Any] = field(default_factory=list)
     updated: list[Any] = field(default_factory=list)
     unchanged: list[Any] = field(default_factory=list)
+    concerned: dict[type[Publishable], dict[int, Any]] = field(default_factory=dict)

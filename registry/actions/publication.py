@@ -1,6 +1,7 @@
 """Moves records between draft, review, published and archived."""
 
-from collections.abc import Collection
+import datetime
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from registry.actions.changes import BATCH
+from registry.actions.locks import lock_watched
 from registry.enums import Publication
 from registry.history import remember
 from registry.models import Publishable
@@ -32,50 +34,93 @@ class Decision:
     held_back: dict[int, list[Rule]] = field(default_factory=dict)
 
 
-def _locked(model: type[Publishable], pks: Collection[int], *states: str) -> list[Any]:
-    """The records in one of the states, in a fixed order, locked."""
-    rows = model._default_manager.filter(pk__in=pks, publication__in=states)
-    return list(rows.select_for_update().order_by("pk"))
+# When a person saw each record last changed, by its primary key.
+Seen = Mapping[int, datetime.datetime]
+
+
+def _locked(model: type[Publishable], pks: Collection[int], seen: Seen | None) -> list[Any]:
+    """The records in a fixed order, locked. Raises ``Refused`` if one is not as it was seen."""
+    rows = model._default_manager.filter(pk__in=pks)
+    records = list(rows.select_for_update().order_by("pk"))
+    seen = seen or {}
+    if stale := [r for r in records if seen.get(r.pk, r.updated_at) != r.updated_at]:
+        message = _("Someone changed this record, or a part of it, after you opened it.")
+        remedy = _("Read what changed, then ask again; nothing was done.")
+        raise Refused([Problem(r, message, "changed_meanwhile", remedy=remedy) for r in stale])
+    return records
+
+
+def _in(states: Iterable[str], records: Iterable[Any]) -> list[Any]:
+    kept = set(states)
+    return [record for record in records if record.publication in kept]
 
 
 @transaction.atomic
 def publish(
-    model: type[Publishable], pks: Collection[int], *, by: Any, reason: str = ""
+    model: type[Publishable],
+    pks: Collection[int],
+    *,
+    by: Any,
+    reason: str = "",
+    seen: Seen | None = None,
 ) -> Decision:
     """Publish the drafts that break no publication rule; hold the others back, and what is
-    archived."""
-    records = _locked(model, pks, Publication.DRAFT, Publication.IN_REVIEW)
-    held = model._default_manager.filter(pk__in=[r.pk for r in records]).blocked()
+    archived. ``seen``: refuse, as every verb does, what changed after a person saw it."""
+    known = _locked(model, pks, seen)
+    records = _in({Publication.DRAFT, Publication.IN_REVIEW}, known)
+    held = _held(model, [record.pk for record in records])
     ready = [record for record in records if record.pk not in held]
     _move(ready, Publication.PUBLISHED, by=by, reason=reason)
-    archived = _locked(model, pks, Publication.ARCHIVED)
-    return Decision(ready, held | {record.pk: [ARCHIVED] for record in archived})
+    return Decision(ready, held | {r.pk: [ARCHIVED] for r in _in({Publication.ARCHIVED}, known)})
+
+
+def _held(model: type[Publishable], pks: Collection[int]) -> dict[int, list[Rule]]:
+    """The rules that keep these records back, which are locked; what they look at is, too."""
+    lock_watched(model, model.rules_of(Severity.PUBLISH), pks)
+    return model._default_manager.filter(pk__in=pks).blocked()
 
 
 @transaction.atomic
 def submit(
-    model: type[Publishable], pks: Collection[int], *, by: Any, reason: str = ""
+    model: type[Publishable],
+    pks: Collection[int],
+    *,
+    by: Any,
+    reason: str = "",
+    seen: Seen | None = None,
 ) -> Decision:
     """Send drafts to review."""
-    records = _locked(model, pks, Publication.DRAFT)
+    records = _in({Publication.DRAFT}, _locked(model, pks, seen))
     _move(records, Publication.IN_REVIEW, by=by, reason=reason)
     return Decision(records)
 
 
 @transaction.atomic
 def withdraw(
-    model: type[Publishable], pks: Collection[int], *, by: Any, reason: str = ""
+    model: type[Publishable],
+    pks: Collection[int],
+    *,
+    by: Any,
+    reason: str = "",
+    seen: Seen | None = None,
 ) -> Decision:
     """Make drafts of the records, whatever their state."""
-    records = _locked(model, pks, *set(Publication.values) - {Publication.DRAFT})
+    records = _in({*Publication.values} - {Publication.DRAFT}, _locked(model, pks, seen))
     _move(records, Publication.DRAFT, by=by, reason=reason)
     return Decision(records)
 
 
 @transaction.atomic
-def archive(model: type[Publishable], pks: Collection[int], *, by: Any, reason: str) -> Decision:
+def archive(
+    model: type[Publishable],
+    pks: Collection[int],
+    *,
+    by: Any,
+    reason: str,
+    seen: Seen | None = None,
+) -> Decision:
     """Archive records; the reason is stored with them and may not be empty."""
-    records = _locked(model, pks, *set(Publication.values) - {Publication.ARCHIVED})
+    records = _in({*Publication.values} - {Publication.ARCHIVED}, _locked(model, pks, seen))
     if records and not reason.strip():
         message = _("An archived record states why it was archived.")
         raise Refused([Problem(r, message, "publication.reason") for r in records])
@@ -88,10 +133,12 @@ def archive(model: type[Publishable], pks: Collection[int], *, by: Any, reason: 
 @transaction.atomic
 def withdraw_unfit(model: type[Publishable], pks: Collection[int], *, by: Any) -> Decision:
     """Make drafts of the published records that have come to break a publication rule."""
-    held = model._default_manager.public().filter(pk__in=pks).blocked()
+    public = _in({Publication.PUBLISHED}, _locked(model, pks, None))
+    held = _held(model, [record.pk for record in public])
     codes = sorted({rule.code for rules in held.values() for rule in rules})
-    decision = withdraw(model, list(held), by=by, reason=", ".join(codes))
-    return Decision(decision.moved, held)
+    unfit = [record for record in public if record.pk in held]
+    _move(unfit, Publication.DRAFT, by=by, reason=", ".join(codes))
+    return Decision(unfit, held)
 
 
 def _move(records: list[Any], state: Publication, *, by: Any, reason: str) -> None:

@@ -8,9 +8,11 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 
 from registry import diagnosis
-from registry.actions.changes import Line
+from registry.actions.changes import Changes, Line, touch_owners
 from registry.actions.checks import check_fit, check_owners
-from registry.actions.locks import lock_referenced
+from registry.actions.locks import lock_referenced, locked
+from registry.actions.reach import Reached
+from registry.actions.seals import check_owners_seals, refuse_sealed
 from registry.models import Record
 from registry.refusals import Refused
 
@@ -18,8 +20,8 @@ from registry.refusals import Refused
 def remove(records: Iterable[Any], *, by: Any, reason: str = "", leave_unfit: bool = False) -> None:
     """Delete records and what is part of them.
 
-    Raises ``Refused`` where others refer to one, or where the published record that it is a
-    part of would become unfit for publication (unless ``leave_unfit``, as in ``write``).
+    Raises ``Refused`` where others refer to one, where it is sealed or of what is, or where a
+    published record would become unfit for publication (unless ``leave_unfit``, as in ``write``).
     """
     gone = list(records)
     known = {id(record): record.pk for record in gone}
@@ -35,20 +37,34 @@ def remove(records: Iterable[Any], *, by: Any, reason: str = "", leave_unfit: bo
 
 def _remove(model: type[Record], gone: list[Any], line: Line, leave_unfit: bool) -> None:
     lock_referenced(model, gone)
-    erase(gone, line)
+    locked(model, [record.pk for record in gone])
+    reached = Reached()
+    reached.look_at_removed(model, gone)
     if model.part_of:
-        check_owners(model, gone)
-        if not leave_unfit:
+        check_owners_seals(model, gone)
+        touch_owners(model, Changes(changed=gone), line)
+    erase(gone, line)
+    _judge(model, gone, reached, leave_unfit)
+
+
+def _judge(model: type[Record], gone: list[Any], reached: Reached, leave_unfit: bool) -> None:
+    check_owners(model, gone)
+    reached.check_across()
+    if not leave_unfit:
+        reached.check_fit()
+        if model.part_of:
             check_fit(model, gone)
 
 
-def erase(records: list[Any], line: Line) -> None:
+def erase(records: list[Any], line: Line, *, unseal: bool = False) -> None:
+    if records and not unseal:
+        refuse_sealed(type(records[0]), {record.pk: record for record in records})
     for record in records:
         for relation in record._meta.related_objects:
             related: Any = relation.related_model
             if relation.on_delete is models.CASCADE and issubclass(related, Record):
                 parts = related._default_manager.filter(**{relation.field.name: record})
-                erase(list(parts), line)
+                erase(list(parts), line, unseal=unseal)
         record._history_user, record._change_reason = line.by, line.reason
         record._history_date = line.at
         try:

@@ -2,29 +2,49 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from registry import diagnosis, guards
-from registry.actions.changes import Changes, Line, insert, update
+from registry.actions.changes import Changes, Line, insert, touch_owners, update
 from registry.actions.checks import check_across, check_fit
 from registry.actions.drafts import Draft, Written
-from registry.actions.locks import lock_referenced
+from registry.actions.locks import lock_referenced, lock_watching
+from registry.actions.reach import Reached
 from registry.actions.removal import erase
-from registry.models import Publishable
+from registry.actions.seals import check_seals, refuse_sealed
+from registry.models import Publishable, Record
 from registry.refusals import Refused
 
 
+@dataclass
+class _Write:
+    """One write on its way: what its history says, what its caller takes on itself, and the
+    records elsewhere that it concerns."""
+
+    line: Line
+    leave_unfit: bool
+    unseal: bool
+    reached: Reached = field(default_factory=Reached)
+
+
 def write(
-    drafts: Sequence[Draft], *, by: Any, reason: str = "", leave_unfit: bool = False
+    drafts: Sequence[Draft],
+    *,
+    by: Any,
+    reason: str = "",
+    leave_unfit: bool = False,
+    unseal: bool = False,
 ) -> Written:
     """Store records of one model, with their parts.
 
     Raises ``Refused`` with the reasons of every record at fault; then nothing is stored. A
-    change that makes a published record unfit for publication is refused too, unless the
-    caller takes it on itself (``leave_unfit``) to withdraw what it leaves so.
+    change that makes a published record unfit for publication is refused too, the record itself
+    or one elsewhere, unless the caller takes it on itself (``leave_unfit``) to withdraw what it
+    leaves so; and so is a change of what is sealed, but for the verbs that must (``unseal``).
     """
     if not drafts:
         return Written()
@@ -35,22 +55,22 @@ def write(
         row.fill()
     line = Line(by, reason, timezone.now())
     try:
-        return _write(drafts, line, leave_unfit=leave_unfit)
+        return _write(drafts, _Write(line, leave_unfit, unseal))
     except Refused as refused:
         if any(problem.field != "slug" for problem in refused.problems):
             raise
     # Another write took that address in the meantime: there are others.
-    return _write(drafts, line, leave_unfit=leave_unfit)
+    return _write(drafts, _Write(line, leave_unfit, unseal))
 
 
-def _write(drafts: Sequence[Draft], line: Line, *, leave_unfit: bool) -> Written:
+def _write(drafts: Sequence[Draft], task: _Write) -> Written:
     with (
         _unmarked_on_failure(drafts),
         diagnosis.of_database(drafts),
         transaction.atomic(),
         guards.waiting(),
     ):
-        return _store(drafts, line, leave_unfit=leave_unfit)
+        return _store(drafts, task)
 
 
 @contextmanager
@@ -69,33 +89,50 @@ def _unmarked_on_failure(drafts: Sequence[Draft]) -> Iterator[None]:
         raise
 
 
-def _store(drafts: Sequence[Draft], line: Line, *, leave_unfit: bool) -> Written:
+def _store(drafts: Sequence[Draft], task: _Write) -> Written:
     model = type(drafts[0].record)
     records = [draft.record for draft in drafts]
+    if not task.leave_unfit:
+        lock_watching(model, records)
     lock_referenced(model, records)
     changes = Changes.of(model, records)
-    insert(model, changes.new, line)
-    update(model, changes, line)
-    with_parts = _store_parts(drafts, line)
+    sealed = set() if task.unseal else check_seals(model, changes)
+    _store_rows(model, changes, task)
+    touch_owners(model, changes, task.line)
+    with_parts = _store_parts(drafts, task)
     touched = [record for record in changes.same if record.pk in with_parts]
-    update(model, Changes(changed=touched), line)
-    check_across(model, changes)
-    if not leave_unfit:
-        check_fit(model, changes.new + changes.changed + touched, changes.left)
+    refuse_sealed(model, {record.pk: record for record in touched}, sealed)
+    update(model, Changes(changed=touched), task.line)
+    _judge(model, changes, touched, task)
     same = [record for record in changes.same if record.pk not in with_parts]
-    return Written(changes.new, changes.changed + touched, same)
+    return Written(changes.new, changes.changed + touched, same, task.reached.published())
 
 
-def _store_parts(drafts: Sequence[Draft], line: Line) -> set[int]:
+def _judge(model: type[Record], changes: Changes, touched: list[Any], task: _Write) -> None:
+    check_across(model, changes)
+    task.reached.check_across()
+    if not task.leave_unfit:
+        check_fit(model, changes.new + changes.changed + touched, changes.left)
+        task.reached.check_fit()
+
+
+def _store_rows(model: type[Record], changes: Changes, task: _Write) -> None:
+    task.reached.look(model, changes)
+    insert(model, changes.new, task.line)
+    update(model, changes, task.line)
+    task.reached.look(model, changes)
+
+
+def _store_parts(drafts: Sequence[Draft], task: _Write) -> set[int]:
     """Make each given relation hold exactly its given rows; the records whose parts changed."""
     touched: set[int] = set()
     for name in sorted({name for draft in drafts for name in draft.parts}):
         owners = [draft for draft in drafts if name in draft.parts]
-        touched |= _store_relation(name, owners, line)
+        touched |= _store_relation(name, owners, task)
     return touched
 
 
-def _store_relation(name: str, owners: list[Draft], line: Line) -> set[int]:
+def _store_relation(name: str, owners: list[Draft], task: _Write) -> set[int]:
     relation = type(owners[0].record)._meta.get_field(name)
     part: Any = relation.related_model
     parent = relation.field.attname
@@ -106,11 +143,13 @@ def _store_relation(name: str, owners: list[Draft], line: Line) -> set[int]:
     lock_referenced(part, rows)
     kept = {row.pk for row in rows}
     gone = [row for row in stored if row.pk not in kept]
-    erase(gone, line)
+    task.reached.look_at_removed(part, gone)
+    erase(gone, task.line, unseal=task.unseal)
     changes = Changes.of(part, rows)
-    insert(part, changes.new, line)
-    update(part, changes, line)
-    check_across(part, changes)
+    if not task.unseal:
+        refuse_sealed(part, {row.pk: row for row in changes.changed})
+    _store_rows(part, changes, task)
+    check_across(part, changes, gone)
     return {getattr(row, parent) for row in (*gone, *changes.new, *changes.changed)}
 
 

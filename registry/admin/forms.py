@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, BadRequest, ValidationError
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
@@ -148,3 +148,18 @@ class RecordForm(RuleForm):
         )
         params = {"who": who, "when": date_format(at, "DATETIME_FORMAT")}
         return ValidationError(message, code="changed_meanwhile", params=params)
+
+
+class MoveForm(forms.Form):
+    """Why a record is moved, and when the person who asks for it saw it last changed."""
+
+    reason = forms.CharField(required=False)
+    seen_at = forms.DateTimeField(required=False)
+
+
+def given_to_move(posted: Mapping[str, Any]) -> dict[str, Any]:
+    """What the page of a record gives to a move. Raises ``BadRequest`` for what none gives."""
+    form = MoveForm(posted)
+    if not form.is_valid():
+        raise BadRequest(form.errors.as_text())
+    return form.cleaned_data

@@ -22,6 +22,7 @@ from django.views.decorators.http import require_POST
 
 from registry.actions import Decision
 from registry.admin.fitness import Fitness
+from registry.admin.forms import given_to_move
 from registry.admin.moves import MOVES, Move
 from registry.admin.records import RecordAdmin, listed
 from registry.refusals import Refused
@@ -74,6 +75,7 @@ class PublishableAdmin(RecordAdmin):
                 if record.publication in move.states
                 and self.may(request, move, [record.publication])
             ]
+            context["seen_at"] = record.updated_at.isoformat()
         return super().render_change_form(request, context, *args, **kwargs)
 
     def move_view(self, request: HttpRequest, object_id: str, move: str) -> HttpResponse:
@@ -81,9 +83,10 @@ class PublishableAdmin(RecordAdmin):
         record = self.get_object(request, unquote(object_id))
         if asked is None or record is None:
             raise Http404
-        reason = request.POST.get("reason", "").strip()
+        given = given_to_move(request.POST)
+        seen = {record.pk: given["seen_at"]} if given["seen_at"] else None
         try:
-            decision = self._move(request, asked, [record.pk], reason)
+            decision = self._move(request, asked, [record.pk], given["reason"], seen)
         except Refused as refusal:
             self.say_refused(request, refusal)
         else:
@@ -92,14 +95,19 @@ class PublishableAdmin(RecordAdmin):
 
     @transaction.atomic
     def _move(
-        self, request: HttpRequest, move: Move, pks: Collection[int], reason: str
+        self,
+        request: HttpRequest,
+        move: Move,
+        pks: Collection[int],
+        reason: str,
+        seen: Mapping[int, Any] | None = None,
     ) -> Decision:
         """Move the records, if the person may move each from the state that it is in now."""
         rows = self.model._default_manager.filter(pk__in=pks, publication__in=move.states)
         states = dict(rows.order_by("pk").select_for_update().values_list("pk", "publication"))
         if not self.may(request, move, states.values()):
             raise PermissionDenied
-        return move.verb(self.model, list(states), by=request.user, reason=reason)
+        return move.verb(self.model, list(states), by=request.user, reason=reason, seen=seen)
 
     def say_moved(self, request: HttpRequest, move: Move, decision: Decision) -> None:
         if decision.moved:

@@ -92,6 +92,7 @@ def _write(rows: list[Row], file: FileResult, importer: Importer, run: _Run) -> 
             outcome = outcomes.get(id(row.draft.record), "unchanged")
             setattr(file, outcome, getattr(file, outcome) + 1)
             _note(row, file, outcome, importer, run)
+        _note_concerned(written, rows, file, run)
         return
 
 
@@ -121,6 +122,15 @@ def _note(row: Row, file: FileResult, outcome: str, importer: Importer, run: _Ru
     if outcome != "unchanged" and (touched := importer.touched(record)):
         model, pk = touched
         run.touched.setdefault(model, {}).setdefault(pk, (row, file))
+
+
+def _note_concerned(written: actions.Written, rows: list[Row], file: FileResult, run: _Run) -> None:
+    """Remember the published records elsewhere whose fitness hangs on what was written."""
+    owners = {id(record): row for row in rows if row.draft for record in row.draft.rows}
+    for model, concerned in written.concerned.items():
+        touched = run.touched.setdefault(model, {})
+        for pk, changed in concerned.items():
+            touched.setdefault(pk, (owners.get(id(changed), rows[0]), file))
 
 
 def _refuse(rows: list[Row], file: FileResult, importer: Importer, run: _Run) -> None:

@@ -8,7 +8,7 @@ from django.test import Client
 
 from accounts.tests.people import signed_in
 from organizations.models import Alias, Organization
-from projects.models import Project, RuleException
+from projects.models import Participation, Project, RuleException
 from registry.actions import Draft, write
 from registry.tests.filling import Filled
 from tests import builders
@@ -287,3 +287,49 @@ def test_queries_of_history_are_the_same_for_few_and_many_lines(
     with django_assert_num_queries(len(counted)):
         officer.get(f"{URL}{many.pk}/history/")
     assert Project.objects.count() == 0
+
+
+# Two sessions: what another person changed since the page was opened is not decided upon.
+
+
+def seen(client: Client, record: Any) -> dict[str, str]:
+    """What the form of moves on the page of a record posts."""
+    page = client.get(f"{URL}{record.pk}/change/")
+    value = page.context["seen_at"]
+    assert f'name="seen_at" value="{value}"' in page.content.decode()
+    return {"seen_at": value}
+
+
+MEANWHILE = "Someone changed this record, or a part of it, after you opened it."
+
+
+@pytest.mark.parametrize("name", ["publish", "submit", "archive"])
+def test_a_record_that_someone_changed_meanwhile_is_not_moved(name: str) -> None:
+    record, reviewer = draft(), signed_in("reviewer")
+    mine = seen(reviewer, record)
+    page = Filled(signed_in("officer"), f"{URL}{record.pk}/change/")
+    page.type(name="Autre nom").saved()
+    assert MEANWHILE in move(reviewer, record, name, reason="Fini", **mine)
+    assert (record.publication, record.name) == ("draft", "Autre nom")
+    move(reviewer, record, name, reason="Fini", **seen(reviewer, record))
+    assert record.publication != "draft"
+
+
+def test_a_part_that_someone_added_through_its_own_list_is_a_change() -> None:
+    project = builders.project(published=False)
+    url = f"/en/admin/projects/project/{project.pk}/"
+    reviewer = signed_in("reviewer")
+    mine = {"seen_at": reviewer.get(f"{url}change/").context["seen_at"]}
+    row = Participation(project=project, organization=draft(), role="partner")
+    write([Draft(row)], by=None)
+    lines = project.history.count()
+    told = [*get_messages(reviewer.post(f"{url}move/publish/", mine).wsgi_request)]
+    assert MEANWHILE in str(told[-1])
+    project.refresh_from_db()
+    assert (project.publication, project.history.count()) == ("draft", lines)
+
+
+def test_a_moment_that_no_page_gives() -> None:
+    record = draft()
+    answer = signed_in("reviewer").post(f"{URL}{record.pk}/move/publish/", {"seen_at": "hier"})
+    assert answer.status_code == 400
