@@ -9,3 +9,6 @@ class Publication(TextChoices):
     IN_REVIEW = "in_review", _("in review")
     PUBLISHED = "published", _("published")
     ARCHIVED = "archived", _("archived")
+
+
+DRAFTS = (Publication.DRAFT, Publication.IN_REVIEW)

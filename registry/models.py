@@ -12,7 +12,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from registry.enums import Publication
+from registry.enums import DRAFTS, Publication
 from registry.fields import CodeField, OutdatedField, WebAddressField
 from registry.history import RecordHistory
 from registry.querysets import PublishableQuerySet, RecordQuerySet
@@ -174,7 +174,7 @@ class Publishable(Record):
             models.CheckConstraint(
                 name="%(app_label)s_%(class)s_publish_on",
                 condition=models.Q(publish_on__isnull=True)
-                | models.Q(publication__in=[Publication.DRAFT, Publication.IN_REVIEW]),
+                | models.Q(publication__in=DRAFTS),
             ),
         ]
 

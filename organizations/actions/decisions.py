@@ -92,7 +92,7 @@ def revoke(
         message = _("The decision is revoked already: the first revocation stands.")
         raise Refused([Problem(stored, message, rules.REVIEW_REVOKED.code, "revoked_on")])
     stored.revoked_on, stored.revoked_reason = on, reason.strip()
-    write([Draft(stored)], by=by, reason=reason)  # unseal
+    write([Draft(stored)], by=by, reason=reason, unseal=True)
     return stored
 
 

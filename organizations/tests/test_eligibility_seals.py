@@ -1,8 +1,4 @@
-"""What was decided, and the norm it was decided under, stay as they were.
-
-These tests wait for the seal of ``registry.actions``: ``write`` refuses to change what a seal
-rule holds.
-"""
+"""What was decided, and the norm it was decided under, stay as they were."""
 
 import pytest
 

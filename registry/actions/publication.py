@@ -147,7 +147,9 @@ def _move(records: list[Any], state: Publication, *, by: Any, reason: str) -> No
         record.publication, record.updated_at = state, now
         if state != Publication.ARCHIVED:
             record.archived_reason = ""
+        if state != Publication.IN_REVIEW:
+            record.publish_on = record.scheduled_by = None
     if records:
-        fields = ["publication", "archived_reason", "updated_at"]
+        fields = ["publication", "archived_reason", "publish_on", "scheduled_by", "updated_at"]
         type(records[0])._default_manager.bulk_update(records, fields, batch_size=BATCH)
         remember("~", records, by=by, reason=reason)

@@ -10,12 +10,10 @@ from django.utils.translation import gettext as _
 
 from registry.actions.changes import BATCH
 from registry.actions.publication import Decision, publish
-from registry.enums import Publication
+from registry.enums import DRAFTS
 from registry.history import remember
 from registry.models import Publishable
 from registry.refusals import Problem, Refused
-
-DRAFTS = (Publication.DRAFT, Publication.IN_REVIEW)
 
 
 @transaction.atomic

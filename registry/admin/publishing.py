@@ -24,13 +24,16 @@ from registry.actions import Decision
 from registry.admin.fitness import Fitness
 from registry.admin.forms import given_to_move
 from registry.admin.moves import MOVES, Move
-from registry.admin.records import RecordAdmin, listed
+from registry.admin.records import listed
+from registry.admin.scheduling import ScheduleForm, set_day
+from registry.admin.steps import Offer, Step, StepAdmin
+from registry.enums import DRAFTS
 from registry.refusals import Refused
 
 BULK = 1000  # records moved at once: the reasons of each are still read by a person
 
 
-class PublishableAdmin(RecordAdmin):
+class PublishableAdmin(StepAdmin):
     """``rule_anchors``: where on the page a rule of no field is corrected, by its code."""
 
     rule_anchors: ClassVar[Mapping[str, str]] = {}
@@ -68,7 +71,8 @@ class PublishableAdmin(RecordAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         if (record := context["original"]) is not None:
-            context["fitness"] = Fitness.of(record, self.rule_anchors)
+            formsets = [one.formset for one in context["inline_admin_formsets"]]
+            context["fitness"] = Fitness.of(record, self.rule_anchors, formsets)
             context["moves"] = [
                 move
                 for move in MOVES
@@ -76,7 +80,21 @@ class PublishableAdmin(RecordAdmin):
                 and self.may(request, move, [record.publication])
             ]
             context["seen_at"] = record.updated_at.isoformat()
+            context["schedule"] = self._schedule(request, record)
         return super().render_change_form(request, context, *args, **kwargs)
+
+    @property
+    def steps(self) -> tuple[Step, ...]:  # type: ignore[override]
+        permission = f"{self.opts.app_label}.publish_{self.opts.model_name}"
+        label = gettext_lazy("Set the day of publication")
+        return (Step("schedule", label, ScheduleForm, permission, set_day),)
+
+    def _schedule(self, request: HttpRequest, record: Any) -> Offer | None:
+        """The choice of a day, for who may publish what is not published yet."""
+        (step,) = self.steps
+        if record.publication in DRAFTS and request.user.has_perm(step.permission):
+            return self.offer(step, record, publish_on=record.publish_on)
+        return None
 
     def move_view(self, request: HttpRequest, object_id: str, move: str) -> HttpResponse:
         asked = next((one for one in MOVES if one.name == move), None)
