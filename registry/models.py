@@ -173,8 +173,7 @@ class Publishable(Record):
             ),
             models.CheckConstraint(
                 name="%(app_label)s_%(class)s_publish_on",
-                condition=models.Q(publish_on__isnull=True)
-                | models.Q(publication__in=DRAFTS),
+                condition=models.Q(publish_on__isnull=True) | models.Q(publication__in=DRAFTS),
             ),
         ]
 

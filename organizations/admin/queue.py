@@ -1,47 +1,73 @@
 """What waits for someone about organizations."""
 
-from django.utils.translation import gettext_lazy as _
-
 from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
-from organizations.models import CriterionAnswer, EligibilityReview, Organization
+from django.utils.translation import gettext_lazy as _
+
+from organizations.models import EligibilityReview, Organization
 from organizations.rules import DUPLICATE
 from registry.admin.queue import Task
 from registry.admin.tasks import in_review, outdated_translations, scheduled
 
-DAYS = {0: _("Eligibility that has lapsed"), 30: _("Eligibility that lapses within 30 days")}
-DAYS[90] = _("Eligibility that lapses within 31 to 90 days")
-EVIDENCE = {0: _("Evidence that has lapsed"), 30: _("Evidence that lapses within 30 days")}
-EVIDENCE[90] = _("Evidence that lapses within 31 to 90 days")
+# What lapses is in one task alone: the days from today, and the title.
+DECISIONS = (
+    (0, None, _("Eligibility that has lapsed")),
+    (30, 0, _("Eligibility that lapses within 30 days")),
+    (90, 30, _("Eligibility that lapses within 31 to 90 days")),
+)
+EVIDENCE = (
+    (0, None, _("Eligibility on evidence that is no longer valid")),
+    (30, 0, _("Eligibility on evidence that lapses within 30 days")),
+    (90, 30, _("Eligibility on evidence that lapses within 31 to 90 days")),
+)
 
 
-def _on(day: str) -> Any:
+def _day(name: str) -> Any:
     def note(record: Any) -> str:
-        when = date_format(getattr(record, day), "DATE_FORMAT")
-        return gettext("on %(day)s") % {"day": when}
+        day = getattr(record, name)
+        return gettext("on %(day)s") % {"day": date_format(day, "DATE_FORMAT")} if day else ""
 
     return note
 
 
-def _between(days: int) -> tuple[int, int]:
-    """Each thing that lapses is in one task alone."""
-    earlier = [one for one in DAYS if one < days]
-    return (earlier[-1] if earlier else -1), days
+def _lapsing(days: int, beyond: int | None, title: Any) -> Task:
+    def rows() -> Any:
+        today = timezone.localdate()
+        found = EligibilityReview.objects.lapsing(days, today, beyond=beyond)
+        return found.select_related("organization")
+
+    return Task(f"lapse-{days}", title, EligibilityReview, rows, _day("lapses_on"))
+
+
+def _unproven(days: int, beyond: int | None, title: Any) -> Task:
+    def rows() -> Any:
+        today = timezone.localdate()
+        found = EligibilityReview.objects.on_evidence_lapsing(days, today, beyond=beyond)
+        return found.select_related("organization")
+
+    return Task(f"evidence-{days}", title, EligibilityReview, rows)
+
+
+def _waiting() -> Any:
+    found = EligibilityReview.objects.waiting().select_related("organization")
+    return found.order_by("decided_on", "pk")
 
 
 TASKS = (
-    Task(
-        "review-waiting",
-        _("Decisions of eligibility to confirm"),
-        EligibilityReview,
-        lambda: EligibilityReview.objects.waiting(),
-        _on("decided_on"),
-    ),
     in_review(Organization, _("Organizations to review")),
     scheduled(Organization, _("Organizations whose day of publication has come")),
+    Task(
+        "confirm",
+        _("Decisions of eligibility to confirm"),
+        EligibilityReview,
+        _waiting,
+        _day("decided_on"),
+    ),
+    *(_lapsing(*one) for one in DECISIONS),
+    *(_unproven(*one) for one in EVIDENCE),
     Task(
         "duplicates",
         _("Possible duplicates"),

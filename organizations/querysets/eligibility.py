@@ -34,14 +34,24 @@ class ReviewQuerySet(RecordQuerySet):
         rows = self.model._default_manager.filter(organization=OuterRef("organization"))
         return self.filter(pk=Subquery(rows.known_on(day).values("pk")[:1]))
 
-    def lapsing(self, days: int, today: datetime.date) -> Self:
+    def lapsing(self, days: int, today: datetime.date, *, beyond: int | None = None) -> Self:
         """The decisions of eligibility that count, are not revoked, and lapse within so many days
-        of today or, with 0, have lapsed: the first to lapse comes first."""
+        of today or, with 0, have lapsed: the first to lapse comes first. ``beyond``: leave out
+        those that lapse within so few days."""
         counting = self.deciding(today).exclude(revoked_on__lte=today)
         soon = counting.filter(
             decision=Decision.ELIGIBLE, lapses_on__lte=today + datetime.timedelta(days)
         )
+        if beyond is not None:
+            soon = soon.filter(lapses_on__gt=today + datetime.timedelta(beyond))
         return soon.exclude(**_of_archived("organization")).order_by("lapses_on", "pk")
+
+    def on_evidence_lapsing(
+        self, days: int, today: datetime.date, *, beyond: int | None = None
+    ) -> Self:
+        """The decisions that rest on evidence that lapses within so many days, as ``lapsing``."""
+        answers = self.rows_of("answers").lapsing(days, today, beyond=beyond)
+        return self.filter(pk__in=answers.order_by().values("review")).order_by("lapses_on", "pk")
 
     def with_standing(self, day: datetime.date) -> Self:
         """Annotates ``standing``, what the decision says on that day if no later one does."""
@@ -83,14 +93,17 @@ class AnswerQuerySet(RecordQuerySet):
         rows = self.select_related("criterion", "evidence_file")
         return rows.defer("evidence_file__content")
 
-    def lapsing(self, days: int, today: datetime.date) -> Self:
+    def lapsing(self, days: int, today: datetime.date, *, beyond: int | None = None) -> Self:
         """The answers whose evidence is valid for less than so many days from today or, with 0,
-        no longer is, in the decisions by which ICOs are eligible today."""
+        no longer is, in the decisions by which ICOs are eligible today. ``beyond``: leave out
+        those of which it is valid for less than so few days."""
         reviews = self.model._meta.get_field("review").related_model._default_manager
         counting = reviews.deciding(today).with_standing(today)
         eligible = counting.filter(standing=Standing.ELIGIBLE)
         soon = self.filter(review__in=eligible.values("pk"))
         soon = soon.filter(valid_until__lt=today + datetime.timedelta(days))
+        if beyond is not None:
+            soon = soon.filter(valid_until__gte=today + datetime.timedelta(beyond))
         return soon.exclude(**_of_archived("review__organization")).order_by("valid_until", "pk")
 
 

@@ -84,7 +84,7 @@ class PublishableAdmin(StepAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     @property
-    def steps(self) -> tuple[Step, ...]:  # type: ignore[override]
+    def steps(self) -> tuple[Step, ...]:
         permission = f"{self.opts.app_label}.publish_{self.opts.model_name}"
         label = gettext_lazy("Set the day of publication")
         return (Step("schedule", label, ScheduleForm, permission, set_day),)

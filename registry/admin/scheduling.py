@@ -16,7 +16,9 @@ class ScheduleForm(forms.Form):
         label=gettext_lazy("Publish on"),
         required=False,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        help_text=gettext_lazy("Empty: on no day chosen beforehand. The rules are judged that day."),
+        help_text=gettext_lazy(
+            "Empty: on no day chosen beforehand. The rules are judged that day."
+        ),
     )
 
 
