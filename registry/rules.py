@@ -60,9 +60,9 @@ class Rule:
         return f"{self.message} {self.remedy}"
 
     def breaking(self) -> Condition:
-        """The condition of a row that breaks the rule."""
+        """The condition of a row that breaks the rule; no row breaks one that is about a verb."""
         own = [~self.holds] if self.holds is not None else []
-        return any_of([*own, *([self.breaks()] if self.breaks else [])])
+        return any_of([*own, *([self.breaks()] if self.breaks else [])]) or Q(pk__in=[])
 
     @property
     def is_across(self) -> bool:
