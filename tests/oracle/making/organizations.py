@@ -108,7 +108,7 @@ def neq(m: Maker) -> str:
     if m.pick(True, False):
         return ""
     if m.rarely():
-        return m.pick("1243920115", "114392011", "1143920115\n")
+        return m.pick("1243920115", "114392011", "114392011x")
     number = f"{m.number(0, 10**8 - 1):08}"
     if m.pick(True, False):
         number = next(n for n in (number[:7] + str(d) for d in range(10)) if passes_luhn(n))
