@@ -138,18 +138,21 @@ def _another(of: str = "", outer: str = "") -> Q:
     )
 
 
+# That the outer row has something to compare comes first: half of them share an empty acronym.
 def _named_alike(outer: str = "") -> Q:
     """Another organization has the name of the outer row, as its own or among its other names."""
-    same, told = Q(name_likeness=OuterRef("name_likeness")), filled("name_likeness")
+    same = Q(name_likeness=OuterRef("name_likeness"))
     owners = {ORGANIZATION: "", ALIAS: "organization__"}
-    return any_of(exists(model, _another(of, outer), same, told) for model, of in owners.items())
+    return filled("name_likeness") & any_of(
+        exists(model, _another(of, outer), same) for model, of in owners.items()
+    )
 
 
 def _twin() -> Condition:
     """Another organization of the same country, not archived, has a name, an acronym or a web
     domain alike, other names included."""
     alike = (
-        exists(ORGANIZATION, _another(), filled(field), **{field: OuterRef(field)})
+        filled(field) & Q(exists(ORGANIZATION, _another(), **{field: OuterRef(field)}))
         for field in ("acronym_folded", "web_domain")
     )
     by_other_name = exists(ALIAS, _named_alike("organization__"), organization=OuterRef("pk"))
