@@ -119,36 +119,44 @@ POSTAL_CODE = Rule(
     _("Correct the postal code, or the presence in Québec."),
     field="postal_code",
     breaks=lambda: (
-        filled("postal_code")
-        & ~Q(postal_code__iregex=r"^\s*[GHJ]")
+        Q(postal_code__iregex=r"^\s*[^GHJ\s]")
         & (Q(kind=Kind.QUEBEC_PARTNER) | filled("quebec_presence") | filled("region"))
     ),
 )
 
 
+ORGANIZATION, ALIAS = "organizations.Organization", "organizations.Alias"
+
+
+def _another(of: str = "", outer: str = "") -> Q:
+    """The organization of a row (by the path ``of``) is not that of the outer row (by ``outer``),
+    has its country and is not archived."""
+    return (
+        ~Q(**{f"{of}pk": OuterRef(f"{outer}pk")})
+        & Q(**{f"{of}country": OuterRef(f"{outer}country")})
+        & ~Q(**{f"{of}publication": "archived"})
+    )
+
+
+# That the outer row has something to compare comes first: half of them share an empty acronym.
+def _named_alike(outer: str = "") -> Q:
+    """Another organization has the name of the outer row, as its own or among its other names."""
+    same = Q(name_likeness=OuterRef("name_likeness"))
+    owners = {ORGANIZATION: "", ALIAS: "organization__"}
+    return filled("name_likeness") & any_of(
+        exists(model, _another(of, outer), same) for model, of in owners.items()
+    )
+
+
 def _twin() -> Condition:
     """Another organization of the same country, not archived, has a name, an acronym or a web
     domain alike, other names included."""
-    organization, alias = "organizations.Organization", "organizations.Alias"
-    other = ~Q(pk=OuterRef("pk")) & Q(country=OuterRef("country")) & ~Q(publication="archived")
-    named_by_alias = (
-        ~Q(organization=OuterRef("pk"))
-        & Q(organization__country=OuterRef("country"))
-        & ~Q(organization__publication="archived")
+    alike = (
+        filled(field) & Q(exists(ORGANIZATION, _another(), **{field: OuterRef(field)}))
+        for field in ("acronym_folded", "web_domain")
     )
-    of_my_aliases = (
-        ~Q(pk=OuterRef("organization"))
-        & Q(country=OuterRef("organization__country"))
-        & ~Q(publication="archived")
-    )
-    mine = exists(organization, of_my_aliases, name_likeness=OuterRef("name_likeness"))
-    alike = [
-        exists(organization, other, filled(field), **{field: OuterRef(field)})
-        for field in ("name_likeness", "acronym_folded", "web_domain")
-    ]
-    alike.append(exists(alias, named_by_alias, name_likeness=OuterRef("name_likeness")))
-    alike.append(exists(alias, Q(mine), organization=OuterRef("pk")))
-    return any_of(alike)
+    by_other_name = exists(ALIAS, _named_alike("organization__"), organization=OuterRef("pk"))
+    return any_of([_named_alike(), *alike, by_other_name])
 
 
 DUPLICATE = Rule(

@@ -1,14 +1,12 @@
 """The rules about memberships, partnerships, needs and expertise."""
 
 from django.db.models import OuterRef, Q
-from django.db.models.functions import Coalesce
-from django.db.models.lookups import IsNull, LessThan
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organizations.enums import PARTNERS, Kind
 from registry.days import years_before
-from registry.rules import Condition, Rule, Severity, exists, one_of, ordered
+from registry.rules import Condition, Rule, Severity, any_of, exists, one_of, ordered
 
 PARTNERSHIP_YEARS = 3
 
@@ -57,6 +55,7 @@ PARTNERSHIP_SIGNED = Rule(
     _("An agreement is not signed in the future."),
     _("Correct the day of the signature."),
     field="signed_on",
+    breaks=lambda: Q(signed_on__gt=timezone.localdate()),
 )
 
 NEED_OF_SOUTH = Rule(
@@ -90,12 +89,10 @@ QUEBEC_EXPERTISE = Rule(
 )
 
 
-def _not_reviewed() -> Condition:
-    """No day since ``YEARS`` years ago says that it goes on: neither a review, nor its signature,
-    nor its start."""
-    known = Coalesce("reviewed_on", "signed_on", "start")
+def _looked_at() -> Condition:
+    """A day since three years ago says that it goes on: a review, its signature or its start."""
     since = years_before(timezone.localdate(), PARTNERSHIP_YEARS)
-    return Q(LessThan(known, since)) | Q(IsNull(known, True))
+    return any_of(Q(**{f"{day}__gte": since}) for day in ("reviewed_on", "signed_on", "start"))
 
 
 PARTNERSHIP_STALE = Rule(
@@ -104,7 +101,7 @@ PARTNERSHIP_STALE = Rule(
     _("The partnership has no end, and nobody has reviewed it for three years."),
     _("Ask both sides whether it goes on; record the day of the review, or the end."),
     field="reviewed_on",
-    breaks=lambda: Q(end__isnull=True) & Q(_not_reviewed()),
+    breaks=lambda: Q(end__isnull=True) & ~Q(_looked_at()),
 )
 PARTNERSHIP_EXPERTISE = Rule(
     "partnership.expertise",

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from organizations.enums import Kind
 from projects.enums import Marker, Role, Type
 from projects.rules.project import named
-from registry.rules import Condition, Rule, Severity, exists
+from registry.rules import Condition, Rule, Severity, any_of, exists
 
 # Québec sans frontières, 1995-2020: participants of 18 to 35, training of 60 hours or more.
-INTERNSHIPS_END = datetime.date(2020, 12, 31)
+INTERNSHIPS = (datetime.date(1995, 1, 1), datetime.date(2020, 12, 31))
 YOUNGEST, OLDEST, TRAINING = 18, 35, 60
 
 
@@ -91,11 +91,13 @@ GENDER = Rule(
 
 
 def _outside_norm() -> Condition:
-    return exists(
-        "projects.Cohort",
-        Q(age_min__lt=YOUNGEST) | Q(age_max__gt=OLDEST) | Q(training_hours__lt=TRAINING),
-        project=OuterRef("pk"),
+    """A known age or number of hours is; of two ages, one may be known."""
+    ages = (
+        Q(**{f"{age}__lt": YOUNGEST}) | Q(**{f"{age}__gt": OLDEST})
+        for age in ("age_min", "age_max")
     )
+    outside = any_of(ages) | Q(training_hours__lt=TRAINING)
+    return exists("projects.Cohort", outside, project=OuterRef("pk"))
 
 
 FIELDWORK_COHORT = Rule(
@@ -108,6 +110,6 @@ FIELDWORK_COHORT = Rule(
     _("Record the cohorts, their ages and their training."),
     breaks=lambda: (
         Q(type=Type.FIELDWORK)
-        & (~Q(named("Cohort")) | Q(start__lte=INTERNSHIPS_END) & Q(_outside_norm()))
+        & (~Q(named("Cohort")) | Q(start__range=INTERNSHIPS) & Q(_outside_norm()))
     ),
 )

@@ -3,6 +3,7 @@
 from django.db.models import Count, OuterRef, Q, Sum
 from django.db.models.functions import Round
 from django.db.models.lookups import Exact, GreaterThan, LessThan
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organizations.enums import Kind
@@ -67,6 +68,9 @@ DATES = Rule(
     _("Correct the dates; a future date is a planned one."),
     field="planned_end",
     holds=ordered("planned_start", "planned_end") & ordered("actual_start", "actual_end"),
+    breaks=lambda: (
+        Q(actual_start__gt=timezone.localdate()) | Q(actual_end__gt=timezone.localdate())
+    ),
 )
 
 SHARES = Rule(
@@ -78,14 +82,18 @@ SHARES = Rule(
     watches=("countries__share", "sectors__share"),
 )
 
+
+def _leads(number: int, **lookups: object) -> Condition:
+    leads = {"project": OuterRef("pk"), "role": Role.LEAD, **lookups}
+    return Exact(count_of("projects.Participation", **leads), number)
+
+
 LEAD = Rule(
     "project.lead",
     Severity.PUBLISH,
     _("The project does not have exactly one lead."),
     _("Name the ICO that leads it."),
-    breaks=lambda: (
-        ~Q(Exact(count_of("projects.Participation", project=OuterRef("pk"), role=Role.LEAD), 1))
-    ),
+    breaks=lambda: ~Q(_leads(1)) | ~Q(_leads(1, organization__kind=Kind.ICO)),
 )
 
 SOUTHERN_PARTNER = Rule(
@@ -106,7 +114,16 @@ CONTRACTOR = Rule(
     Severity.PUBLISH,
     _("No southern partner is the main implementer."),
     _("Give a southern partner that role, or record an exception with its reason."),
-    breaks=lambda: Q(type=Type.DEVELOPMENT) & ~Q(named("Participation", role=Role.CONTRACTOR)),
+    breaks=lambda: (
+        Q(type=Type.DEVELOPMENT)
+        & ~Q(
+            named(
+                "Participation",
+                role=Role.CONTRACTOR,
+                organization__kind=Kind.SOUTHERN_PARTNER,
+            )
+        )
+    ),
     exceptional=True,
 )
 
