@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from registry.admin.filters import FiscalYearFilter, ParsedFilter, UsedChoicesFilter
 from registry.admin.forms import RecordForm, RowForm
 from registry.admin.inlines import RecordStacked, RecordTabular
+from registry.admin.preview import PreviewAdmin
 from registry.admin.publishing import PublishableAdmin
 from registry.admin.records import RecordAdmin
 from registry.admin.search import FoldedSearch, SmallTableSearch
@@ -20,6 +21,7 @@ __all__ = [
     "FiscalYearFilter",
     "FoldedSearch",
     "ParsedFilter",
+    "PreviewAdmin",
     "PublishableAdmin",
     "RecordAdmin",
     "RecordForm",
