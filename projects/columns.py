@@ -1,12 +1,13 @@
 """The columns of projects and of what belongs to them."""
 
-from django.db.models import OuterRef, Q, Subquery, Sum
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from organizations.enums import Kind
 from projects.enums import Role, Stage
 from projects.models import Contribution, Obligation, Participation, Project
 from registry.columns import OPEN, Column, Columns, On, Rows
+from registry.money import Total
 from registry.rules import total_of
 
 IMPORT = On.IMPORT | On.STAFF
@@ -15,7 +16,7 @@ VISIBLE = Q(organization__publication="published")
 
 
 def total(stage: Stage) -> Subquery:
-    amount = Sum("amount_cad")
+    amount = Total("amount_cad")
     return total_of("projects.Contribution", amount, project=OuterRef("pk"), stage=stage)
 
 
@@ -37,8 +38,6 @@ PROJECT = Columns(
         Column("key", BOTH | On.IATI | On.PAGE),
         Column("type", BOTH),
         Column("programme", IMPORT | On.PAGE, by="code"),
-        Column("stream", IMPORT),
-        Column("call", IMPORT),
         Column("title_fr", BOTH | On.IATI),
         Column("title_en", BOTH | On.IATI),
         Column("summary_fr", IMPORT | On.IATI),
@@ -55,7 +54,6 @@ PROJECT = Columns(
         Column("sdgs", BOTH | On.IATI, path="goals", rows=Rows("goal")),
         Column("quebec_regions", IMPORT, path="regions", rows=Rows("region")),
         Column("audience", IMPORT | On.PAGE),
-        Column("reach", IMPORT | On.PAGE),
         Column("publication", IMPORT),
         Column(
             "exception_reason",
@@ -127,6 +125,10 @@ PROJECT = Columns(
             rows=Rows("region"),
             label=_("Québec regions"),
         ),
+        # Beyond the columns that import files were promised, in their fixed order.
+        Column("stream", IMPORT | On.PAGE),
+        Column("call", IMPORT | On.PAGE),
+        Column("reach", IMPORT | On.PAGE),
     ],
 )
 PARTICIPATION = Columns(

@@ -1,28 +1,20 @@
 """What the public page of one project tells."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from django.utils.formats import number_format
+
+from projects.cohorts import Cohorts
 from projects.columns import PROJECT
-from projects.enums import Role, Source, Stage
-from projects.models import Participation, Project
+from projects.enums import Role, Type
+from projects.funding import Chart, Funding, Standing, chart, checks
+from projects.models import Participation, Project, RuleException
 from registry.facts import Fact, facts
 
 KEYS = {"key", "programme", "start", "end", "source_url", "updated_at"}
-
-
-@dataclass(frozen=True)
-class Funding:
-    """Amounts in CAD: one line for each source, one amount for each of ``stages`` in it.
-
-    Stages are never added together; ``totals`` are of one stage each. None: nothing recorded.
-    """
-
-    stages: list[str]
-    lines: list[tuple[str, list[Any]]]
-    totals: list[Any]
+OPTIONAL = ("stream", "call")
 
 
 @dataclass(frozen=True)
@@ -31,8 +23,27 @@ class Profile:
 
     @property
     def facts(self) -> list[Fact]:
-        keys = KEYS | ({"audience"} if self.project.audience else set())
-        return facts(self.project, PROJECT, keys)
+        keys = {key for key in OPTIONAL if getattr(self.project, key)}
+        return facts(self.project, PROJECT, KEYS | keys)
+
+    @property
+    def is_awareness(self) -> bool:
+        return self.project.type == Type.AWARENESS
+
+    @property
+    def public(self) -> list[Fact]:
+        """Whom an awareness project is for, and how many it reached; known or not."""
+        audience, reach = facts(self.project, PROJECT, {"audience", "reach"})
+        count = self.project.reach
+        told = "" if count is None else number_format(count, force_grouping=True)
+        return [audience, replace(reach, value=told)]
+
+    @cached_property
+    def implementers(self) -> list[Participation]:
+        """The published partners that carry a development project out, as its main implementers."""
+        is_development = self.project.type == Type.DEVELOPMENT
+        of_role = dict(self.participations).get(str(Role.CONTRACTOR.label), [])
+        return of_role if is_development else []
 
     @cached_property
     def participations(self) -> list[tuple[str, list[Participation]]]:
@@ -52,9 +63,26 @@ class Profile:
         return sorted(rows, key=lambda one: -(one.share or 0))
 
     @cached_property
-    def funding(self) -> Funding | None:
-        rows = self.project.contributions.public().by_source()
-        return funding(rows) if rows else None
+    def standing(self) -> Standing:
+        """Its funding, and what its programme's figures say of it."""
+        funding = Funding.of(self.project.contributions.public())
+        return Standing(funding, checks(self.project, funding))
+
+    @cached_property
+    def chart(self) -> Chart | None:
+        """The shares of what is committed, else of what is planned, else of what is disbursed."""
+        funding = self.standing.funding
+        shown = funding.basis or next(iter(funding.stages), None)
+        return chart(shown) if shown else None
+
+    @cached_property
+    def exceptions(self) -> list[RuleException]:
+        return list(self.project.exceptions.all())
+
+    @cached_property
+    def cohorts(self) -> Cohorts | None:
+        rows = list(self.project.cohorts.all())
+        return Cohorts.of(rows) if rows else None
 
     @cached_property
     def places(self) -> list[Any]:
@@ -68,18 +96,6 @@ class Profile:
     @cached_property
     def transfers(self) -> list[Any]:
         return list(self.project.transfers.public().select_related("expertise__organization"))
-
-
-def funding(rows: Iterable[dict[str, Any]]) -> Funding:
-    """The table of rows of ``source``, ``stage`` and ``total``."""
-    amounts = {(row["source"], row["stage"]): row["total"] for row in rows}
-    stages = [stage for stage in Stage if any(used == stage for _source, used in amounts)]
-    sources = [source for source in Source if any(used == source for used, _stage in amounts)]
-    return Funding(
-        [str(stage.label) for stage in stages],
-        [(str(s.label), [amounts.get((s, stage)) for stage in stages]) for s in sources],
-        [sum(a for (_s, used), a in amounts.items() if used == stage) for stage in stages],
-    )
 
 
 def context(project: Project) -> dict[str, Any]:

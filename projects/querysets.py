@@ -3,10 +3,13 @@
 from collections.abc import Collection, Iterable
 from typing import Any, Self
 
-from django.db.models import Max, Min, Prefetch, Q, Sum
+from django.db.models import Max, Min, Prefetch, Q
 
 from projects.enums import Role
 from projects.rules import OUTSTANDING
+from projects.rules.programme import FIGURES, partner_sectors, rule_set_of
+from registry.days import fiscal_year_of
+from registry.money import Total
 from registry.querysets import PublishableQuerySet, RecordQuerySet
 from registry.rules import any_of
 
@@ -32,6 +35,12 @@ class ProjectQuerySet(PublishableQuerySet):
         leads = leads.select_related("organization")
         named = Prefetch("participations", queryset=leads, to_attr="public_leads")
         return self.prefetch_related("countries", named)
+
+    def with_figures(self) -> Self:
+        """With the rule set that gives each figure of the programme, by its primary key in
+        ``<figure>_set``, and ``partner_sectors``, what one of the figures counts."""
+        sets = {f"{figure}_set": rule_set_of(figure) for figure in FIGURES}
+        return self.annotate(partner_sectors=partner_sectors(), **sets)
 
     def _with(self, relation: str, **lookups: Any) -> Q:
         """The project has a row of the relation, by its name, that meets the lookups."""
@@ -86,10 +95,15 @@ class ObligationQuerySet(OfProjectQuerySet):
 
 
 class ContributionQuerySet(OfProjectQuerySet):
+    def totals(self, *names: str) -> list[dict[str, Any]]:
+        """The amounts in CAD, exact to the cent, as rows of ``stage``, ``total`` and of the
+        ``names``, such as ``source``, ``nature`` or ``fiscal_year`` (the year it began in)."""
+        dated = self.annotate(fiscal_year=fiscal_year_of("date")).order_by("stage", *names)
+        return list(dated.values("stage", *names).annotate(total=Total("amount_cad")))
+
     def by_source(self) -> list[dict[str, Any]]:
         """The amounts in CAD by source and stage, as rows of ``source``, ``stage``, ``total``."""
-        totals = self.order_by("source", "stage").values("source", "stage")
-        return list(totals.annotate(total=Sum("amount_cad")))
+        return self.totals("source")
 
 
 def _during(year: int | str) -> Q:

@@ -21,5 +21,5 @@ def project_csv(request: HttpRequest) -> HttpResponse:
 
 
 def project_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    records = Project.objects.for_page().select_related("programme")
+    records = Project.objects.for_page().with_figures().select_related("programme")
     return record_page(request, records, slug, template="projects/detail.html", context=context)

@@ -2,10 +2,35 @@
 
 import datetime
 
+from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import ExtractDay, ExtractMonth, ExtractYear
+
 
 def fiscal_year(day: datetime.date) -> int:
     """The calendar year in which the fiscal year of the day began."""
     return day.year - (day.month < 4)
+
+
+def fiscal_year_of(path: str) -> Combinable:
+    """The same, of a date that a query reads; NULL for none."""
+    return ExtractYear(path) - _one_if(Q(**{f"{path}__month__lt": 4}))
+
+
+def months_begun(start: datetime.date, end: datetime.date) -> int:
+    """The months from one day to another, both included; one that has begun counts."""
+    months = (end.year - start.year) * 12 + end.month - start.month
+    return months + (end.day >= start.day)
+
+
+def months_begun_of(start: str, end: str) -> Combinable:
+    """The same, of two dates that a query reads; NULL where one is unknown."""
+    months = (ExtractYear(end) - ExtractYear(start)) * 12 + ExtractMonth(end) - ExtractMonth(start)
+    return months + _one_if(Q(**{f"{end}__day__gte": ExtractDay(start)}))
+
+
+def _one_if(condition: Q) -> Case:
+    return Case(When(condition, then=Value(1)), default=Value(0), output_field=IntegerField())
 
 
 def year_in_words(begun: int) -> str:

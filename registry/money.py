@@ -1,15 +1,39 @@
 """Sums of money, exact to the cent on every engine.
 
-SQLite keeps decimals as floating numbers: there, amounts are added as whole cents.
+SQLite keeps decimals as floating numbers: amounts are therefore added, and come back, as whole
+cents. They fit in 64 bits up to some 92,000 amounts of 10^12 dollars; beyond, the database
+refuses rather than rounds.
 """
 
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import BigIntegerField, DecimalField, F, Func, Sum, Value
+from django.db.models import BigIntegerField, DecimalField, F, Sum, Value
 from django.db.models.functions import Cast, Round
 
 CENT = Decimal("0.01")
+
+
+class CentsField(DecimalField):
+    """What a query computes as whole cents, and gives, compares and takes as dollars."""
+
+    def __init__(self, **extra: Any) -> None:
+        super().__init__(**{"max_digits": 19, "decimal_places": 2, **extra})
+
+    def get_internal_type(self) -> str:
+        return "BigIntegerField"
+
+    def from_db_value(self, value: int | None, *_: Any) -> Decimal | None:
+        return None if value is None else Decimal(value).scaleb(-2)
+
+    def get_db_prep_value(self, value: Any, *_: Any, **__: Any) -> Any:
+        """Whole cents; SQLite would compare a decimal, which it takes as text, with no number."""
+        if not isinstance(value, Decimal):
+            return value
+        cents = value.scaleb(2)
+        if cents != int(cents):
+            raise ValueError(f"{value} is no amount to the cent")
+        return int(cents)
 
 
 def hundredths(amount: Any) -> Cast:
@@ -21,22 +45,12 @@ def hundredths(amount: Any) -> Cast:
 class Cents(Sum):
     """The sum of amounts, as a whole number of cents: for conditions that compare sums."""
 
-    def __init__(self, amount: str, **extra: Any) -> None:
-        super().__init__(hundredths(amount), output_field=BigIntegerField(), **extra)
+    def __init__(self, amount: Any, **extra: Any) -> None:
+        super().__init__(hundredths(amount), **{"output_field": BigIntegerField(), **extra})
 
 
-class Total(Sum):
+class Total(Cents):
     """The sum of amounts, as a ``Decimal`` with two decimals."""
 
     def __init__(self, amount: Any, **extra: Any) -> None:
-        super().__init__(
-            amount, output_field=DecimalField(max_digits=20, decimal_places=2), **extra
-        )
-
-    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        template = "(SUM(CAST(ROUND(%(expressions)s * 100) AS INTEGER)) / 100.0)"
-        return Func.as_sql(self, compiler, connection, template=template)
-
-    @property
-    def convert_value(self) -> Any:
-        return lambda value, *_: None if value is None else Decimal(str(value)).quantize(CENT)
+        super().__init__(amount, **{"output_field": CentsField(), **extra})

@@ -45,6 +45,9 @@ LONG_CLOSED = {
 }
 # Shortest and longest duration, in months.
 MONTHS = {Type.DEVELOPMENT: (12, 48), Type.FIELDWORK: (6, 12), Type.AWARENESS: (6, 30)}
+# The fictional programme, and its calls, which one project in six answers.
+PROGRAMME = "DEMO"
+SHARES_CALL, PARTNERS_CALL, UNCHECKED_CALL = CALLS = ("DEMO-1", "DEMO-2", "DEMO-3")
 # A final report is due so many days after the end, and received a month after that at most.
 REPORT_DUE = 90
 REPORT_LATE = 30
@@ -66,6 +69,20 @@ class Plan:
     co_lead: int | None = None
     southern: list[Southern] = field(default_factory=list)
     expert: int | None = None
+
+    @property
+    def call(self) -> str:
+        """The call of the fictional programme that it answers; empty for most projects."""
+        return CALLS[self.number // 6 % len(CALLS)] if self.number % 6 == 1 else ""
+
+    @property
+    def call_partners(self) -> tuple[int, ...]:
+        """The Québec partners, each of another sector, that the call for several brings: two,
+        and one alone for one project in three."""
+        if self.call != PARTNERS_CALL:
+            return ()
+        turn = self.number // 18
+        return (turn % 6, turn % 6 + 1)[: 1 if turn % 3 == 2 else 2]
 
     @property
     def is_abroad(self) -> bool:

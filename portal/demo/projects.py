@@ -11,7 +11,7 @@ from portal.demo.entries import Entry
 from portal.demo.funding import contributions
 from portal.demo.needs import need_of
 from portal.demo.obligations import obligations
-from portal.demo.plans import Plan, plan
+from portal.demo.plans import PROGRAMME, Plan, plan
 from portal.demo.teams import Registered, participations, transfers
 from portal.demo.titles import texts
 from portal.demo.vocabulary import AWARENESS
@@ -95,7 +95,7 @@ def entry(world: World, planned: Planned, known: Registered, programmes: dict[st
         type=plan.type,
         status=plan.status,
         programme_id=programmes.get(_programme(plan)),
-        call=f"Appel fictif {plan.start.year}" if plan.number % 5 else "",
+        call=plan.call or (f"Appel fictif {plan.start.year}" if plan.number % 5 else ""),
         source_url=world.source("projects", plan.number),
         **_dates(plan),
         **texts(world, plan),
@@ -103,6 +103,7 @@ def entry(world: World, planned: Planned, known: Registered, programmes: dict[st
     if plan.type == Type.AWARENESS:
         chance = world.chance("audience", plan.number)
         project.audience = chance.choice(AWARENESS["audiences"])
+        project.reach = chance.randrange(150, 12_000) if plan.number % 7 else None
     parts: dict[str, list[Any]] = {
         **composition(world, plan),
         "participations": participations(plan, known),
@@ -118,7 +119,9 @@ def entry(world: World, planned: Planned, known: Registered, programmes: dict[st
 
 
 def _programme(plan: Plan) -> str:
-    """The programme of the day for that type; none for one in eleven."""
+    """That of its call, or the programme of the day for its type; none for one in eleven."""
+    if plan.call:
+        return PROGRAMME
     if plan.number % 11 == 10:
         return ""
     if plan.start.year >= LATEST_CALL:

@@ -36,7 +36,8 @@ class Registered:
 
 
 def participations(plan: Plan, known: Registered) -> list[Participation]:
-    return [Participation(organization_id=pk, role=role) for pk, role in _roles(plan, known)]
+    roles = dict.fromkeys(_roles(plan, known))
+    return [Participation(organization_id=pk, role=role) for pk, role in roles]
 
 
 def _roles(plan: Plan, known: Registered) -> Iterator[tuple[int, Role]]:
@@ -51,6 +52,8 @@ def _roles(plan: Plan, known: Registered) -> Iterator[tuple[int, Role]]:
         yield known.quebec[plan.expert], Role.EXPERTISE_PROVIDER if is_abroad else Role.PARTNER
         if plan.number % 4 == 1:
             yield known.quebec[plan.expert], Role.FUNDER
+    for number in plan.call_partners:
+        yield known.quebec[number], Role.PARTNER
 
 
 def _southern_roles(plan: Plan, known: Registered) -> Iterator[tuple[int, Role]]:

@@ -119,7 +119,7 @@ class ProgrammeRuleInline(RecordStacked):
         ("stream", "call"),
         ("start", "end"),
         ("mrif_share_max", "public_aid_max", "own_share_min"),
-        ("amount_max", "months_max"),
+        ("amount_max", "months_max", "partner_sectors_min"),
         ("source_url", "verified_on", "verified_by"),
     ]
     autocomplete_fields = ["verified_by"]

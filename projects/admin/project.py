@@ -1,5 +1,6 @@
 """The admin of projects of the three types."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import admin
@@ -9,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from projects.admin.filters import YearFilter
 from projects.admin.inlines import INLINES
 from projects.enums import Role, Type
+from projects.funding import Standing, standing
 from projects.models import Participation, Project
-from registry.admin import PublishableAdmin, UsedChoicesFilter
+from registry.admin import PreviewAdmin, PublishableAdmin, UsedChoicesFilter
 
 LEADS = Prefetch(
     "participations",
@@ -20,7 +22,8 @@ LEADS = Prefetch(
 
 
 @admin.register(Project)
-class ProjectAdmin(PublishableAdmin):
+class ProjectAdmin(PreviewAdmin, PublishableAdmin):
+    change_form_template = "admin/project_change_form.html"
     list_display = [
         "heading",
         "state",
@@ -50,7 +53,7 @@ class ProjectAdmin(PublishableAdmin):
         Type.FIELDWORK: _("Add a fieldwork project"),
         Type.AWARENESS: _("Add a public awareness project"),
     }
-    only_for = {"audience": [Type.AWARENESS]}
+    only_for = {"audience": [Type.AWARENESS], "reach": [Type.AWARENESS]}
     rule_anchors = {
         "project.lead": "participations-group",
         "project.southern_partner": "participations-group",
@@ -58,12 +61,25 @@ class ProjectAdmin(PublishableAdmin):
         "project.awareness_place": "regions-group",
         "project.country": "countries-group",
         "contribution.in_kind": "contributions-group",
+        "contribution.ceiling": "funding",
+        "contribution.overspent": "contributions-group",
+        "contribution.southern": "contributions-group",
+        "project.partner_sectors": "participations-group",
+        "project.fieldwork_cohort": "cohorts-group",
         "obligation.closing": "obligations-group",
     }
     fieldsets = [
         (
             _("What it is"),
-            {"fields": ["type", "title_fr", "title_en", ("programme", "call"), "audience"]},
+            {
+                "fields": [
+                    "type",
+                    "title_fr",
+                    "title_en",
+                    ("programme", "stream", "call"),
+                    ("audience", "reach"),
+                ]
+            },
         ),
         (
             _("When it takes place"),
@@ -78,6 +94,12 @@ class ProjectAdmin(PublishableAdmin):
         (_("What it does"), {"fields": ["summary_fr", "summary_en"]}),
         (_("The record"), {"fields": [("key", "source_url"), ("created_at", "updated_at")]}),
     ]
+
+    def effect(self, record: Project) -> Standing:
+        return standing(record.pk)
+
+    def beside(self, effect: Standing, present: Standing | None) -> Standing:
+        return replace(effect, before=present)
 
     def for_list(self, queryset: Any) -> Any:
         return queryset.prefetch_related(LEADS)

@@ -5,12 +5,13 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce, ExtractDay, ExtractMonth, ExtractYear
-from django.db.models.lookups import GreaterThan, GreaterThanOrEqual, IsNull, LessThan
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThan, IsNull, LessThan
 from django.utils.translation import gettext_lazy as _
 
 from organizations.enums import Kind
 from projects.enums import PUBLIC_AID, Source, Stage
+from registry.days import months_begun_of
 from registry.money import Cents, hundredths
 from registry.rules import Condition, Rule, Severity, any_of, exists, total_of
 
@@ -18,30 +19,52 @@ CONTRIBUTION = "projects.Contribution"
 HUNDRED_PERCENT = 100 * 100  # in hundredths, as money.hundredths gives percentages
 
 
+FIGURES = (
+    "mrif_share_max",
+    "public_aid_max",
+    "own_share_min",
+    "amount_max",
+    "months_max",
+    "partner_sectors_min",
+)
+VERIFIED = Q(verified_on__isnull=False)
+
+
 def rule_sets(figure: str) -> QuerySet[Any]:
     """The rule sets of the outer project's programme that say the figure and cover its stream,
-    its call and its start; the most specific first."""
+    its call and its start; the verified ones first, then the most specific."""
     start = OuterRef("start")
-    dated = Q(IsNull(start, True), start__isnull=True, end__isnull=True) | (
-        Q(start__isnull=True) | Q(start__lte=start)
-    ) & (Q(end__isnull=True) | Q(end__gte=start)) & Q(IsNull(start, False))
+    undated = Q(IsNull(start, True), start__isnull=True, end__isnull=True)
+    begun = Q(start__isnull=True) | Q(start__lte=start)
+    lasting = Q(end__isnull=True) | Q(end__gte=start)
     return (
         apps.get_model("projects.ProgrammeRule")
         ._default_manager.filter(
-            dated,
+            undated | (Q(IsNull(start, False)) & begun & lasting),
             Q(call="") | Q(call=OuterRef("call")),
             Q(stream="") | Q(stream=OuterRef("stream")),
             programme=OuterRef("programme"),
             **{f"{figure}__isnull": False},
         )
-        .order_by("-call", "-stream", F("start").desc(nulls_last=True), "-pk")
+        .order_by(
+            IsNull(F("verified_on"), True),
+            "-call",
+            "-stream",
+            F("start").desc(nulls_last=True),
+            "-pk",
+        )
     )
+
+
+def rule_set_of(figure: str) -> Subquery:
+    """The primary key of the rule set that gives the outer project's figure: one that is
+    verified, or else one that is not."""
+    return Subquery(rule_sets(figure).values("pk")[:1])
 
 
 def verified(figure: str) -> Subquery:
     """The figure that applies to the outer project; NULL where none is verified."""
-    known = rule_sets(figure).filter(verified_on__isnull=False)
-    return Subquery(known.values(figure)[:1])
+    return Subquery(rule_sets(figure).filter(VERIFIED).values(figure)[:1])
 
 
 def cents(stage: Stage, *sources: Source) -> Coalesce:
@@ -100,28 +123,18 @@ CEILING = Rule(
 )
 
 
-def _too_long() -> Condition:
-    """More calendar months than the figure, both ends included."""
-    years = ExtractYear("end") - ExtractYear("start")
-    months = years * 12 + ExtractMonth("end") - ExtractMonth("start")
-    most = verified("months_max")
-    return Q(GreaterThan(months, most)) | (
-        Q(GreaterThanOrEqual(months, most))
-        & Q(GreaterThanOrEqual(ExtractDay("end"), ExtractDay("start")))
-    )
-
-
 DURATION = Rule(
     "project.duration",
     Severity.WARN,
     _("The project lasts longer than its programme allows."),
     _("Correct the dates, or check the programme's figure."),
     field="planned_end",
-    breaks=_too_long,
+    breaks=lambda: GreaterThan(months_begun_of("start", "end"), verified("months_max")),
 )
 
 
-def _few_sectors() -> Condition:
+def partner_sectors() -> Coalesce:
+    """From how many sectors the outer project's Québec partners come."""
     sectors = total_of(
         "projects.Participation",
         Count("organization__subtype", distinct=True),
@@ -129,7 +142,7 @@ def _few_sectors() -> Condition:
         project=OuterRef("pk"),
         organization__kind=Kind.QUEBEC_PARTNER,
     )
-    return LessThan(Coalesce(sectors, 0), verified("partner_sectors_min"))
+    return Coalesce(sectors, 0)
 
 
 PARTNER_SECTORS = Rule(
@@ -137,5 +150,5 @@ PARTNER_SECTORS = Rule(
     Severity.WARN,
     _("The call asks for Québec partners from more sectors."),
     _("Name the other partners, or check the programme's figure."),
-    breaks=_few_sectors,
+    breaks=lambda: LessThan(partner_sectors(), verified("partner_sectors_min")),
 )

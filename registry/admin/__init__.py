@@ -3,6 +3,7 @@
 from registry.admin.filters import FiscalYearFilter, ParsedFilter, UsedChoicesFilter
 from registry.admin.forms import RecordForm, RowForm
 from registry.admin.inlines import RecordStacked, RecordTabular
+from registry.admin.preview import PreviewAdmin
 from registry.admin.publishing import PublishableAdmin
 from registry.admin.records import RecordAdmin
 from registry.admin.search import FoldedSearch, SmallTableSearch
@@ -11,6 +12,7 @@ __all__ = [
     "FiscalYearFilter",
     "FoldedSearch",
     "ParsedFilter",
+    "PreviewAdmin",
     "PublishableAdmin",
     "RecordAdmin",
     "RecordForm",

@@ -1,24 +1,14 @@
 """What every template can say without loading anything."""
 
-from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.utils.formats import number_format
-from django.utils.translation import get_language
 
+from registry.amounts import dollars
 from registry.bilingual import bilingual
 
 register = template.Library()
-
-
-@register.filter
-def dollars(amount: Decimal | int | None) -> str:
-    """An amount in Canadian dollars, to the dollar: ``1 234 $``, in English ``$1,234``."""
-    if amount is None:
-        return ""
-    number = number_format(round(amount), decimal_pos=0, use_l10n=True, force_grouping=True)
-    return f"${number}" if get_language() == "en" else f"{number}\u00a0$"
+register.filter("dollars", dollars)
 
 
 @register.inclusion_tag("_components/_lang_text.html")

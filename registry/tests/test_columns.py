@@ -32,6 +32,8 @@ PROMISED = {
     ),
     "obligations": "project_key kind due_on received_on waived_reason",
 }
+# What came after: an older file has none of them.
+ADDED = {"projects": "stream call reach"}
 importers = pytest.mark.parametrize("importer", IMPORTERS.values(), ids=list(IMPORTERS))
 
 
@@ -40,9 +42,9 @@ def test_the_tables_are_loaded_in_the_order_in_which_they_refer_to_each_other() 
 
 
 @importers
-def test_the_columns_are_those_promised_in_that_order(importer: Importer) -> None:
+def test_the_columns_are_those_promised_in_that_order_then_those_added(importer: Importer) -> None:
     keys = [column.key for column in importer.import_columns]
-    assert keys == PROMISED[importer.name].split()
+    assert keys == PROMISED[importer.name].split() + ADDED.get(importer.name, "").split()
     assert set(importer.requires) <= set(keys)
 
 

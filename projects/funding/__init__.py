@@ -1,0 +1,21 @@
+"""What a project is funded with, stage by stage, and what its programme says of it."""
+
+from projects.funding.chart import Chart, chart
+from projects.funding.checks import Check, Verdict, checks
+from projects.funding.stages import Funding, StageFunding
+from projects.funding.standing import Standing, standing
+from projects.funding.tables import Table, table
+
+__all__ = [
+    "Chart",
+    "Check",
+    "Funding",
+    "StageFunding",
+    "Standing",
+    "Table",
+    "Verdict",
+    "chart",
+    "checks",
+    "standing",
+    "table",
+]
