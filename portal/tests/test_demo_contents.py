@@ -25,6 +25,7 @@ from organizations.models import (
 from portal.demo.world import TODAY
 from portal.tests.seeding import seed
 from projects.enums import Nature, Role, Source, Stage, Status, Type
+from projects.funding import Verdict, standing
 from projects.models import (
     Cohort,
     Contribution,
@@ -39,6 +40,8 @@ from projects.models import (
     SectorShare,
     Transfer,
 )
+from projects.rules import FIELDWORK_COHORT
+from projects.rules.programme import FIGURES
 from registry.enums import Publication
 from registry.models import Record
 from registry.rules import Severity
@@ -233,6 +236,25 @@ class DefaultDemonstration(TestCase):
         assert not rows.filter(amount_cad=None).exists()
         largest = max(count_by(rows.filter(source=Source.MRIF, stage=Stage.COMMITTED), "amount"))
         assert 300_000 < largest <= 600_000
+
+    def test_a_fictional_programme_has_figures_respected_exceeded_and_not_checked(self) -> None:
+        programme = Programme.objects.get(code="DEMO")
+        assert programme.name_fr.startswith(LABELS)
+        assert programme.name_en.startswith(LABELS)
+        found: dict[str, set[str]] = {}
+        for project in Project.objects.filter(programme=programme):
+            for one in standing(project.pk).checks:
+                found.setdefault(one.name, set()).add(one.verdict)
+        assert found == {name: set(Verdict) for name in FIGURES if name != "months_max"} | {
+            "months_max": {Verdict.RESPECTED, Verdict.EXCEEDED}
+        }
+
+    def test_fieldwork_is_within_the_norms_and_outside_and_awareness_reaches_people(self) -> None:
+        fieldwork = Project.objects.public().filter(type=Type.FIELDWORK)
+        assert 0 < fieldwork.breaking(FIELDWORK_COHORT).count() < fieldwork.count()
+        awareness = Project.objects.public().filter(type=Type.AWARENESS)
+        assert {reach is None for reach in count_by(awareness, "reach")} == {True, False}
+        assert not Project.objects.exclude(type=Type.AWARENESS).exclude(reach=None).exists()
 
     def test_reports_are_received_due_late_and_waived(self) -> None:
         owed = Obligation.objects

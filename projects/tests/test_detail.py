@@ -6,10 +6,13 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 
 from organizations.models import Need
 from projects.actions import record_exceptions
-from projects.models import Contribution, NeedAnswer, Place, Project
+from projects.models import Cohort, Contribution, NeedAnswer, Place, Programme, Project
+from projects.tests.funding import pay
 from registry.actions import Draft, archive, publish, write
 from tests.builders import organization, project, stored
 
@@ -50,12 +53,14 @@ def test_the_page_tells_who_where_when_and_who_pays(client: Client) -> None:
 
     page = words(client.get(f"/en/projects/{one.slug}/"))
 
-    assert "Water Summary Des puits. (in French)" in page
+    assert "Water Main implementer: Coop Lakay (Haiti) Summary Des puits. (in French)" in page
     assert "Lead Cap Boréal Main implementer Coop Lakay (Haiti)" in page
-    assert "MRIF $150,000 $90,000 Own resources $20 Total $150,020 $90,000" in page
+    assert "MRIF $150,000.40 $90,000.00 Own resources $20.00 – Total $150,020.40 $90,000.00" in page
+    assert "Committed: MRIF 100.0 %, own resources 0.0 %. For each dollar" in page
+    assert "Leverage: other dollars per MRIF dollar 0.00 0.00 By nature Cash $150,020.40" in page
     assert "Needs answered A well" in page
     assert "Start March 1, 2010 End not checked" in page
-    assert "150\u00a0000\u00a0$" in client.get(f"/projets/{one.slug}/").content.decode()
+    assert "150\u00a0000,40\u00a0$" in client.get(f"/projets/{one.slug}/").content.decode()
 
 
 def test_what_is_not_published_is_nowhere_on_the_page(client: Client) -> None:
@@ -78,9 +83,55 @@ def test_an_exception_is_stated_with_its_reason(client: Client) -> None:
 
     page = words(client.get(f"/en/projects/{one.slug}/"))
 
+    with translation.override("en"):
+        day = date_format(timezone.localdate())
     assert (
-        "Published by exception: No southern partner is named. Reason: Partenaire protégé." in page
+        "Published by exception: No southern partner is named. Reason: Partenaire protégé. "
+        f"(recorded on {day})" in page
     )
+
+
+def test_fieldwork_tells_its_cohorts_and_their_totals(client: Client) -> None:
+    south = organization("southern_partner")
+    one = project("fieldwork", countries=["HT"], partners={"partner": south}, regions=[])
+    known = {"participants": 12, "age_min": 18, "age_max": 30, "training_hours": 60}
+    rows = [Cohort(name="Groupe 1", **known), Cohort(name="Groupe 2", participants=1, age_max=35)]
+    write([Draft(one, {"cohorts": rows})], by=None)
+    page = words(client.get(f"/en/projects/{one.slug}/"))
+    assert "Cohort Participants Ages Hours of training Groupe 1 12 18–30 60" in page
+    assert "Groupe 2 1 up to 35 not checked All cohorts 13 18–35 at least 60" in page
+
+
+def test_awareness_tells_where_and_for_whom(client: Client) -> None:
+    one = project(regions=["06", "03"], audience="Jeunes", reach=12500)
+    page = words(client.get(f"/en/projects/{one.slug}/"))
+    assert (
+        "Where and for whom Québec regions Capitale-Nationale Montréal "
+        "Audience Jeunes People reached 12,500" in page
+    )
+    other = words(client.get(f"/en/projects/{project().slug}/"))
+    assert "Audience not checked People reached not checked" in other
+
+
+def test_funding_is_drawn_with_its_words_and_says_what_is_not_checked(client: Client) -> None:
+    one = project(programme=Programme.objects.get(code="PECM"))
+    pay(one, ("committed", "mrif", "62.50"), ("committed", "own_resources", "20"))
+    pay(one, ("committed", "southern_partner", "17.50"), ("planned", "municipal", "1"))
+    text = client.get(f"/en/projects/{one.slug}/").content.decode()
+    said = "Committed: MRIF 62.5\u00a0%, own resources 20.0\u00a0%, southern partner 17.5\u00a0%"
+    assert f'<desc id="chart-description">{said}</desc>' in text
+    assert re.findall(r'class="part" x="0" y="\d+" width="([\d.]+)"', text) == [
+        "200.00",
+        "64.00",
+        "56.00",
+    ]
+    page = words(client.get(f"/en/projects/{one.slug}/"))
+    told = said.replace("\u00a0", " ")
+    assert f"{told}. For each dollar of the MRIF, others bring $0.60." in page
+    assert "Leverage is not computable: nothing comes from the MRIF." in page
+    assert "Leverage: other dollars per MRIF dollar not computable 0.60" in page
+    assert "By fiscal year No date $1.00 $100.00" in page
+    assert "Not checked, for want of a verified figure of the programme: largest MRIF share" in page
 
 
 def test_former_addresses_redirect_and_archived_projects_are_gone(client: Client) -> None:
@@ -111,5 +162,6 @@ def test_queries_do_not_grow_with_what_is_shown(
 
 def test_pages_are_valid_html(client: Client, assert_valid_html: Callable[[Any], None]) -> None:
     one = project(title_fr="Eau & <sel>", title_en="Salt", summary_fr="A\nB", countries=["CA"])
+    pay(one, ("planned", "mrif", 5), ("committed", "federal", 6))
     for prefix in ("/projets", "/en/projects"):
         assert_valid_html(client.get(f"{prefix}/{one.slug}/"))

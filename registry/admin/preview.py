@@ -97,9 +97,9 @@ class PreviewAdmin(RecordAdmin):
         is_popup = IS_POPUP_VAR in request.GET or IS_POPUP_VAR in request.POST
         context["can_preview"] = self._may_write(request, original) and not is_popup
         context["present"] = present = self.effect(original) if original else None
-        if preview:
-            effect = self.beside(preview.effect, present)
-            context["preview"] = replace(preview, effect=effect)
+        context["preview"] = preview and replace(
+            preview, effect=self.beside(preview.effect, present)
+        )
         return super().render_change_form(request, context, *args, **kwargs)
 
 
