@@ -6,16 +6,17 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
-import organizations.rules
-import projects.rules
-from registry.rules import Rule
+from organizations.rules import EVIDENCE_FILE
+from registry.watches import records
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
+EFFECTS = {"refuse": "refus", "publish": "publication", "warn": "à vérifier"}
 RULES = {
-    rule.code: rule
-    for module in (organizations.rules, projects.rules)
-    for rule in vars(module).values()
-    if isinstance(rule, Rule)
+    (rule.code, EFFECTS[rule.severity]): rule
+    for rule in (
+        *(rule for model in records() for rule in (*model.rules, model.seal) if rule),
+        EVIDENCE_FILE,
+    )
 }
 
 
@@ -28,18 +29,21 @@ def guide() -> str:
     return plain((DOCS / "guide-du-personnel.md").read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("code", sorted(RULES))
-def test_every_rule_is_explained_in_the_words_of_the_screen(guide: str, code: str) -> None:
+@pytest.mark.parametrize("code, effect", sorted(RULES))
+def test_every_rule_is_explained_in_the_words_of_the_screen(
+    guide: str, code: str, effect: str
+) -> None:
+    rule = RULES[code, effect]
     with translation.override("fr"):
-        message, remedy = plain(str(RULES[code].message)), plain(str(RULES[code].remedy))
-    (line,) = (one for one in guide.splitlines() if one.startswith(f"| `{code}` |"))
-    assert line.endswith(f"| {message} | {remedy} |")
-    assert ("†" in line) == RULES[code].exceptional
+        message, remedy = plain(str(rule.message)), plain(str(rule.remedy))
+    effect += " †" if rule.exceptional else ""
+    assert f"| `{code}` | {effect} | {message} | {remedy} |" in guide.splitlines()
 
 
 def test_no_rule_is_explained_that_is_none(guide: str) -> None:
-    explained = set(re.findall(r"^\| `([a-z_]+\.[a-z_]+)` \|", guide, re.MULTILINE))
-    assert explained - RULES.keys() == {"publication.archived"}
+    rows = re.findall(r"^\| `([a-z_]+\.[a-z_]+)` \| ([^|†]+?)(?: †)? \|", guide, re.MULTILINE)
+    assert {*rows} - RULES.keys() == {("publication.archived", "publication")}
+    assert len(rows) == len(RULES) + 1
 
 
 def test_pictures_and_links_lead_somewhere(guide: str) -> None:
