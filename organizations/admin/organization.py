@@ -44,6 +44,7 @@ class OrganizationAdmin(PublishableAdmin):
     readonly_fields = ["is_aqoci_member", "created_at", "updated_at"]
     only_stored = ("created_at", "updated_at", "is_aqoci_member")
     inlines = INLINES
+    rule_anchors = {"quebec.expertise": "expertises-group"}
     variant_field = "kind"
     add_labels = {
         Kind.ICO: _("Add an ICO"),

@@ -5,6 +5,7 @@ import json
 from typing import Any
 
 import pytest
+from django.contrib import admin
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
@@ -15,6 +16,7 @@ from organizations.models import Organization
 from projects.actions import record_exceptions
 from projects.models import Participation, Project
 from registry.quality import record_models
+from registry.rules import Severity
 from tests.builders import membership, organization, project, stored
 
 pytestmark = pytest.mark.django_db
@@ -170,3 +172,20 @@ def test_the_page_asks_as_often_for_many_records_as_for_few() -> None:
         organization("ico", published=False, quebec_presence="")
         project()
     assert queries() == few
+
+
+@pytest.mark.parametrize("model", [Organization, Project])
+def test_every_reason_beside_a_record_leads_to_where_it_is_corrected(model: Any) -> None:
+    """The own resources of an ICO are recorded in its projects: no place here corrects that."""
+    screen = admin.site.get_model_admin(model)
+    fields = {f.name for f in model.stored_fields()}
+    keys = [inline(model, admin.site).parent_key for inline in screen.inlines]
+    groups = {f"{key.remote_field.get_accessor_name()}-group" for key in keys} | {"funding"}
+    lost = [
+        rule.code
+        for rule in model.rules
+        if rule.severity != Severity.REFUSE
+        and rule.field not in fields
+        and screen.rule_anchors.get(rule.code) not in groups
+    ]
+    assert lost == (["ico.significant_funding"] if model is Organization else [])
