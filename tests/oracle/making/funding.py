@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 from organizations.models import Organization
 from projects.models import Contribution, Obligation, Programme, ProgrammeRule, Project
 from tests.oracle.judges.funding import SOURCES
+from tests.oracle.judges.numbers import months_later
 from tests.oracle.making.maker import Maker
 from tests.oracle.making.projects import any_project, participations, parts, peopled
 from tests.oracle.world import World
 
-# 0.10 + 0.20 is above 0.30 in floats.
-AMOUNTS = [Decimal(text) for text in ("0.10", "0.20", "0.30", "0.30", "0.60", "999999.99")]
+# In floats, 0.10 + 0.20 is above 0.30, and 0.29 is below 29 hundredths.
+AMOUNTS = [Decimal(text) for text in ("0.10", "0.20", "0.30", "0.29", "0.01", "999999.99")]
 BAD_AMOUNTS = [Decimal(0), Decimal(-1), Decimal("1000000000000.01")]
 PERCENTAGES = [Decimal(text) for text in ("0", "33.33", "50", "66.67", "100")]
 
@@ -69,8 +70,8 @@ def rule_set(m: Maker, programme: Programme) -> None:
     m.add(
         ProgrammeRule,
         programme=programme,
-        stream=m.pick("", "", "", "Volet 1", "Volet 2"),
-        call=m.pick("", "", "", "2024"),
+        stream=m.pick("", "", "Volet 1", "Volet 1", "Volet 2"),
+        call=m.pick("", "2024"),
         start=start if dated else None,
         end=end if dated else None,
         verified_on=m.pick(*[m.world.today] * 3, None),
@@ -84,12 +85,12 @@ def rule_set(m: Maker, programme: Programme) -> None:
 
 
 def in_programme(m: Maker, project: Project) -> None:
-    project.programme = m.pick(*m.of(Programme), None)
-    project.stream = m.pick("", "Volet 1")
-    project.call = m.pick("", "2024")
+    project.programme = m.pick(*m.of(Programme)[:1] * 3, *m.of(Programme), None)
+    project.stream = m.pick("Volet 1", "Volet 1", "")
+    project.call = m.pick("2024", "2024", "")
     if (first := project.actual_start or project.planned_start) and m.pick(True, False):
-        days = m.pick(27, 28, 29, 30, 31, 364, 365, 366, 1095, 1096)
-        project.planned_start, project.planned_end = first, first + datetime.timedelta(days)
+        last = months_later(first, m.pick(1, 12, 36)) - datetime.timedelta(m.pick(0, 1))
+        project.planned_start, project.planned_end = first, last
         project.actual_start = project.actual_end = None
 
 
@@ -99,7 +100,7 @@ def programme_worlds(draw: Any) -> World:
     for code in ("A", "B"):
         m.add(Programme, code=code, **m.bilingual("name"))
     for _ in range(m.number(2, 5)):
-        rule_set(m, m.pick(*m.of(Programme)))
+        rule_set(m, m.pick(*m.of(Programme)[:1] * 3, *m.of(Programme)))
     for project in [any_project(m, number) for number in range(m.number(1, 2))]:
         in_programme(m, project)
         participations(m, project)

@@ -60,7 +60,8 @@ WITHDRAWN = datetime.date(2021, 1, 1)
 
 def any_project(m: Maker, number: int) -> Project:
     french = m.pick("Puits", "Puits", "")
-    planned, actual = m.interval(), m.pick((None, None), (m.past(), m.past()))
+    planned = m.interval()
+    actual = m.pick((None, None), (None, None), (m.past(), m.past()))
     if None not in actual and not m.rarely():
         actual = (min(actual), max(actual))
     return m.add(
@@ -74,7 +75,7 @@ def any_project(m: Maker, number: int) -> Project:
         summary_en=m.pick("", "Water"),
         title_outdated_since=m.pick(None, m.world.now),
         summary_outdated_since=m.pick(None, m.world.now),
-        planned_start=m.pick(planned[0], *(NORM_DAYS if planned[1] else [])),
+        planned_start=m.pick(planned[0], *NORM_DAYS),
         planned_end=planned[1],
         actual_start=actual[0],
         actual_end=actual[1],
@@ -83,7 +84,7 @@ def any_project(m: Maker, number: int) -> Project:
 
 def participations(m: Maker, project: Project) -> None:
     for role in [*m.some(ROLES, most=4), *m.pick([], ["lead"])]:
-        kind = "" if m.rarely() else ROLES[role]
+        kind = "" if m.spoiled and m.pick(False, True) else ROLES[role]
         ones = [one for one in m.of(Organization) if one.kind == kind or not kind]
         row = {"project": project, "organization": m.pick(*ones), "role": role}
         if not m.of(Participation, **row):

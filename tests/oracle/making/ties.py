@@ -32,8 +32,8 @@ def partnership(m: Maker) -> None:
         m,
         Partnership,
         {"ico": of_kind(m, "ico"), "partner": partner},
-        signed_on=m.day(),
-        reviewed_on=m.day(),
+        signed_on=m.day(years=(3,)),
+        reviewed_on=m.day(years=(3, 3, 1)),
         expertise=m.pick("", "Irrigation"),
     )
 
