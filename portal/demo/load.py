@@ -13,6 +13,7 @@ from portal.demo.icos import icos
 from portal.demo.memberships import memberships
 from portal.demo.needs import expertises, open_needs
 from portal.demo.partners import quebec_partners, southern_partners
+from portal.demo.programme import keep_programme
 from portal.demo.projects import entry, planned
 from portal.demo.signatures import sign, signatory, unsigned
 from portal.demo.storing import Store, chunks
@@ -79,6 +80,7 @@ def _partners(world: World, store: Store, known: Registered) -> None:
 
 
 def _projects(world: World, store: Store, known: Registered) -> None:
+    keep_programme(store, signatory("approver"))
     programmes = dict(Programme.objects.values_list("code", "pk"))
     for chunk in chunks(planned(world, known)):
         store.write([one.need for one in chunk if one.need])

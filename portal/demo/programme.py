@@ -2,12 +2,10 @@
 
 from typing import Any
 
-from django.db import transaction
-
 from portal.demo.plans import PARTNERS_CALL, PROGRAMME, SHARES_CALL, UNCHECKED_CALL
 from portal.demo.storing import Store
 from portal.demo.vocabulary import LABEL, LABEL_EN
-from portal.demo.world import TODAY, World
+from portal.demo.world import TODAY
 from projects.models import Programme, ProgrammeRule
 from registry.actions import Draft
 
@@ -25,16 +23,14 @@ VERIFIED: dict[str, dict[str, Any]] = {
 UNVERIFIED: dict[str, dict[str, Any]] = {UNCHECKED_CALL: {"mrif_share_max": 60}}
 
 
-def keep_programme(world: World, *, by: Any, reviewer: Any) -> None:
-    """Store the programme and its figures; ``reviewer``: who verified them, or None."""
-    store = Store(by, f"seed_demo --seed {world.seed}")
-    with transaction.atomic():
-        store.keep_all([Draft(_programme())])
-        programme = Programme.objects.get(code=PROGRAMME)
-        verified = {"verified_on": TODAY, "verified_by": reviewer}
-        sets = [_rules(programme, call, figures | verified) for call, figures in VERIFIED.items()]
-        sets += [_rules(programme, call, figures) for call, figures in UNVERIFIED.items()]
-        store.keep_all(Draft(one) for one in sets)
+def keep_programme(store: Store, verifier: Any) -> None:
+    """Store the programme and its figures; ``verifier``: the person who verified them."""
+    store.keep_all([Draft(_programme())])
+    programme = Programme.objects.get(code=PROGRAMME)
+    verified = {"verified_on": TODAY, "verified_by": verifier}
+    sets = [_rules(programme, call, figures | verified) for call, figures in VERIFIED.items()]
+    sets += [_rules(programme, call, figures) for call, figures in UNVERIFIED.items()]
+    store.keep_all(Draft(one) for one in sets)
 
 
 def _programme() -> Programme:

@@ -4,11 +4,9 @@ from typing import Any
 
 from django import template
 
-from registry.amounts import dollars
 from registry.bilingual import bilingual
 
 register = template.Library()
-register.filter("dollars", dollars)
 
 
 @register.inclusion_tag("_components/_lang_text.html")

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from organizations.models import Organization
 from portal.demo.accounts import account, make_accounts
 from portal.demo.load import load
-from portal.demo.programme import keep_programme
 from portal.demo.storing import Store
 from portal.demo.world import PREFIX, TODAY, World
 from projects.models import Project
@@ -62,9 +61,7 @@ class Command(BaseCommand):
         self._check(world, force=options["force"])
         if settings.DEBUG:
             make_accounts()
-        by = account("officer")
-        keep_programme(world, by=by, reviewer=account("reviewer"))
-        self._print(load(world, by=by))
+        self._print(load(world, by=account("officer")))
 
     def _number(self, option: str, value: Any, most: int) -> int:
         text = str(value)
