@@ -28,7 +28,7 @@ class Written:
     """What a write did to the records it was given.
 
     ``concerned``: the published records elsewhere, by model and primary key, whose rules of
-    publication look at what it changed; and what that was.
+    publication look at what it changed, or that a part has left; and what that was.
     """
 
     created: list[Any] = field(default_factory=list)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from registry.actions.changes import Changes
+from registry.actions.changes import Changes, parent_model
 from registry.actions.locks import locked
 from registry.models import Publishable, Record
 from registry.refusals import Problem, Refused
@@ -17,10 +17,13 @@ from registry.watches import Watch, watches_on
 class Reached:
     """For each watch, by the primary key of the record whose rule it is of: what was changed.
 
+    ``left``: by their model, the records that a part has left for another.
+
     A verb looks before it writes, and after: what refers to a row may not have done so before.
     """
 
     by_watch: dict[Watch, dict[int, Any]] = field(default_factory=dict)
+    left: dict[Any, dict[int, Any]] = field(default_factory=dict)
 
     def look(self, model: type[Record], changes: Changes) -> None:
         """Note the records that these changes concern, as they are stored now."""
@@ -44,13 +47,20 @@ class Reached:
             noted = self.by_watch.setdefault(watch, {})
             noted |= {pk: changed[seen] for pk, seen in pairs}
 
+    def look_at_left(self, model: type[Record], changes: Changes) -> None:
+        """Note the records that parts have left for another."""
+        if changes.left:
+            self.left.setdefault(parent_model(model), {}).update(changes.left)
+
     def published(self) -> dict[type[Publishable], dict[int, Any]]:
         """The published records concerned by a rule of publication, and what was changed."""
         found: dict[type[Publishable], dict[int, Any]] = {}
-        for watch, noted in self._of_publication():
-            rows = watch.owner._default_manager.public().filter(pk__in=noted)
-            pks = rows.order_by("pk").values_list("pk", flat=True)
-            found.setdefault(watch.owner, {}).update({pk: noted[pk] for pk in pks})
+        watched = [(watch.owner, noted) for watch, noted in self._of_publication()]
+        for owner, noted in (*watched, *self.left.items()):
+            if issubclass(owner, Publishable):
+                rows = owner._default_manager.public().filter(pk__in=noted)
+                pks = rows.order_by("pk").values_list("pk", flat=True)
+                found.setdefault(owner, {}).update({pk: noted[pk] for pk in pks})
         return found
 
     def check_across(self) -> None:

@@ -105,6 +105,7 @@ def _store(drafts: Sequence[Draft], task: _Write) -> Written:
     update(model, Changes(changed=touched), task.line)
     _judge(model, changes, touched, task)
     same = [record for record in changes.same if record.pk not in with_parts]
+    task.reached.look_at_left(model, changes)
     return Written(changes.new, changes.changed + touched, same, task.reached.published())
 
 
