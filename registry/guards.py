@@ -141,6 +141,7 @@ def _wanted(connection: Any) -> dict[str, str]:
         name: sql
         for owner in records()
         for rule in owner.rules_across()
+        if not rule.daily
         if all(_is_in(present, model) for model in _models(owner, rule))
         for guard in guards_of(owner, rule)
         for name, sql in engine.guard_triggers(guard, connection).items()

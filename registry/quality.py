@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.apps import apps
 from django.db.models import QuerySet
 
 from registry.models import Record
 from registry.rules import Rule, Severity
+from registry.watches import records
 
 ORDER = {severity: place for place, severity in enumerate(Severity)}
 
@@ -32,14 +32,10 @@ class Finding:
         return [str(name) for name in self.rows.values_list(field, flat=True)]
 
 
-def record_models() -> list[type[Record]]:
-    return [model for model in apps.get_models() if issubclass(model, Record)]
-
-
 def findings(models: Iterable[type[Record]] | None = None) -> list[Finding]:
     """The rules that some record breaks, the gravest first; those of a part are told of the
     part, not again of the record it is a part of."""
-    found = [one for model in models or record_models() for one in _of(model)]
+    found = [one for model in models or records() for one in _of(model)]
     return sorted(found, key=lambda one: (ORDER[one.rule.severity], one.rule.code))
 
 

@@ -45,7 +45,8 @@ class Rule:
     ``watches``: lookups of fields elsewhere whose change can break it, on one's own parts too
     where the rule is of the whole.
     ``exceptional``: a recorded exception with its reason lifts it. ``parts``: the model whose
-    rows obey it, where the rule is seen from the record that they are part of.
+    rows obey it, where the rule is seen from the record that they are part of. ``daily``: the
+    condition moves with the day, so that no trigger can hold it.
     """
 
     code: str
@@ -58,6 +59,7 @@ class Rule:
     watches: tuple[str, ...] = ()
     exceptional: bool = False
     parts: str = ""
+    daily: bool = False
 
     def __str__(self) -> str:
         return f"{self.message} {self.remedy}"

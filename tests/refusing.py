@@ -63,15 +63,17 @@ def refuse_rules(app: str) -> set[tuple[str, str]]:
 
 
 def watched(app: str) -> dict[str, set[str]]:
-    """The codes of the refuse rules of an app that look beyond one row, and what they watch."""
+    """The codes of the refuse rules of an app that look at other rows, and what they watch."""
     records = [m for m in apps.get_app_config(app).get_models() if issubclass(m, Record)]
-    return {rule.code: set(rule.watches) for m in records for rule in m.rules_across()}
+    return {
+        rule.code: set(rule.watches) for m in records for rule in m.rules_across() if not rule.daily
+    }
 
 
 def rule_of(code: str) -> Rule:
     records = [model for model in apps.get_models() if issubclass(model, Record)]
-    held = (rule for model in records for rule in model.rules_of(Severity.REFUSE))
-    return next(rule for rule in held if rule.code == code)
+    rules = (r for severity in Severity for model in records for r in model.rules_of(severity))
+    return next(rule for rule in rules if rule.code == code)
 
 
 def assert_verb_refuses(record: Any, code: str, field: str, **parts: list[Any]) -> None:

@@ -152,7 +152,7 @@ def tie(doing: Doing) -> None:
 
 def describe(doing: Doing) -> None:
     owner = doing.row(Organization)
-    norm, day = Norm.objects.get(), DAYS[1]
+    norm, day = Norm.objects.get(code="QSF", version=""), DAYS[1]
     given = {"organization": owner, "norm": norm, "decision": "eligible", "decided_on": day}
     rows = (
         Need(organization=owner, title_fr="Puits"),

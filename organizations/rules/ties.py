@@ -56,6 +56,7 @@ PARTNERSHIP_SIGNED = Rule(
     _("Correct the day of the signature."),
     field="signed_on",
     breaks=lambda: Q(signed_on__gt=timezone.localdate()),
+    daily=True,
 )
 
 NEED_OF_SOUTH = Rule(

@@ -71,6 +71,7 @@ DATES = Rule(
     breaks=lambda: (
         Q(actual_start__gt=timezone.localdate()) | Q(actual_end__gt=timezone.localdate())
     ),
+    daily=True,
 )
 
 SHARES = Rule(

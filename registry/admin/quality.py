@@ -12,8 +12,9 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy
 
 from registry.models import Record
-from registry.quality import Finding, findings, record_models
+from registry.quality import Finding, findings
 from registry.rules import Severity
+from registry.watches import records
 
 TITLES = {
     Severity.REFUSE: gettext_lazy("Should not exist: stored in spite of a rule that refuses it"),
@@ -39,7 +40,7 @@ def quality_for(site: admin.AdminSite, request: HttpRequest) -> list[tuple[Any, 
 
 
 def seen_by(request: HttpRequest) -> list[Finding]:
-    return findings(model for model in record_models() if _may_see(request, model))
+    return findings(model for model in records() if _may_see(request, model))
 
 
 def _may_see(request: HttpRequest, model: type[Record]) -> bool:

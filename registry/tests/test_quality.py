@@ -15,8 +15,8 @@ from accounts.tests.people import signed_in
 from organizations.models import Organization
 from projects.actions import record_exceptions
 from projects.models import Participation, Project
-from registry.quality import record_models
 from registry.rules import Severity
+from registry.watches import records
 from tests.builders import membership, organization, project, stored
 
 pytestmark = pytest.mark.django_db
@@ -93,7 +93,7 @@ def test_each_count_is_that_of_the_database_query(broken: dict[str, int]) -> Non
         (model._meta.label_lower, rule.code, str(rule.severity)): model._default_manager.breaking(
             rule
         ).count()
-        for model in record_models()
+        for model in records()
         for rule in model.rules
         if not rule.parts
     }

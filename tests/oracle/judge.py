@@ -35,8 +35,7 @@ class Judges(dict[Key, Verdict]):
 
 def rules_of(model: type[Record]) -> tuple[Rule, ...]:
     """Every rule about a model, with the one that seals its records."""
-    seal: tuple[Rule, ...] = (model.seal,) if hasattr(model, "seal") else ()
-    return (*model.rules, *seal)
+    return (*model.rules, model.seal) if model.seal else model.rules
 
 
 def rule_of(key: Key) -> Rule:

@@ -7,14 +7,14 @@ from django.utils.translation import gettext as _
 
 from registry.actions import publish_due
 from registry.models import Publishable
-from registry.quality import record_models
+from registry.watches import records
 
 
 class Command(BaseCommand):
     help = "Publishes the drafts whose day of publication has come, and says what is held back."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for model in record_models():
+        for model in records():
             if issubclass(model, Publishable):
                 self._publish(model)
 
