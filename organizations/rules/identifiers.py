@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.rules import Rule, Severity
 
-NEQ_FORM = r"^(11|22|33|88)[0-9]{8}$"
+NEQ_FORM = r"^(11|22|33|88)[0-9]{8}\Z"  # a final line end is none of it
 
 
 def luhn(field: str, first: int, last: int) -> Exact:
@@ -44,7 +44,7 @@ CHARITY = Rule(
     _("Correct the number (for example 123456782RR0001), or leave it empty."),
     field="charity_number",
     holds=Q(charity_number="")
-    | Q(charity_number__regex=r"^[0-9]{9}(RR[0-9]{4})?$") & Q(luhn("charity_number", 1, 9)),
+    | Q(charity_number__regex=r"^[0-9]{9}(RR[0-9]{4})?\Z") & Q(luhn("charity_number", 1, 9)),
 )
 NEQ_CHECKSUM = Rule(
     "identifier.neq_checksum",

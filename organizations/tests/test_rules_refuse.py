@@ -94,6 +94,13 @@ ALONE = [
         "identifier_charity",
     ),
     Case(
+        "identifier.charity",
+        ico,
+        {"charity_number": "123456782\n"},
+        "charity_number",
+        "identifier_charity",
+    ),
+    Case(
         "organization.website", ico, {"website": "ftp://a.org"}, "website", "organization_website"
     ),
     Case(

@@ -36,11 +36,12 @@ class ParsedFilter(admin.SimpleListFilter):
 
 
 class _FromElsewhere(ParsedFilter):
-    """A filter that a link from another page brings; it shows once it is in force."""
+    """A filter that a link from another page brings: it shows what is in force, and the way
+    back to all."""
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        model = model_admin.model
-        return self.offered(model) if self.parameter_name in request.GET else []
+        asked = request.GET.get(self.parameter_name)
+        return [choice for choice in self.offered(model_admin.model) if choice[0] == asked]
 
     def offered(self, model: type[Record]) -> list[tuple[str, Any]]:
         raise NotImplementedError

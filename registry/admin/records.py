@@ -56,7 +56,7 @@ class RecordAdmin(RecordChoices, FoldedSearch, VariantAdmin):
         return RecordChangeList
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
-        return [*super().get_list_filter(request), RuleFilter, TaskFilter]
+        return [RuleFilter, TaskFilter, *super().get_list_filter(request)]
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
