@@ -49,6 +49,14 @@ SHOTS = (
     Shot("admin-list", "/admin/organizations/organization/?q=cooperative", "officer", height=700),
     Shot("admin-publication", f"{PROJECTS}0064", "reviewer", (FIRST_ROW,), height=700),
     Shot("admin-rows", f"{PROJECTS}0056", "officer", (FIRST_ROW,), "#participations-group", 640),
+    Shot("admin-queue", "/admin/", "reviewer", height=1000),
+    Shot(
+        "admin-eligibility",
+        "/admin/organizations/eligibilityreview/?confirmed_on__isempty=1",
+        "administrator",
+        (FIRST_ROW,),
+        height=900,
+    ),
     Shot("admin-history", f"{PROJECTS}0011", "officer", (FIRST_ROW, ".historylink"), height=560),
 )
 
