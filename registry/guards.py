@@ -97,6 +97,49 @@ def _columns(watch: Watch) -> tuple[str, ...]:
     return tuple(sorted(columns[name] for name in watch.fields))
 
 
+@dataclass(frozen=True)
+class Seal:
+    """What may not be done to a row of ``model`` once the record it is, or is part of, is sealed.
+
+    ``columns``: of an update, those whose change counts. ``sealed``: the record, if it is.
+    """
+
+    name: str
+    constraint: str
+    model: Any
+    event: str
+    columns: tuple[str, ...]
+    sealed: QuerySet[Any]
+
+
+def seals_of(owner: type[Record]) -> Iterator[Seal]:
+    """The seals of a model: on its rows, and on those of their parts. A deletion by plain SQL
+    is left to the foreign keys: a test database is emptied by it."""
+    if owner.seal is None:
+        return
+    pk = owner._meta.pk
+    yield _seal(owner, owner.seal, owner, "UPDATE", _of_row("OLD", pk), "self")
+    for part in records():
+        key: Any = part.part_of and part._meta.get_field(part.part_of)
+        if key and key.related_model is owner:
+            for event, row in (("INSERT", "NEW"), ("UPDATE", "NEW"), ("UPDATE", "OLD")):
+                name = f"{part._meta.model_name}_{row.lower()}"
+                yield _seal(owner, owner.seal, part, event, _of_row(row, key), name)
+
+
+def _seal(owner: Any, rule: Rule, model: Any, event: str, pk: RawSQL, name: str) -> Seal:
+    counting = [f.column for f in model.stored_fields() if f.name not in model.never_sealed]
+    sealed = owner._base_manager.filter(pk=pk).filter(rule.breaking()).order_by().values("pk")
+    return Seal(
+        name=f"guard_{rule.constraint_name}__{name}_{event.lower()}",
+        constraint=rule.constraint_name,
+        model=model,
+        event=event,
+        columns=tuple(counting) if event == "UPDATE" else (),
+        sealed=sealed,
+    )
+
+
 # In the database
 
 
@@ -137,7 +180,13 @@ def _engine(connection: Any) -> Any:
 def _wanted(connection: Any) -> dict[str, str]:
     """The definition of every trigger, by name; none where a table is not there yet."""
     engine, present = _engine(connection), _tables(connection)
-    return {
+    seals = {
+        seal.name: engine.seal_trigger(seal, connection)
+        for owner in records()
+        for seal in seals_of(owner)
+        if _is_in(present, owner) and _is_in(present, seal.model)
+    }
+    return seals | {
         name: sql
         for owner in records()
         for rule in owner.rules_across()

@@ -32,6 +32,7 @@ class Record(models.Model):
     row is known again. ``part_of``: the foreign key of the record it is a part of, if any.
     ``is_personal``: whether it is about a person. ``seal``: a rule whose condition, once a stored
     row meets it, closes the row and its parts to ``write`` and ``remove``; none of ``rules``.
+    ``never_sealed``: the fields that a verb may fill all the same.
     """
 
     created_at = models.DateTimeField(_("created"), editable=False, default=timezone.now)
@@ -44,6 +45,7 @@ class Record(models.Model):
     part_of: ClassVar[str] = ""
     is_personal: ClassVar[bool] = False
     seal: ClassVar[Rule | None] = None
+    never_sealed: ClassVar[tuple[str, ...]] = ()
     derived: ClassVar[tuple[str, ...]] = ("id", "created_at", "updated_at")
 
     class Meta:

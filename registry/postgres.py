@@ -10,7 +10,7 @@ from django.db.backends.utils import truncate_name
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from registry.guards import Guard
+    from registry.guards import Guard, Seal
 
 __all__ = ["BtreeGistExtension", "exclude_overlap"]
 
@@ -35,6 +35,16 @@ END $guard$;
 CREATE CONSTRAINT TRIGGER {name} AFTER {events} ON {table}
     DEFERRABLE INITIALLY {initially} FOR EACH ROW EXECUTE FUNCTION {name}()"""
 
+SEAL = """CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $seal$
+BEGIN
+    IF ({changed}) AND EXISTS ({sealed}) THEN
+        RAISE EXCEPTION 'the row is sealed by the rule "{constraint}"'
+            USING ERRCODE = 'check_violation', CONSTRAINT = '{constraint}';
+    END IF;
+    RETURN NEW;
+END $seal$;
+CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"""
+
 STORED = """
 SELECT tgname, obj_description(tgfoid, 'pg_proc')
 FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
@@ -46,7 +56,7 @@ DO $$
 DECLARE names text;
 BEGIN
     SELECT string_agg(DISTINCT quote_ident(tgname), ', ') INTO names
-    FROM pg_trigger WHERE tgname LIKE 'guard\\_%' AND NOT tginitdeferred;
+    FROM pg_trigger WHERE tgname LIKE 'guard\\_%' AND tgdeferrable AND NOT tginitdeferred;
     IF names IS NOT NULL THEN EXECUTE 'SET CONSTRAINTS ' || names || ' {when}'; END IF;
 END $$"""
 
@@ -66,6 +76,19 @@ def guard_triggers(guard: "Guard", connection: Any) -> dict[str, str]:
         initially="DEFERRED" if guard.whole is not None else "IMMEDIATE",
     )
     return {name: sql}
+
+
+def seal_trigger(seal: "Seal", connection: Any) -> str:
+    quote = connection.ops.quote_name
+    changed = (f"OLD.{c} IS DISTINCT FROM NEW.{c}" for c in map(quote, seal.columns))
+    return SEAL.format(
+        name=quote(seal.name),
+        changed=" OR ".join(changed) or "TRUE",
+        sealed=_inlined(seal.sealed, connection),
+        constraint=seal.constraint,
+        event=seal.event,
+        table=quote(seal.model._meta.db_table),
+    )
 
 
 def _locks(guard: "Guard", connection: Any) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from registry.guards import Guard
+    from registry.guards import Guard, Seal
 
 # SQLite's own "deferred until the transaction ends", which it forgets there.
 WAITS = "(SELECT defer_foreign_keys FROM pragma_defer_foreign_keys)"
@@ -28,6 +28,16 @@ def guard_triggers(guard: "Guard", connection: Any) -> dict[str, str]:
         )
         for event, columns in guard.events.items()
     }
+
+
+def seal_trigger(seal: "Seal", connection: Any) -> str:
+    table, sealed = seal.model._meta.db_table, _inlined(seal.sealed, connection)
+    changed = " OR ".join(f'OLD."{column}" IS NOT NEW."{column}"' for column in seal.columns)
+    return (
+        f'CREATE TRIGGER "{seal.name}" BEFORE {seal.event} ON "{table}" '
+        f"WHEN ({changed or 'TRUE'}) AND EXISTS ({sealed}) "
+        f"BEGIN SELECT RAISE(ABORT, 'CHECK constraint failed: {seal.constraint}'); END"
+    )
 
 
 def _of(columns: tuple[str, ...]) -> str:

@@ -132,6 +132,7 @@ class EligibilityReview(Record):
 
     objects = ReviewQuerySet.as_manager()
     seal = rules.REVIEW_SEALED
+    never_sealed = ("revoked_on", "revoked_reason")
     rules = (
         rules.REVIEW_OF_ICO,
         rules.REVIEW_DATES,

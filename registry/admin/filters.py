@@ -40,7 +40,7 @@ class _FromElsewhere(ParsedFilter):
     back to all."""
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        asked = request.GET.get(self.parameter_name)
+        asked = request.GET.get(self.parameter_name or "")
         return [choice for choice in self.offered(model_admin.model) if choice[0] == asked]
 
     def offered(self, model: type[Record]) -> list[tuple[str, Any]]:

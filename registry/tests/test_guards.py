@@ -48,6 +48,7 @@ def test_every_rule_across_has_a_guard() -> None:
         for rule in model.rules_across()
         if not rule.daily
     }
+    named |= {model.seal.constraint_name for model in records() if model.seal}
     found = {name.split("__")[0].removeprefix("guard_") for name in in_database()}
     assert {name.removesuffix("_insert").removesuffix("_update") for name in found} == (
         named - over_parts
