@@ -142,9 +142,9 @@ def _is_elsewhere(url: str) -> bool:
 
 
 @pytest.fixture(scope="session")
-def axe() -> Callable[[Page], str]:
+def axe() -> Callable[..., str]:
     """Runs axe on the page as it is; gives what breaks WCAG 2.2 AA or good practice, as text,
-    empty when nothing does: ``assert axe(page) == ""``."""
+    empty when nothing does: ``assert axe(page) == ""``. Keyword arguments are axe's options."""
     runner = Axe()
     options = {
         "resultTypes": ["violations"],
@@ -152,8 +152,8 @@ def axe() -> Callable[[Page], str]:
         "rules": {"target-size": {"enabled": True}},  # the one of WCAG 2.2, off by default
     }
 
-    def violations(page: Page) -> str:
-        found = runner.run(page, options=options).response["violations"]
+    def violations(page: Page, **more: object) -> str:
+        found = runner.run(page, options={**options, **more}).response["violations"]
         return "\n".join(_violation(violation) for violation in found)
 
     return violations

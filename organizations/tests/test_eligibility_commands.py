@@ -10,10 +10,10 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 
-from organizations.actions import keep_evidence
+from organizations.actions import confirm, keep_evidence
 from organizations.aqoci import Share
 from organizations.models import CriterionAnswer
-from organizations.tests.reviewing import PDF, confirmed, norm
+from organizations.tests.reviewing import PDF, norm, review, somebody
 from tests.builders import membership, organization
 
 pytestmark = pytest.mark.django_db
@@ -42,11 +42,12 @@ def ico() -> Any:
     with time_machine.travel("2022-01-01 12:00-05:00"):
         one = organization(key="cap-boreal", name="Cap Boréal")
     under = norm("QSF-X", version="2021", criteria=1)
-    made = confirmed(one, under=under, decided_on="2022-06-01", lapses_on="2025-06-01")
+    made = review(one, under=under, decided_on="2022-06-01", lapses_on="2025-06-01")
     file = keep_evidence(name="statuts.pdf", content=PDF, by=None)
     told = {"evidence_on": "2022-05-01", "valid_until": "2025-05-01", "evidence_file": file}
     url = "https://example.org/register"
     CriterionAnswer.objects.filter(review=made).update(evidence_url=url, **told)
+    confirm([made], by=somebody())
     return one
 
 

@@ -204,7 +204,9 @@ def test_evidence_that_lapses_is_that_of_decisions_by_which_icos_are_eligible() 
     valid(made, today, evidence_file=file)
     assert not CriterionAnswer.objects.lapsing(90, today).exists()  # nobody confirmed it
     confirm([made], by=somebody())
-    valid(confirmed(under=norm(criteria=1), lapses_on="2025-03-01"), today)
+    lapsed = review(under=norm(criteria=1), lapses_on="2025-03-01")
+    valid(lapsed, today)
+    confirm([lapsed], by=somebody())
     found = CriterionAnswer.objects.lapsing
     assert [answer.review for answer in found(1, today)] == [made]
     assert not found(0, today).exists()
@@ -212,7 +214,7 @@ def test_evidence_that_lapses_is_that_of_decisions_by_which_icos_are_eligible() 
 
 
 def valid(made: EligibilityReview, day: datetime.date, **fields: Any) -> None:
-    """Give the evidence of a decision its last day, past the verbs."""
+    """Give the evidence of a decision its last day, before it is confirmed, past the verbs."""
     CriterionAnswer.objects.filter(review=made).update(valid_until=day, **fields)
 
 
