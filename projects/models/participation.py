@@ -37,7 +37,8 @@ class Participation(Part):
             models.Index(fields=["role", "organization", "project"], name="participation_by_role")
         ]
         constraints = [
-            once("organization", "role", name="participation_once"),
+            # In this order its index answers "who has this role in the project", as rules ask.
+            once("role", "organization", name="participation_once"),
             rules.ROLE.constraint(),
         ]
 
