@@ -12,6 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.http import HttpResponseBase
+from django.utils import translation
 from html5lib.constants import E as HTML_ERRORS
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright, Route
 from pytest_django.live_server_helper import LiveServer
@@ -50,6 +51,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _on_postgresql() -> bool:
     return "postgresql" in settings.DATABASES["default"]["ENGINE"]
+
+
+# Language
+
+
+@pytest.fixture(autouse=True)
+def _in_french() -> Iterator[None]:
+    """Every test begins in the default language, whatever the one before it asked for."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 # Data

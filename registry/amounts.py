@@ -44,6 +44,7 @@ def dollars(amount: Decimal | int | None) -> str:
     return f"${number}" if get_language() == "en" else f"{number}{UNBROKEN}$"
 
 
-def percent(number: Decimal, places: int = 1) -> str:
-    """A percentage: ``62,5 %``, in English ``62.5 %``."""
-    return f"{number_format(number, decimal_pos=places, use_l10n=True)}{UNBROKEN}%"
+def percent(number: Decimal, places: int | None = 1) -> str:
+    """A percentage: ``62,5 %``, in English ``62.5%``; ``places``: None for those that it has."""
+    sign = "%" if get_language() == "en" else f"{UNBROKEN}%"
+    return number_format(number, decimal_pos=places, use_l10n=True) + sign

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -53,7 +52,7 @@ def _months(project: Any, _funding: Funding) -> int | None:
 
 
 def _percentage(limit: Decimal) -> str:
-    return f"{number_format(limit.normalize(), use_l10n=True)}\u00a0%"
+    return percent(limit.normalize(), places=None)
 
 
 def in_months(count: int) -> str:

@@ -56,7 +56,7 @@ def test_the_page_tells_who_where_when_and_who_pays(client: Client) -> None:
     assert "Water Main implementer: Coop Lakay (Haiti) Summary Des puits. (in French)" in page
     assert "Lead Cap Boréal Main implementer Coop Lakay (Haiti)" in page
     assert "MRIF $150,000.40 $90,000.00 Own resources $20.00 – Total $150,020.40 $90,000.00" in page
-    assert "Committed: MRIF 100.0 %, own resources 0.0 %. For each dollar" in page
+    assert "Committed: MRIF 100.0%, own resources 0.0%. For each dollar" in page
     assert "Leverage: other dollars per MRIF dollar 0.00 0.00 By nature Cash $150,020.40" in page
     assert "Needs answered A well" in page
     assert "Start March 1, 2010 End not checked" in page
@@ -118,7 +118,7 @@ def test_funding_is_drawn_with_its_words_and_says_what_is_not_checked(client: Cl
     pay(one, ("committed", "mrif", "62.50"), ("committed", "own_resources", "20"))
     pay(one, ("committed", "southern_partner", "17.50"), ("planned", "municipal", "1"))
     text = client.get(f"/en/projects/{one.slug}/").content.decode()
-    said = "Committed: MRIF 62.5\u00a0%, own resources 20.0\u00a0%, southern partner 17.5\u00a0%"
+    said = "Committed: MRIF 62.5%, own resources 20.0%, southern partner 17.5%"
     assert f'<desc id="chart-description">{said}</desc>' in text
     assert re.findall(r'class="part" x="0" y="\d+" width="([\d.]+)"', text) == [
         "200.00",

@@ -70,7 +70,7 @@ def test_a_changed_contribution_shows_its_effect_beside_what_is_there(officer: C
     assert amounts(effect.table, "MRIF") == ["$2,000.50 < $600.00"]
     assert amounts(effect.table, "own resources") == ["$400.00"]
     assert amounts(effect.table, "total") == ["$2,400.50 < $1,000.00"]
-    assert amounts(effect.table, "MRIF share") == ["83.3\u00a0% < 60.0\u00a0%"]
+    assert amounts(effect.table, "MRIF share") == ["83.3% < 60.0%"]
     line = effect.check_lines[0]
     assert (line.verdict.text, line.verdict.was) == ("exceeded", "respected")
 
