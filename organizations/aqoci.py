@@ -2,12 +2,11 @@
 
 import datetime
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from organizations.enums import Kind
 from organizations.models import Organization
-
-TENTH = Decimal("0.1")
+from registry.amounts import rounded
 
 
 @dataclass(frozen=True)
@@ -30,7 +29,7 @@ class Share:
         """Members on the day, of all published ICOs; None where there is none."""
         if not self.icos:
             return None
-        return (Decimal(100 * self.members) / self.icos).quantize(TENTH, ROUND_HALF_UP)
+        return rounded(Decimal(100 * self.members), Decimal(self.icos), places=1)
 
 
 def share_on(day: datetime.date) -> Share:

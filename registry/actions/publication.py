@@ -9,10 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from registry.actions.changes import BATCH
+from registry.actions.changes import Changes, Line, update
 from registry.actions.locks import lock_watched
-from registry.enums import Publication
-from registry.history import remember
+from registry.enums import DRAFTS, Publication
 from registry.models import Publishable
 from registry.refusals import Problem, Refused
 from registry.rules import Rule, Severity
@@ -24,6 +23,9 @@ ARCHIVED = Rule(
     _("Withdraw it to draft first, in the registry."),
     field="publication",
 )
+
+
+MOVED = {"publication", "archived_reason", "publish_on", "scheduled_by"}
 
 
 @dataclass
@@ -67,7 +69,7 @@ def publish(
     """Publish the drafts that break no publication rule; hold the others back, and what is
     archived. ``seen``: refuse, as every verb does, what changed after a person saw it."""
     known = _locked(model, pks, seen)
-    records = _in({Publication.DRAFT, Publication.IN_REVIEW}, known)
+    records = _in(DRAFTS, known)
     held = _held(model, [record.pk for record in records])
     ready = [record for record in records if record.pk not in held]
     _move(ready, Publication.PUBLISHED, by=by, reason=reason)
@@ -142,14 +144,12 @@ def withdraw_unfit(model: type[Publishable], pks: Collection[int], *, by: Any) -
 
 
 def _move(records: list[Any], state: Publication, *, by: Any, reason: str) -> None:
-    now = timezone.now()
     for record in records:
-        record.publication, record.updated_at = state, now
+        record.publication = state
         if state != Publication.ARCHIVED:
             record.archived_reason = ""
         if state != Publication.IN_REVIEW:
             record.publish_on = record.scheduled_by = None
     if records:
-        fields = ["publication", "archived_reason", "publish_on", "scheduled_by", "updated_at"]
-        type(records[0])._default_manager.bulk_update(records, fields, batch_size=BATCH)
-        remember("~", records, by=by, reason=reason)
+        changes = Changes(changed=records, fields=MOVED)
+        update(type(records[0]), changes, Line(by, reason, timezone.now()))

@@ -8,10 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from registry.actions.changes import BATCH
+from registry.actions.changes import Changes, Line, update
 from registry.actions.publication import Decision, publish
 from registry.enums import DRAFTS
-from registry.history import remember
 from registry.models import Publishable
 from registry.refusals import Problem, Refused
 
@@ -36,13 +35,10 @@ def schedule(
         raise Refused(
             [Problem(r, message, "publication.day", "publish_on", remedy) for r in records]
         )
-    now = timezone.now()
     for record in records:
-        record.publish_on, record.updated_at = on, now
-        record.scheduled_by = by if on else None
-    fields = ["publish_on", "scheduled_by", "updated_at"]
-    model._default_manager.bulk_update(records, fields, batch_size=BATCH)
-    remember("~", records, by=by, reason=reason)
+        record.publish_on, record.scheduled_by = on, by if on else None
+    changes = Changes(changed=records, fields={"publish_on", "scheduled_by"})
+    update(model, changes, Line(by, reason, timezone.now()))
     return records
 
 

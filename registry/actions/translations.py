@@ -6,8 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from registry.actions.changes import BATCH
-from registry.history import remember
+from registry.actions.changes import Changes, Line, update
 from registry.models import Record
 from registry.parity import outdated_texts
 
@@ -21,11 +20,8 @@ def hold_translations(
     rows = model._default_manager.filter(pk__in=pks).select_for_update().order_by("pk")
     found = [record for record in rows if outdated_texts(record)]
     for record in found:
-        record.updated_at = timezone.now()
         for text in outdated_texts(record):
             setattr(record, text.name, None)
-    if found:
-        names = [text.name for text in model.bilingual_texts()]
-        model._default_manager.bulk_update(found, [*names, "updated_at"], batch_size=BATCH)
-        remember("~", found, by=by, reason=reason)
+    changes = Changes(changed=found, fields={text.name for text in model.bilingual_texts()})
+    update(model, changes, Line(by, reason, timezone.now()))
     return found

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from registry.actions import Decision, archive, publish, submit, withdraw
-from registry.enums import Publication
+from registry.enums import DRAFTS, Publication
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ MOVES = (
         _("Publish"),
         _("Publish the selection"),
         _("%(count)d published."),
-        frozenset({Publication.DRAFT, Publication.IN_REVIEW}),
+        frozenset(DRAFTS),
         Publication.PUBLISHED,
         publish,
     ),
