@@ -53,17 +53,25 @@ NAMED = {
     "projects.programmerule": Category.NORM,
 }
 
+# Rights that Django's permissions do not know, on every record: to read its history, to take
+# lists away as files, to see the personal data that its pages mask.
+RIGHTS = ("history", "export", "reveal")
+
 VIEW = ("view",)
-EDIT = ("view", "add", "change")
+READ = ("view", "history", "export")
+EDIT = (*READ, "add", "change")
 ALL = (*EDIT, "delete")
+# Personal data leave in no list, and what they were before is read by who answers for them.
+TEND = ("view", "add", "change", "reveal")
+ANSWER = (*TEND, "delete", "history", "export")
 
 READER: dict[Category, tuple[str, ...]] = {
-    Category.PUBLISHED: VIEW,
-    Category.RECORD: VIEW,
-    Category.PART: VIEW,
-    Category.DECISION: VIEW,
+    Category.PUBLISHED: READ,
+    Category.RECORD: READ,
+    Category.PART: READ,
+    Category.DECISION: READ,
     Category.EVIDENCE: VIEW,
-    Category.NORM: VIEW,
+    Category.NORM: READ,
     Category.CODE_TABLE: VIEW,
 }
 OFFICER = {
@@ -71,7 +79,7 @@ OFFICER = {
     Category.PUBLISHED: EDIT,
     Category.RECORD: EDIT,
     Category.PART: ALL,
-    Category.PERSONAL: EDIT,
+    Category.PERSONAL: TEND,
     Category.DECISION: EDIT,  # it prepares a decision; a reviewer confirms it
 }
 REVIEWER = {
@@ -84,12 +92,12 @@ ADMINISTRATOR = {
     Category.PUBLISHED: (*ALL, "publish"),
     Category.RECORD: ALL,
     Category.PART: ALL,
-    Category.PERSONAL: ALL,
+    Category.PERSONAL: ANSWER,
     Category.DECISION: (*ALL, "confirm"),
     Category.EVIDENCE: VIEW,
     Category.NORM: ALL,
     Category.CODE_TABLE: VIEW,
-    Category.ACCOUNT: EDIT,
+    Category.ACCOUNT: ("view", "add", "change"),
     Category.GROUP: VIEW,
 }
 TABLE: dict[Role, dict[Category, tuple[str, ...]]] = {
@@ -127,6 +135,24 @@ def make_groups(apps: Any, using: str) -> dict[str, Any]:
     return {role: groups.get_or_create(name=role)[0] for role in Role.values}
 
 
+def make_rights(sender: AppConfig, apps: Any, using: str) -> None:
+    """The permissions of ``RIGHTS``, for every record of the app: Django makes the others."""
+    permissions = apps.get_model("auth", "Permission")._default_manager.using(using)
+    types = apps.get_model("contenttypes", "ContentType")._default_manager.db_manager(using)
+    models = [one for one in sender.get_models() if category_of(one) and issubclass(one, Record)]
+    known = {*permissions.values_list("content_type__app_label", "codename")}
+    permissions.bulk_create(
+        permissions.model(
+            codename=f"{right}_{model._meta.model_name}",
+            name=f"Can {right} {model._meta.verbose_name_raw}"[:255],
+            content_type_id=types.get(app_label=sender.label, model=model._meta.model_name).pk,
+        )
+        for model in models
+        for right in RIGHTS
+        if (sender.label, f"{right}_{model._meta.model_name}") not in known
+    )
+
+
 def grant(
     sender: AppConfig, *, using: str, apps: Any = installed, verbosity: int = 1, **kwargs: Any
 ) -> None:
@@ -140,6 +166,7 @@ def grant(
     except LookupError:  # the migrations stop before Django's permissions exist
         return
     create_permissions(sender, verbosity=verbosity, using=using, apps=apps)
+    make_rights(sender, apps, using)
     of_app = permission.objects.using(using).filter(content_type__app_label=sender.label)
     rows = of_app.values_list("pk", "content_type__model", "codename")
     known = {(model, codename): pk for pk, model, codename in rows}

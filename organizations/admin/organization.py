@@ -100,7 +100,10 @@ class OrganizationAdmin(PublishableAdmin):
         ),
         (_("How to reach it"), {"fields": ["website", ("email", "phone")]}),
         (_("Its mission"), {"fields": ["description_fr", "description_en"]}),
-        (_("The record"), {"fields": [("key", "source_url"), ("created_at", "updated_at")]}),
+        (
+            _("The record"),
+            {"fields": ["officer", ("key", "source_url"), ("created_at", "updated_at")]},
+        ),
     ]
 
     def get_queryset(self, request: HttpRequest) -> Any:

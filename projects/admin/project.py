@@ -97,7 +97,10 @@ class ProjectAdmin(PreviewAdmin, PublishableAdmin):
             },
         ),
         (_("What it does"), {"fields": ["summary_fr", "summary_en"]}),
-        (_("The record"), {"fields": [("key", "source_url"), ("created_at", "updated_at")]}),
+        (
+            _("The record"),
+            {"fields": ["officer", ("key", "source_url"), ("created_at", "updated_at")]},
+        ),
     ]
 
     def effect(self, record: Project) -> Standing:

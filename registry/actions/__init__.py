@@ -7,6 +7,7 @@ and the commands call the same verbs.
 from registry.actions.drafts import Draft, Written
 from registry.actions.publication import (
     ARCHIVED,
+    OWN_WORK,
     Decision,
     archive,
     publish,
@@ -21,6 +22,7 @@ from registry.actions.writing import write
 
 __all__ = [
     "ARCHIVED",
+    "OWN_WORK",
     "Decision",
     "Draft",
     "Written",

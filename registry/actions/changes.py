@@ -87,12 +87,22 @@ def insert(model: Any, records: list[Any], line: Line) -> None:
     remember("+", records, by=line.by, reason=line.reason)
 
 
+def sign(model: type[Record], changes: Changes, line: Line) -> None:
+    """What a record says is of who last changed it; to give it to an officer changes nothing."""
+    if issubclass(model, Publishable) and (changes.new or changes.fields - {"officer_id"}):
+        for record in (*changes.new, *changes.changed):
+            record.edited_by = line.by
+        changes.fields.add("edited_by")
+
+
 def touch_owners(model: type[Record], changes: Changes, line: Line) -> None:
     """A record changes with its parts: who saw it before has not seen it as it is. The line of
     history is the parts'."""
     pks = {*changes.left, *map(parent_pk, (*changes.new, *changes.changed))}
     if model.part_of and pks:
-        parent_model(model)._default_manager.filter(pk__in=pks).update(updated_at=line.at)
+        owner = parent_model(model)
+        signed = {"edited_by": line.by} if issubclass(owner, Publishable) else {}
+        owner._default_manager.filter(pk__in=pks).update(updated_at=line.at, **signed)
 
 
 def update(model: Any, changes: Changes, line: Line) -> None:

@@ -23,7 +23,13 @@ ARCHIVED = Rule(
     _("Withdraw it to draft first, in the registry."),
     field="publication",
 )
-
+OWN_WORK = Rule(
+    "publication.own_work",
+    Severity.PUBLISH,
+    _("Who last changed a record does not publish it: a second person reads it."),
+    _("Ask another reviewer to publish it."),
+    field="publication",
+)
 
 MOVED = {"publication", "archived_reason", "publish_on", "scheduled_by"}
 
@@ -66,14 +72,24 @@ def publish(
     reason: str = "",
     seen: Seen | None = None,
 ) -> Decision:
-    """Publish the drafts that break no publication rule; hold the others back, and what is
-    archived. ``seen``: refuse, as every verb does, what changed after a person saw it."""
+    """Publish the drafts that break no publication rule; hold the others back, what is archived
+    and what ``by`` last changed. ``seen``: refuse, as every verb does, what changed after a
+    person saw it."""
     known = _locked(model, pks, seen)
     records = _in(DRAFTS, known)
     held = _held(model, [record.pk for record in records])
+    for record in records:
+        if is_own_work(record, by):
+            held.setdefault(record.pk, []).append(OWN_WORK)
     ready = [record for record in records if record.pk not in held]
     _move(ready, Publication.PUBLISHED, by=by, reason=reason)
     return Decision(ready, held | {r.pk: [ARCHIVED] for r in _in({Publication.ARCHIVED}, known)})
+
+
+def is_own_work(record: Any, by: Any) -> bool:
+    """Whether the person may not publish the record for having made it what it is. A superuser,
+    who answers for the whole registry, may; so may the system, which has no pen."""
+    return by is not None and record.edited_by_id == by.pk and not by.is_superuser
 
 
 def _held(model: type[Publishable], pks: Collection[int]) -> dict[int, list[Rule]]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from registry.actions.changes import Changes, Line, update
-from registry.actions.publication import Decision, publish
+from registry.actions.publication import OWN_WORK, Decision, is_own_work, publish
 from registry.enums import DRAFTS
 from registry.models import Publishable
 from registry.refusals import Problem, Refused
@@ -26,7 +26,8 @@ def schedule(
 ) -> list[Any]:
     """Have drafts published on a day, in the name of ``by``; None: on no day after all.
 
-    Raises ``Refused`` for a day that has come: publish then. The rules are judged on the day.
+    Raises ``Refused`` for a day that has come (publish then), and for what ``by`` last changed.
+    The rules are judged on the day.
     """
     drafts = model._default_manager.filter(pk__in=pks, publication__in=DRAFTS)
     records = list(drafts.select_for_update().order_by("pk"))
@@ -35,6 +36,8 @@ def schedule(
         raise Refused(
             [Problem(r, message, "publication.day", "publish_on", remedy) for r in records]
         )
+    if on is not None and (own := [r for r in records if is_own_work(r, by)]):
+        raise Refused([Problem.broken(OWN_WORK, record) for record in own])
     for record in records:
         record.publish_on, record.scheduled_by = on, by if on else None
     changes = Changes(changed=records, fields={"publish_on", "scheduled_by"})

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from registry import diagnosis, guards
-from registry.actions.changes import Changes, Line, insert, touch_owners, update
+from registry.actions.changes import Changes, Line, insert, sign, touch_owners, update
 from registry.actions.checks import check_across, check_fit
 from registry.actions.drafts import Draft, Written
 from registry.actions.locks import lock_referenced, lock_watching
@@ -102,11 +102,18 @@ def _store(drafts: Sequence[Draft], task: _Write) -> Written:
     with_parts = _store_parts(drafts, task)
     touched = [record for record in changes.same if record.pk in with_parts]
     refuse_sealed(model, {record.pk: record for record in touched}, sealed)
-    update(model, Changes(changed=touched), task.line)
+    _sign_for_parts(model, touched, task.line)
     _judge(model, changes, touched, task)
     same = [record for record in changes.same if record.pk not in with_parts]
     task.reached.look_at_left(model, changes)
     return Written(changes.new, changes.changed + touched, same, task.reached.published())
+
+
+def _sign_for_parts(model: type[Record], touched: list[Any], line: Line) -> None:
+    """The records that only their parts changed."""
+    changes = Changes(changed=touched, fields={"updated_at"})
+    sign(model, changes, line)
+    update(model, changes, line)
 
 
 def _judge(model: type[Record], changes: Changes, touched: list[Any], task: _Write) -> None:
@@ -119,6 +126,7 @@ def _judge(model: type[Record], changes: Changes, touched: list[Any], task: _Wri
 
 def _store_rows(model: type[Record], changes: Changes, task: _Write) -> None:
     task.reached.look(model, changes)
+    sign(model, changes, task.line)
     insert(model, changes.new, task.line)
     update(model, changes, task.line)
     task.reached.look(model, changes)

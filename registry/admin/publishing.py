@@ -7,6 +7,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.utils import unquote
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -21,6 +22,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from registry.actions import Decision
+from registry.admin.addresses import may
 from registry.admin.fitness import Fitness
 from registry.admin.forms import given_to_move
 from registry.admin.moves import MOVES, Move
@@ -51,6 +53,12 @@ class PublishableAdmin(StepAdmin):
     def updated(self, obj: Any) -> str:
         return date_format(timezone.localtime(obj.updated_at), "SHORT_DATE_FORMAT")
 
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """A record is in the charge of staff who can still sign in."""
+        if db_field.name == "officer":
+            kwargs["queryset"] = get_user_model().objects.filter(is_staff=True, is_active=True)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
         """The public page, when there is one: a draft's would not be found."""
         return super().get_view_on_site_url(obj) if obj is None or obj.is_public else None
@@ -62,8 +70,7 @@ class PublishableAdmin(StepAdmin):
 
     def may(self, request: HttpRequest, move: Move, states: Collection[str]) -> bool:
         """Whether the person may move records in these states."""
-        code = f"{move.permission(states)}_{self.opts.model_name}"
-        return bool(request.user.has_perm(f"{self.opts.app_label}.{code}"))
+        return may(request, move.permission(states), self.model)
 
     # The page of one record
 

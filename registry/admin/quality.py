@@ -7,11 +7,9 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy
 
-from registry.models import Record
+from registry.admin.addresses import address, may
 from registry.quality import Finding, findings
 from registry.rules import Severity
 from registry.watches import records
@@ -40,20 +38,14 @@ def quality_for(site: admin.AdminSite, request: HttpRequest) -> list[tuple[Any, 
 
 
 def seen_by(request: HttpRequest) -> list[Finding]:
-    return findings(model for model in records() if _may_see(request, model))
-
-
-def _may_see(request: HttpRequest, model: type[Record]) -> bool:
-    meta = model._meta
-    return bool(request.user.has_perm(f"{meta.app_label}.view_{meta.model_name}"))
+    return findings(model for model in records() if may(request, "view", model))
 
 
 def _line(site: admin.AdminSite, finding: Finding) -> Line:
     meta = finding.model._meta
     url = ""
     if site.is_registered(finding.model):
-        address = reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist")
-        url = f"{address}?{urlencode({'broken': name_of(finding.rule)})}"
+        url = address(finding.model, "changelist", broken=name_of(finding.rule))
     name = meta.verbose_name if finding.count == 1 else meta.verbose_name_plural
     return Line(finding, str(name), url)
 

@@ -7,8 +7,8 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
 
+from registry.admin.addresses import address, may_see
 from registry.models import Record
 
 FIRST = 5
@@ -53,16 +53,9 @@ def queue_for(site: admin.AdminSite, request: HttpRequest) -> list[Waiting]:
     return [_waiting(task, rows, count) for task, rows in found if (count := rows.count())]
 
 
-def may_see(site: admin.AdminSite, request: HttpRequest, model: type[Record]) -> bool:
-    return site.is_registered(model) and (
-        site.get_model_admin(model).has_view_or_change_permission(request)
-    )
-
-
 def _waiting(task: Task, rows: QuerySet[Any], count: int) -> Waiting:
-    base = f"admin:{task.model._meta.label_lower.replace('.', '_')}"
     first = [
-        (str(record), reverse(f"{base}_change", args=[record.pk]), task.note(record))
+        (str(record), address(task.model, "change", record.pk), task.note(record))
         for record in rows[:FIRST]
     ]
-    return Waiting(task, count, first, f"{reverse(f'{base}_changelist')}?task={task.code}")
+    return Waiting(task, count, first, address(task.model, "changelist", task=task.code))

@@ -11,7 +11,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -19,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registry.actions import hold_translations, remove
+from registry.admin.addresses import address, may
 from registry.admin.filters import RuleFilter, TaskFilter
 from registry.admin.forms import FORM_ONLY, HOLD, RecordForm
 from registry.admin.inlines import RecordChoices, write_with_rows
@@ -67,6 +67,18 @@ class RecordAdmin(RecordChoices, FoldedSearch, VariantAdmin):
     def for_list(self, queryset: Any) -> Any:
         """The rows of the list with what its columns show beyond their own fields."""
         return queryset
+
+    # Rights of their own, beside Django's four
+
+    def has_history_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """To read who changed what, and what it was before."""
+        return self.has_view_or_change_permission(request, obj) and may(
+            request, "history", self.model
+        )
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        """To take a list away as a file."""
+        return self.has_view_or_change_permission(request) and may(request, "export", self.model)
 
     # Forms
 
@@ -155,7 +167,7 @@ class RecordAdmin(RecordChoices, FoldedSearch, VariantAdmin):
     # Pages
 
     def change_url(self, pk: Any) -> str:
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[pk])
+        return address(self.model, "change", pk)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -178,7 +190,7 @@ class RecordAdmin(RecordChoices, FoldedSearch, VariantAdmin):
     ) -> HttpResponse:
         """Who changed what of the record and of its parts, when and why; the latest first."""
         obj = self.get_object(request, unquote(object_id))
-        if not self.has_view_or_change_permission(request, obj):
+        if not self.has_history_permission(request, obj):
             raise PermissionDenied
         if obj is None:
             raise Http404

@@ -6,9 +6,8 @@ from typing import Any
 
 from django.db import models
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.http import urlencode
 
+from registry.admin.addresses import address, may_see
 from registry.models import Record
 
 
@@ -42,18 +41,14 @@ def _is_shown(relation: Any, shown: Mapping[type[models.Model], str | None]) -> 
 
 def _link(site: Any, request: HttpRequest, record: Any, relation: Any) -> Iterator[Link]:
     model = relation.related_model
-    if not issubclass(model, Record) or not site.is_registered(model):
-        return
-    other = site.get_model_admin(model)
-    if not other.has_view_or_change_permission(request):
+    if not issubclass(model, Record) or not may_see(site, request, model):
         return
     name = relation.field.name
     if count := model._default_manager.filter(**{name: record}).count():
-        base = f"admin:{model._meta.label_lower.replace('.', '_')}"
-        label = _label(relation)
-        url = f"{reverse(f'{base}_changelist')}?{urlencode({f'{name}__id__exact': record.pk})}"
-        add = f"{reverse(f'{base}_add')}?{urlencode({name: record.pk})}"
-        yield Link(label, count, url, add if other.has_add_permission(request) else "")
+        url = address(model, "changelist", **{f"{name}__id__exact": record.pk})
+        add = address(model, "add", **{name: record.pk})
+        may_add = site.get_model_admin(model).has_add_permission(request)
+        yield Link(_label(relation), count, url, add if may_add else "")
 
 
 def _label(relation: Any) -> str:

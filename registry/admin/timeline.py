@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from registry.models import Record
 
 PER_PAGE = 30
-UNTOLD = {"id", "created_at", "updated_at", "slug", "key"}
+UNTOLD = {"id", "created_at", "updated_at", "slug", "key", "edited_by"}
 VERBS = {"+": gettext_lazy("added"), "~": gettext_lazy("changed"), "-": gettext_lazy("deleted")}
 
 

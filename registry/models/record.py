@@ -148,6 +148,25 @@ class Publishable(Record):
         editable=False,
     )
     source_url = WebAddressField(_("source"), max_length=500, blank=True)
+    officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("officer in charge"),
+        null=True,
+        blank=True,
+        help_text=_("The work queue shows each officer what is theirs."),
+    )
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("last edited by"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("Who last changed what it says; moves of publication are no such change."),
+    )
 
     objects = PublishableQuerySet.as_manager()
     identity = ("key",)
@@ -159,6 +178,7 @@ class Publishable(Record):
         "archived_reason",
         "publish_on",
         "scheduled_by",
+        "edited_by",
     )
 
     class Meta:

@@ -1,0 +1,5 @@
+"""What the registry's records are made of, and what its staff keep beside them."""
+
+from registry.models.record import FormerSlug, Publishable, Record, new_key
+
+__all__ = ["FormerSlug", "Publishable", "Record", "new_key"]
