@@ -88,7 +88,7 @@ class ParticipationQuerySet(OfProjectQuerySet):
         return super().public().filter(organization__publication="published")
 
 
-class ObligationQuerySet(OfProjectQuerySet):
+class ObligationQuerySet(RecordQuerySet):
     def outstanding(self) -> Self:
         """Neither received nor waived."""
         return self.filter(OUTSTANDING)

@@ -23,17 +23,17 @@ URL = "/en/admin/organizations/organization/"
 
 
 @pytest.fixture
-def officer() -> Client:
-    return signed_in("officer")
+def reviewer() -> Client:
+    return signed_in("reviewer")
 
 
 def change(record: object) -> str:
     return f"{URL}{record.pk}/change/"
 
 
-def test_an_officer_adds_an_ico_with_its_rows_in_one_line_of_history(officer: Client) -> None:
+def test_an_officer_adds_an_ico_with_its_rows_in_one_line_of_history() -> None:
     partner = builders.organization("southern_partner")
-    page = Filled(officer, f"{URL}add/?kind=ico")
+    page = Filled(signed_in("officer"), f"{URL}add/?kind=ico")
     page.type(name="Oxfam-Québec", country="CA", quebec_presence="headquarters", region="06")
     page.type(change_reason="Founding documents received")
     page.add("aliases", name="OXFAM Québec").add("active_countries", country="HT")
@@ -60,10 +60,10 @@ def test_an_officer_adds_an_ico_with_its_rows_in_one_line_of_history(officer: Cl
     ],
 )
 def test_a_form_asks_what_its_kind_has(
-    officer: Client, kind: str, shown: set[str], hidden: set[str]
+    reviewer: Client, kind: str, shown: set[str], hidden: set[str]
 ) -> None:
-    added = Filled(officer, f"{URL}add/?kind={kind}")
-    changed = Filled(officer, change(builders.organization(kind)))
+    added = Filled(reviewer, f"{URL}add/?kind={kind}")
+    changed = Filled(reviewer, change(builders.organization(kind)))
     for page in (added, changed):
         assert shown <= {*page.data}
         assert not hidden & {*page.data}
@@ -80,30 +80,30 @@ def test_a_form_asks_what_its_kind_has(
         ("quebec_partner", {"aliases", "partnerships_with_icos", "expertises", "contacts"}),
     ],
 )
-def test_a_page_shows_the_rows_of_its_kind(officer: Client, kind: str, rows: set[str]) -> None:
-    page = Filled(signed_in("reviewer"), f"{URL}add/?kind={kind}")
+def test_a_page_shows_the_rows_of_its_kind(reviewer: Client, kind: str, rows: set[str]) -> None:
+    page = Filled(reviewer, f"{URL}add/?kind={kind}")
     assert {*page.formsets} == rows
-    assert {*Filled(officer, change(builders.organization(kind))).formsets} == rows - {"reviews"}
+    assert {*Filled(reviewer, change(builders.organization(kind))).formsets} == rows - {"reviews"}
 
 
-def test_rows_and_values_of_another_kind_stay_in_sight(officer: Client) -> None:
+def test_rows_and_values_of_another_kind_stay_in_sight(reviewer: Client) -> None:
     active = [ActiveCountry(country="HT")]
     ico = builders.organization(published=False, neq="1165471234")
     write([Draft(ico, {"active_countries": active})], by=None)
-    Filled(officer, change(ico)).type(kind="southern_partner", country="HT").saved()
-    page = Filled(officer, change(ico))
+    Filled(reviewer, change(ico)).type(kind="southern_partner", country="HT").saved()
+    page = Filled(reviewer, change(ico))
     assert (page.data["neq"], page.data["quebec_presence"]) == ("1165471234", "headquarters")
     assert "charity_number" not in page.data
     assert "active_countries" in page.formsets
     page.type(neq="", quebec_presence="", region="").delete("active_countries", 0).saved()
-    page = Filled(officer, change(ico))
+    page = Filled(reviewer, change(ico))
     assert not {"neq", "quebec_presence", "region"} & {*page.data}
     assert "active_countries" not in page.formsets
 
 
-def test_a_bad_neq_is_refused_on_its_field_and_nothing_is_stored(officer: Client) -> None:
+def test_a_bad_neq_is_refused_on_its_field_and_nothing_is_stored(reviewer: Client) -> None:
     ico = builders.organization()
-    page = Filled(officer, change(ico)).type(neq="123", acronym="ABC")
+    page = Filled(reviewer, change(ico)).type(neq="123", acronym="ABC")
     found = page.add("aliases", name="Autre nom").refused()
     assert [*found] == ["neq"]
     assert "begins with 11, 22, 33 or 88" in found["neq"][0]
@@ -113,9 +113,9 @@ def test_a_bad_neq_is_refused_on_its_field_and_nothing_is_stored(officer: Client
     assert not ico.aliases.exists()
 
 
-def test_what_only_the_verb_sees_is_refused_in_the_row_that_it_is_about(officer: Client) -> None:
+def test_what_only_the_verb_sees_is_refused_in_the_row_that_it_is_about(reviewer: Client) -> None:
     ico, other = builders.organization(), builders.organization()
-    page = Filled(officer, change(ico)).type(acronym="ABC")
+    page = Filled(reviewer, change(ico)).type(acronym="ABC")
     page.add("partnerships", partner=builders.organization("southern_partner").pk)
     page.data["partnerships-0-partner"] = other.pk
     found = page.refused()
@@ -125,28 +125,28 @@ def test_what_only_the_verb_sees_is_refused_in_the_row_that_it_is_about(officer:
     assert ico.acronym == ""
 
 
-def test_overlapping_memberships_are_refused_in_the_second_row(officer: Client) -> None:
+def test_overlapping_memberships_are_refused_in_the_second_row(reviewer: Client) -> None:
     ico = builders.organization()
     builders.membership(ico, "2010-01-01", "2015-01-01")
-    found = Filled(officer, change(ico)).add("memberships", start="2014-01-01").refused()
+    found = Filled(reviewer, change(ico)).add("memberships", start="2014-01-01").refused()
     assert [*found] == ["memberships-1-start"]
     assert "do not overlap" in found["memberships-1-start"][0]
     assert ico.memberships.count() == 1
 
 
-def test_a_membership_of_a_partner_is_refused(officer: Client) -> None:
+def test_a_membership_of_a_partner_is_refused(reviewer: Client) -> None:
     partner = builders.organization("southern_partner")
-    page = Filled(officer, "/en/admin/organizations/membership/add/")
+    page = Filled(reviewer, "/en/admin/organizations/membership/add/")
     found = page.type(organization=partner.pk, start="2020-01-01").refused()
     assert [*found] == ["start"]
     assert "Memberships are of an ICO" in found["start"][0]
     assert not partner.memberships.exists()
 
 
-def test_a_row_refused_takes_the_record_and_the_other_rows_with_it(officer: Client) -> None:
+def test_a_row_refused_takes_the_record_and_the_other_rows_with_it(reviewer: Client) -> None:
     partner = builders.organization("southern_partner")
     need = builders.stored(Need(organization=partner, title_fr="Puits"))
-    page = Filled(officer, change(partner)).type(kind="quebec_partner", country="CA")
+    page = Filled(reviewer, change(partner)).type(kind="quebec_partner", country="CA")
     found = page.add("aliases", name="Autre").refused()
     assert found[""] == [
         "A need is stated by a partner in a southern country. Correct the organization or its kind."
@@ -157,7 +157,7 @@ def test_a_row_refused_takes_the_record_and_the_other_rows_with_it(officer: Clie
     assert Need.objects.get() == need
 
 
-def test_a_kind_changes_with_the_rows_that_it_makes_senseless(officer: Client) -> None:
+def test_a_kind_changes_with_the_rows_that_it_makes_senseless(reviewer: Client) -> None:
     partner = builders.organization("southern_partner", published=False)
     builders.stored(Need(organization=partner, title_fr="Puits"))
     administrator = signed_in("administrator")
@@ -169,31 +169,31 @@ def test_a_kind_changes_with_the_rows_that_it_makes_senseless(officer: Client) -
     assert [line.history_type for line in Need.history.all()] == ["-", "+"]
 
 
-def test_an_edit_that_makes_a_published_record_unfit_is_refused(officer: Client) -> None:
+def test_an_edit_that_makes_a_published_record_unfit_is_refused(reviewer: Client) -> None:
     ico = builders.organization()
-    found = Filled(officer, change(ico)).type(region="").refused()
+    found = Filled(reviewer, change(ico)).type(region="").refused()
     assert {*found} == {"", "region"}
     assert "This record is published" in found[""][0]
     ico.refresh_from_db()
     assert (ico.region, ico.publication) == ("06", "published")
 
 
-def test_rows_that_someone_added_meanwhile_stay(officer: Client) -> None:
+def test_rows_that_someone_added_meanwhile_stay(reviewer: Client) -> None:
     ico = builders.organization()
-    page = Filled(officer, change(ico)).add("aliases", name="Mine")
+    page = Filled(reviewer, change(ico)).add("aliases", name="Mine")
     page.data["seen_at"] = ""  # as from a page without the check of who was first
     write([Draft(ico, {"aliases": [Alias(name="Theirs")]})], by=None)
     page.saved()
     assert {alias.name for alias in ico.aliases.all()} == {"Mine", "Theirs"}
 
 
-def test_nobody_overwrites_what_they_have_not_seen_without_being_told(officer: Client) -> None:
+def test_nobody_overwrites_what_they_have_not_seen_without_being_told(reviewer: Client) -> None:
     ico = builders.organization(name="Avant")
-    mine = Filled(officer, change(ico)).type(acronym="MINE")
-    Filled(signed_in("reviewer"), change(ico)).type(acronym="THEIRS").saved()
+    mine = Filled(reviewer, change(ico)).type(acronym="MINE")
+    Filled(signed_in("administrator"), change(ico)).type(acronym="THEIRS").saved()
     response = mine.save()
     message = response.context["adminform"].form.non_field_errors()[0]
-    assert message.startswith("reviewer changed this record on ")
+    assert message.startswith("administrator changed this record on ")
     ico.refresh_from_db()
     assert ico.acronym == "THEIRS"
     mine.data["seen_at"] = response.context["adminform"].form["seen_at"].value()
@@ -202,10 +202,10 @@ def test_nobody_overwrites_what_they_have_not_seen_without_being_told(officer: C
     assert ico.acronym == "MINE"
 
 
-def test_nothing_changed_leaves_no_line(officer: Client) -> None:
+def test_nothing_changed_leaves_no_line(reviewer: Client) -> None:
     ico = builders.organization(aliases=["Autre"])
     lines = ico.history.count()
-    Filled(officer, change(ico)).saved()
+    Filled(reviewer, change(ico)).saved()
     assert ico.history.count() == lines
 
 
@@ -247,16 +247,16 @@ def test_a_selection_is_deleted_whole_or_not_at_all() -> None:
     assert not Organization.objects.filter(pk=free.pk).exists()
 
 
-def test_many_rows_become_a_link_to_their_list(officer: Client) -> None:
+def test_many_rows_become_a_link_to_their_list(reviewer: Client) -> None:
     ico = builders.organization()
     partners = [builders.organization("southern_partner", published=False) for _ in range(31)]
     write([Draft(Partnership(ico=ico, partner=one)) for one in partners], by=None)
-    page = officer.get(change(ico))
+    page = reviewer.get(change(ico))
     prefixes = {one.formset.prefix for one in page.context["inline_admin_formsets"]}
     assert "partnerships" not in prefixes
     link = next(one for one in page.context["related_links"] if one.count == 31)
     assert link.url == f"/en/admin/organizations/partnership/?ico__id__exact={ico.pk}"
-    assert officer.get(link.url).context["cl"].result_count == 31
+    assert reviewer.get(link.url).context["cl"].result_count == 31
 
 
 def test_an_analyst_sees_a_contact_nowhere() -> None:
@@ -290,41 +290,41 @@ def test_an_analyst_changes_nothing() -> None:
 
 
 @pytest.mark.parametrize("term", ["cote", "CÔTE", "côte nord", "CN-SI"])
-def test_lists_and_completion_find_without_accents(officer: Client, term: str) -> None:
+def test_lists_and_completion_find_without_accents(reviewer: Client, term: str) -> None:
     found = builders.organization(name="Solidarité Côte-Nord", acronym="CN-SI")
     builders.organization(name="Autre organisme")
-    assert [*officer.get(URL, {"q": term}).context["cl"].result_list] == [found]
+    assert [*reviewer.get(URL, {"q": term}).context["cl"].result_list] == [found]
     query = {"app_label": "organizations", "model_name": "partnership", "field_name": "ico"}
-    answer = officer.get("/en/admin/autocomplete/", {**query, "term": term}).json()
+    answer = reviewer.get("/en/admin/autocomplete/", {**query, "term": term}).json()
     assert [one["text"] for one in answer["results"]] == ["Solidarité Côte-Nord"]
 
 
-def test_completion_offers_what_the_field_may_hold(officer: Client) -> None:
+def test_completion_offers_what_the_field_may_hold(reviewer: Client) -> None:
     ico = builders.organization(name="Même nom")
     partner = builders.organization("southern_partner", name="Même nom")
     for name, expected in (("ico", ico), ("partner", partner)):
         query = {"app_label": "organizations", "model_name": "partnership", "field_name": name}
-        answer = officer.get("/en/admin/autocomplete/", {**query, "term": "meme"}).json()
+        answer = reviewer.get("/en/admin/autocomplete/", {**query, "term": "meme"}).json()
         assert [one["id"] for one in answer["results"]] == [str(expected.pk)]
 
 
-def test_an_officer_finds_by_neq_and_by_key(officer: Client) -> None:
+def test_an_officer_finds_by_neq_and_by_key(reviewer: Client) -> None:
     found = builders.organization(neq="1165471234", key="source-42")
     builders.organization()
     for term in ("1165471234", "source-42"):
-        assert [*officer.get(URL, {"q": term}).context["cl"].result_list] == [found]
+        assert [*reviewer.get(URL, {"q": term}).context["cl"].result_list] == [found]
 
 
-def test_filters_offer_what_is_there_and_narrow_the_list(officer: Client) -> None:
+def test_filters_offer_what_is_there_and_narrow_the_list(reviewer: Client) -> None:
     member, past = builders.organization(), builders.organization()
     builders.membership(member, "2000-01-01")
     builders.membership(past, "2000-01-01", "2010-01-01")
     builders.organization("southern_partner", country="SN")
-    page = officer.get(URL)
+    page = reviewer.get(URL)
     specs = {spec.title: spec for spec in page.context["cl"].filter_specs}
     shown = [choice["display"] for choice in specs["country"].choices(page.context["cl"])]
     assert shown == ["All", "Canada", "Senegal"]
     for answer, expected in (("true", [member]), ("false", [past])):
-        assert [*officer.get(URL, {"aqoci": answer}).context["cl"].result_list] == expected
-    assert officer.get(URL, {"aqoci": "unknown"}).context["cl"].result_count == 1
-    assert officer.get(URL, {"aqoci": "nonsense"}).context["cl"].result_count == 3
+        assert [*reviewer.get(URL, {"aqoci": answer}).context["cl"].result_list] == expected
+    assert reviewer.get(URL, {"aqoci": "unknown"}).context["cl"].result_count == 1
+    assert reviewer.get(URL, {"aqoci": "nonsense"}).context["cl"].result_count == 3

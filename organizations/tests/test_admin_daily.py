@@ -12,19 +12,19 @@ URL = "/admin/organizations/organization/"
 
 
 @pytest.fixture
-def officer() -> Client:
-    return signed_in("officer")
+def reviewer() -> Client:
+    return signed_in("reviewer")
 
 
 def change(record: object) -> str:
     return f"{URL}{record.pk}/change/"
 
 
-def test_an_interval_ends_and_the_next_begins_in_one_step(officer: Client) -> None:
+def test_an_interval_ends_and_the_next_begins_in_one_step(reviewer: Client) -> None:
     ico, partner = builders.organization(), builders.organization("southern_partner")
     builders.membership(ico, "2015-04-01")
     builders.partnership(ico, partner, start="2015-04-01")
-    page = Filled(officer, change(ico))
+    page = Filled(reviewer, change(ico))
     page.change("memberships", 0, end="2018-03-31").add("memberships", start="2018-04-01")
     page.change("partnerships", 0, end="2018-03-31")
     page.add("partnerships", partner=partner.pk, start="2018-04-01").saved()
@@ -36,10 +36,10 @@ def test_an_interval_ends_and_the_next_begins_in_one_step(officer: Client) -> No
     ]
 
 
-def test_intervals_that_overlap_are_refused_on_their_row(officer: Client) -> None:
+def test_intervals_that_overlap_are_refused_on_their_row(reviewer: Client) -> None:
     ico = builders.organization()
     builders.membership(ico, "2015-04-01")
-    page = Filled(officer, change(ico)).add("memberships", start="2018-04-01")
+    page = Filled(reviewer, change(ico)).add("memberships", start="2018-04-01")
     (field,) = page.refused()
     assert field == "memberships-1-start"
     assert ico.memberships.count() == 1
@@ -59,22 +59,22 @@ def test_intervals_that_overlap_are_refused_on_their_row(officer: Client) -> Non
     ],
 )
 def test_a_form_offers_the_subtypes_of_its_kind(
-    officer: Client, kind: str, subtypes: list[str]
+    reviewer: Client, kind: str, subtypes: list[str]
 ) -> None:
     stored = builders.organization(kind)
     for url in (f"{URL}add/?kind={kind}", change(stored)):
-        form = officer.get(url).context["adminform"].form
+        form = reviewer.get(url).context["adminform"].form
         assert [value for value, _label in form.fields["subtype"].choices] == subtypes
 
 
-def test_only_what_is_public_is_seen_on_the_site(officer: Client) -> None:
+def test_only_what_is_public_is_seen_on_the_site(reviewer: Client) -> None:
     draft, public = builders.organization(published=False), builders.organization()
-    assert not officer.get(change(draft)).context["has_absolute_url"]
-    assert officer.get(change(public)).context["has_absolute_url"]
+    assert not reviewer.get(change(draft)).context["has_absolute_url"]
+    assert reviewer.get(change(public)).context["has_absolute_url"]
 
 
-def test_a_new_record_shows_neither_its_dates_nor_its_eligibility(officer: Client) -> None:
-    response = officer.get(f"{URL}add/?kind=ico")
+def test_a_new_record_shows_neither_its_dates_nor_its_eligibility(reviewer: Client) -> None:
+    response = reviewer.get(f"{URL}add/?kind=ico")
     names = {name for fields in response.context["adminform"] for name in fields.fields}
     assert not {"created_at", "updated_at", "is_aqoci_member"} & names
     assert response.context["eligibility"] is None
@@ -82,24 +82,24 @@ def test_a_new_record_shows_neither_its_dates_nor_its_eligibility(officer: Clien
     assert prefixes == ["aliases", "memberships", "partnerships", "active_countries", "contacts"]
 
 
-def test_french_suits_a_record_of_any_gender(officer: Client) -> None:
-    assert officer.get(URL).context["title"] == "Organismes"
-    assert officer.get(f"{URL}add/").context["title"] == "Ajout\u00a0: organisme"
-    page = officer.get("/admin/organizations/expertise/add/")
+def test_french_suits_a_record_of_any_gender(reviewer: Client) -> None:
+    assert reviewer.get(URL).context["title"] == "Organismes"
+    assert reviewer.get(f"{URL}add/").context["title"] == "Ajout\u00a0: organisme"
+    page = reviewer.get("/admin/organizations/expertise/add/")
     assert page.context["title"] == "Ajout\u00a0: expertise"
 
 
-def test_a_row_given_twice_is_told_in_the_words_of_the_screen(officer: Client) -> None:
-    page = Filled(officer, change(builders.organization()))
+def test_a_row_given_twice_is_told_in_the_words_of_the_screen(reviewer: Client) -> None:
+    page = Filled(reviewer, change(builders.organization()))
     page.add("active_countries", country="HT").add("active_countries", country="HT")
     assert "Corrigez les données en double dans pays." in page.refused()["active_countries"]
 
 
-def test_a_change_of_kind_asks_for_its_subtype_afterwards(officer: Client) -> None:
+def test_a_change_of_kind_asks_for_its_subtype_afterwards(reviewer: Client) -> None:
     south = builders.organization("southern_partner", subtype="local_ngo")
-    page = Filled(officer, change(south)).type(kind="quebec_partner", country="CA", nonprofit="")
+    page = Filled(reviewer, change(south)).type(kind="quebec_partner", country="CA", nonprofit="")
     assert [*page.refused()] == ["subtype"]
     page.type(subtype="").saved()
-    Filled(officer, change(south)).type(subtype="trade_union").saved()
+    Filled(reviewer, change(south)).type(subtype="trade_union").saved()
     south.refresh_from_db()
     assert (south.kind, south.subtype) == ("quebec_partner", "trade_union")

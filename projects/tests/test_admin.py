@@ -18,18 +18,18 @@ URL = "/en/admin/projects/project/"
 
 
 @pytest.fixture
-def officer() -> Client:
-    return signed_in("officer")
+def reviewer() -> Client:
+    return signed_in("reviewer")
 
 
 def change(record: object) -> str:
     return f"{URL}{record.pk}/change/"
 
 
-def test_an_officer_adds_a_project_with_all_that_belongs_to_it(officer: Client) -> None:
+def test_an_officer_adds_a_project_with_all_that_belongs_to_it() -> None:
     ico, south = builders.organization(), builders.organization("southern_partner")
     need = builders.stored(Need(organization=south, title_fr="Puits"))
-    page = Filled(officer, f"{URL}add/?type=development")
+    page = Filled(signed_in("officer"), f"{URL}add/?type=development")
     page.type(title_fr="Eau potable", planned_start="2026-01-01", change_reason="Call of 2026")
     page.add("participations", role="lead", organization=ico.pk)
     page.add("participations", role="contractor", organization=south.pk)
@@ -63,20 +63,20 @@ def test_an_officer_adds_a_project_with_all_that_belongs_to_it(officer: Client) 
     ],
 )
 def test_a_form_asks_what_its_type_has(
-    officer: Client, type_: str, shown: set[str], hidden: set[str]
+    reviewer: Client, type_: str, shown: set[str], hidden: set[str]
 ) -> None:
-    page = Filled(officer, f"{URL}add/?type={type_}")
+    page = Filled(reviewer, f"{URL}add/?type={type_}")
     assert shown <= {*page.formsets}
     assert not hidden & {*page.formsets}
     assert ("audience" in page.data) is (type_ == "awareness")
-    assert shown | hidden <= {*Filled(officer, f"{URL}add/").formsets}
+    assert shown | hidden <= {*Filled(reviewer, f"{URL}add/").formsets}
 
 
-def test_shares_that_do_not_add_up_are_refused_whole(officer: Client) -> None:
+def test_shares_that_do_not_add_up_are_refused_whole(reviewer: Client) -> None:
     project = builders.project(published=False)
-    page = Filled(officer, f"{change(project)}").type(title_fr="Autre", type="development")
+    page = Filled(reviewer, f"{change(project)}").type(title_fr="Autre", type="development")
     page.saved()
-    page = Filled(officer, change(project)).type(title_en="Other")
+    page = Filled(reviewer, change(project)).type(title_en="Other")
     page.add("countries", country="HT", share="60").add("countries", country="SN", share="30")
     found = page.refused()
     assert "add up to 100" in found[""][0]
@@ -85,21 +85,21 @@ def test_shares_that_do_not_add_up_are_refused_whole(officer: Client) -> None:
     assert not project.countries.exists()
 
 
-def test_shares_are_changed_together(officer: Client) -> None:
+def test_shares_are_changed_together(reviewer: Client) -> None:
     project = builders.project("development", countries=["HT", "SN"], published=False)
-    page = Filled(officer, change(project))
+    page = Filled(reviewer, change(project))
     page.change("countries", 0, share="50").change("countries", 1, share="50").saved()
     assert [one.share for one in project.countries.all()] == [50, 50]
-    page = Filled(officer, change(project)).delete("countries", 0)
+    page = Filled(reviewer, change(project)).delete("countries", 0)
     assert "add up to 100" in page.refused()[""][0]
     page.change("countries", 1, share="100").saved()
     assert [one.country.code for one in project.countries.all()] == ["SN"]
 
 
-def test_a_role_that_does_not_suit_is_refused_in_its_row(officer: Client) -> None:
+def test_a_role_that_does_not_suit_is_refused_in_its_row(reviewer: Client) -> None:
     south = builders.organization("southern_partner")
     project = builders.project(published=False)
-    page = Filled(officer, change(project)).type(title_en="Other")
+    page = Filled(reviewer, change(project)).type(title_en="Other")
     found = page.add("participations", role="co_lead", organization=south.pk).refused()
     assert [*found] == ["participations-1-role"]
     assert "Leads and co-leads are ICOs" in found["participations-1-role"][0]
@@ -107,17 +107,17 @@ def test_a_role_that_does_not_suit_is_refused_in_its_row(officer: Client) -> Non
     assert project.title_en == ""
 
 
-def test_the_same_row_twice_is_refused(officer: Client) -> None:
+def test_the_same_row_twice_is_refused(reviewer: Client) -> None:
     project = builders.project("development", published=False, countries=["HT"])
-    found = Filled(officer, change(project)).add("countries", country="HT").refused()
+    found = Filled(reviewer, change(project)).add("countries", country="HT").refused()
     assert {key.split("-")[0] for key in found} == {"countries"}
     assert project.countries.count() == 1
 
 
 @pytest.mark.parametrize("row", ["second lead", "no lead"])
-def test_a_published_project_keeps_exactly_one_lead(officer: Client, row: str) -> None:
+def test_a_published_project_keeps_exactly_one_lead(reviewer: Client, row: str) -> None:
     project = builders.project()
-    page = Filled(officer, change(project))
+    page = Filled(reviewer, change(project))
     if row == "no lead":
         page.delete("participations", 0)
     else:
@@ -128,11 +128,11 @@ def test_a_published_project_keeps_exactly_one_lead(officer: Client, row: str) -
     assert project.participations.count() == 1
 
 
-def test_two_leads_keep_a_draft_from_publication(officer: Client) -> None:
+def test_two_leads_keep_a_draft_from_publication(reviewer: Client) -> None:
     project = builders.project(published=False)
-    page = Filled(officer, change(project))
+    page = Filled(reviewer, change(project))
     page.add("participations", role="lead", organization=builders.organization().pk).saved()
-    fitness = officer.get(change(project)).context["fitness"]
+    fitness = reviewer.get(change(project)).context["fitness"]
     assert [one.rule.code for one in fitness.blocking] == ["project.lead"]
 
 
@@ -153,25 +153,25 @@ def test_a_part_of_a_published_project_is_held_to_the_same_rules_on_its_own_page
     assert Participation.objects.count() == 1
 
 
-def test_the_amount_in_cad_follows_a_new_amount_unless_it_is_typed(officer: Client) -> None:
+def test_the_amount_in_cad_follows_a_new_amount_unless_it_is_typed(reviewer: Client) -> None:
     project = builders.project(published=False)
     row = Contribution(project=project, payer_name="MRIF", source="mrif", stage="planned")
     row.amount = Decimal(100)
     builders.stored(row)
-    Filled(officer, change(project)).change("contributions", 0, amount="250").saved()
+    Filled(reviewer, change(project)).change("contributions", 0, amount="250").saved()
     assert project.contributions.get().amount_cad == 250
     url = f"/en/admin/projects/contribution/{row.pk}/change/"
-    found = Filled(officer, url).type(currency="EUR").refused()
+    found = Filled(reviewer, url).type(currency="EUR").refused()
     assert "give the amount in CAD, or a rate and its date" in found["amount"][0]
-    Filled(officer, url).type(currency="EUR", rate="1.5", rate_date="2026-01-01").saved()
+    Filled(reviewer, url).type(currency="EUR", rate="1.5", rate_date="2026-01-01").saved()
     assert project.contributions.get().amount_cad == 375
-    Filled(officer, url).type(amount="300", amount_cad="444").saved()
+    Filled(reviewer, url).type(amount="300", amount_cad="444").saved()
     assert project.contributions.get().amount_cad == 444
 
 
-def test_dates_are_refused_on_their_fields(officer: Client) -> None:
+def test_dates_are_refused_on_their_fields(reviewer: Client) -> None:
     project = builders.project()
-    page = Filled(officer, change(project))
+    page = Filled(reviewer, change(project))
     found = page.type(planned_start="2026-01-02", planned_end="2026-01-01").refused()
     assert [*found] == ["planned_end"]
     found = page.type(planned_start="", planned_end="", actual_start="2999-01-01").refused()
@@ -190,7 +190,7 @@ def test_figures_of_a_programme_are_rows_of_their_own() -> None:
     assert [*page.refused()] == ["rule_sets-0-end"]
 
 
-def test_lists_find_without_accents_and_by_year_country_and_fiscal_year(officer: Client) -> None:
+def test_lists_find_without_accents_and_by_year_country_and_fiscal_year(reviewer: Client) -> None:
     found = builders.project(
         "development", title_fr="Égalité à Côte-de-Fer", published=False, countries=["HT"]
     )
@@ -208,22 +208,22 @@ def test_lists_find_without_accents_and_by_year_country_and_fiscal_year(officer:
         )
     )
     for query in ({"q": "egalite cote"}, {"year": "2021"}, {"countries__country__exact": "HT"}):
-        assert [*officer.get(URL, query).context["cl"].result_list] == [found], query
-    assert [*officer.get(URL, {"year": "never"}).context["cl"].result_list] == [other, found]
+        assert [*reviewer.get(URL, query).context["cl"].result_list] == [found], query
+    assert [*reviewer.get(URL, {"year": "never"}).context["cl"].result_list] == [other, found]
     money = "/en/admin/projects/contribution/"
-    page = officer.get(money, {"fiscal_year": "2020"})
+    page = reviewer.get(money, {"fiscal_year": "2020"})
     assert page.context["cl"].result_count == 1
     assert "2020-2021" in page.content.decode()
-    assert officer.get(money, {"q": "mrif"}).context["cl"].result_count == 1
-    assert officer.get(money, {"q": "egalite"}).context["cl"].result_count == 1
+    assert reviewer.get(money, {"q": "mrif"}).context["cl"].result_count == 1
+    assert reviewer.get(money, {"q": "egalite"}).context["cl"].result_count == 1
 
 
-def test_an_organization_leads_to_its_projects(officer: Client) -> None:
+def test_an_organization_leads_to_its_projects(reviewer: Client) -> None:
     ico = builders.organization()
     builders.project(lead=ico)
-    page = officer.get(f"/en/admin/organizations/organization/{ico.pk}/change/")
+    page = reviewer.get(f"/en/admin/organizations/organization/{ico.pk}/change/")
     link = next(one for one in page.context["related_links"] if one.label == "participations")
     assert link.count == 1
-    assert officer.get(link.url).context["cl"].result_count == 1
+    assert reviewer.get(link.url).context["cl"].result_count == 1
     assert link.add == f"/en/admin/projects/participation/add/?organization={ico.pk}"
     assert CountryShare.objects.count() == 0

@@ -22,8 +22,8 @@ PLANNED = {"stage": "planned", "payer_name": "X"}
 
 
 @pytest.fixture
-def officer() -> Client:
-    return signed_in("officer")
+def reviewer() -> Client:
+    return signed_in("reviewer")
 
 
 def change(record: Any) -> str:
@@ -54,12 +54,12 @@ def amounts(table: Any, label: str) -> list[str]:
     return [f"{one.text} < {one.was}" if one.is_changed else one.text for one in cells]
 
 
-def test_a_changed_contribution_shows_its_effect_beside_what_is_there(officer: Client) -> None:
+def test_a_changed_contribution_shows_its_effect_beside_what_is_there(reviewer: Client) -> None:
     programme = Programme.objects.get(code="PQDI")
     project = builders.project(programme=programme, published=False)
     rules_of(programme, mrif_share_max=75, **VERIFIED)
     pay(project, ("planned", "mrif", 600), ("planned", "own_resources", 400))
-    page = Filled(officer, change(project)).type(change_reason="À voir")
+    page = Filled(reviewer, change(project)).type(change_reason="À voir")
     page.change("contributions", 0, amount="2000.50").type(title_en="Typed")
     response = previewed(page)
 
@@ -91,10 +91,10 @@ def test_a_changed_contribution_shows_its_effect_beside_what_is_there(officer: C
     assert project.contributions.get(source="mrif").amount_cad == Decimal("2000.50")
 
 
-def test_rows_added_and_deleted_are_counted_and_come_back_as_typed(officer: Client) -> None:
+def test_rows_added_and_deleted_are_counted_and_come_back_as_typed(reviewer: Client) -> None:
     project = builders.project(published=False)
     pay(project, ("planned", "mrif", 600), ("planned", "federal", 100))
-    page = Filled(officer, change(project)).delete("contributions", 0)
+    page = Filled(reviewer, change(project)).delete("contributions", 0)
     page.add("contributions", source="municipal", amount="50.05", **PLANNED)
     response = previewed(page)
     effect = response.context["preview"].effect
@@ -113,8 +113,8 @@ def test_rows_added_and_deleted_are_counted_and_come_back_as_typed(officer: Clie
     assert rows.forms[2]["amount"].value() == "50.05"
 
 
-def test_a_new_project_is_seen_before_it_exists(officer: Client) -> None:
-    page = Filled(officer, f"{URL}add/?type=awareness").type(title_fr="Semaine")
+def test_a_new_project_is_seen_before_it_exists(reviewer: Client) -> None:
+    page = Filled(reviewer, f"{URL}add/?type=awareness").type(title_fr="Semaine")
     page.add("contributions", source="mrif", amount="10", **PLANNED)
     page.add("regions", region="06")
     response = previewed(page)
@@ -128,28 +128,28 @@ def test_a_new_project_is_seen_before_it_exists(officer: Client) -> None:
     assert Project.objects.get().title_fr == "Semaine"
 
 
-def test_what_is_refused_is_refused_as_in_a_save(officer: Client) -> None:
+def test_what_is_refused_is_refused_as_in_a_save(reviewer: Client) -> None:
     project = builders.project(published=False)
     for typed, field in (({"planned_start": "x"}, "planned_start"), ({"title_fr": ""}, "title_fr")):
-        response = previewed(Filled(officer, change(project)).type(**typed))
-        saved = Filled(officer, change(project)).type(**typed).refused()
+        response = previewed(Filled(reviewer, change(project)).type(**typed))
+        saved = Filled(reviewer, change(project)).type(**typed).refused()
         assert errors(response) == saved
         assert field in saved
         assert response.context["preview"] is None
         assert "Nothing was saved" not in response.content.decode()
 
 
-def test_what_only_a_verb_refuses_is_refused_too(officer: Client) -> None:
+def test_what_only_a_verb_refuses_is_refused_too(reviewer: Client) -> None:
     published = builders.project()
-    response = previewed(Filled(officer, change(published)).delete("participations", 0))
+    response = previewed(Filled(reviewer, change(published)).delete("participations", 0))
     assert "This record is published" in errors(response)[""][0]
     assert response.context["preview"] is None
 
 
-def test_a_change_by_another_in_the_meantime_is_told(officer: Client) -> None:
+def test_a_change_by_another_in_the_meantime_is_told(reviewer: Client) -> None:
     project = builders.project(published=False)
-    page = Filled(officer, change(project))
-    Filled(officer, change(project)).type(title_en="Meanwhile").saved()
+    page = Filled(reviewer, change(project))
+    Filled(reviewer, change(project)).type(title_en="Meanwhile").saved()
     assert "after you opened it" in errors(previewed(page))[""][0]
 
 
@@ -168,23 +168,23 @@ def test_a_reader_may_not_ask_for_a_preview() -> None:
     assert response.status_code == 403
 
 
-def test_the_panel_says_what_is_not_checked(officer: Client) -> None:
+def test_the_panel_says_what_is_not_checked(reviewer: Client) -> None:
     project = builders.project(programme=Programme.objects.get(code="PECM"))
-    text = officer.get(change(project)).content.decode()
+    text = reviewer.get(change(project)).content.decode()
     assert "not checked: nobody has verified the figure" in text
     assert "36 months" in text
     assert "No contribution is recorded." in text
-    text = officer.get(change(builders.project())).content.decode()
+    text = reviewer.get(change(builders.project())).content.decode()
     assert "No programme is named: its figures are not checked." in text
 
 
 def test_the_pages_are_valid_html(
-    officer: Client, assert_valid_html: Callable[[Any], None]
+    reviewer: Client, assert_valid_html: Callable[[Any], None]
 ) -> None:
     project = builders.project(programme=Programme.objects.get(code="PECM"), published=False)
     pay(project, ("planned", "mrif", 600))
-    page = Filled(officer, change(project)).change("contributions", 0, amount="5")
-    for part in (officer.get(change(project)), page.type(_preview="1").save()):
+    page = Filled(reviewer, change(project)).change("contributions", 0, amount="5")
+    for part in (reviewer.get(change(project)), page.type(_preview="1").save()):
         text = part.content.decode()
         panel = text.split('<div class="present-and-preview">')[1].split("<form")[0]
         assert_valid_html(f"<!DOCTYPE html><title>x</title><div>{panel}")

@@ -14,6 +14,7 @@ from django.utils.text import capfirst
 from registry.actions import Draft, remove, write
 from registry.admin.forms import RowForm
 from registry.admin.located import Located
+from registry.admin.locked import LockedRows
 from registry.admin.widgets import RecordSelect
 from registry.models import Record
 
@@ -50,7 +51,7 @@ class RowFormSet(BaseInlineFormSet):
         return super().get_unique_error_message(labels)
 
 
-class _RecordInline(RecordChoices, InlineModelAdmin):
+class _RecordInline(LockedRows, RecordChoices, InlineModelAdmin):
     """``only_for``: the variants of the record that have such rows; rows that exist always show.
 
     Beyond ``limit`` rows, a model that has a list of its own is shown as a link to it.

@@ -56,9 +56,9 @@ def name_of(rule: Any) -> str:
 
 
 def table(site: admin.AdminSite, request: HttpRequest) -> Iterator[list[Any]]:
-    """The same lines as rows of a file, after their header."""
+    """The lines that the person may take away, as rows of a file, after their header."""
     yield ["severity", "code", "records", "count", "excepted", "message", "remedy"]
-    for one in seen_by(request):
+    for one in (found for found in seen_by(request) if may(request, "export", found.model)):
         rule, model = one.rule, one.model._meta.label_lower
         counts = [one.count, one.excepted]
         yield [str(rule.severity), rule.code, model, *counts, str(rule.message), str(rule.remedy)]

@@ -23,6 +23,7 @@ from registry.admin.filters import RuleFilter, TaskFilter
 from registry.admin.forms import FORM_ONLY, HOLD, RecordForm
 from registry.admin.inlines import RecordChoices, write_with_rows
 from registry.admin.located import RefusedForm, explain, locate
+from registry.admin.locked import LockedAdmin, is_locked, may_publish, shown_to_all
 from registry.admin.related import Link, links
 from registry.admin.search import FoldedSearch
 from registry.admin.timeline import Timeline
@@ -41,7 +42,7 @@ class RecordChangeList(ChangeList):
         return model_admin.for_list(super().get_queryset(request, **kwargs))
 
 
-class RecordAdmin(RecordChoices, FoldedSearch, VariantAdmin):
+class RecordAdmin(LockedAdmin, RecordChoices, FoldedSearch, VariantAdmin):
     """Search, lists, forms with their rows, and history, for every kind of record."""
 
     form = RecordForm
@@ -125,6 +126,8 @@ class RecordAdmin(RecordChoices, FoldedSearch, VariantAdmin):
         reason = form.cleaned_data.get("change_reason", "")
         try:
             write_with_rows(form.instance, formsets, by=request.user, reason=reason)
+            if not may_publish(request, self.model) and form.instance.is_shown():
+                raise Refused([shown_to_all(form.instance)])
         except Refused as refusal:
             raise RefusedForm(locate(refusal, form, formsets)) from refusal
         if form.cleaned_data.get(HOLD):
@@ -177,6 +180,7 @@ class RecordAdmin(RecordChoices, FoldedSearch, VariantAdmin):
                 formset.opts.model: formset.opts.fk_name
                 for formset in context["inline_admin_formsets"]
             }
+            context["is_locked"] = is_locked(request, record)
             context["related_links"] = self.related_links(request, record, shown)
         return super().render_change_form(request, context, *args, **kwargs)
 

@@ -1,8 +1,10 @@
 """The staff's site: its first page is what waits for someone, not a list of tables."""
 
+from functools import wraps
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse_lazy
@@ -10,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from registry.admin.gate import is_open
 from registry.admin.quality import quality_for, table
 from registry.admin.queue import queue_for
 from registry.tables.writing import DIALECTS, csv_bytes
@@ -20,6 +23,17 @@ class RegistrySite(admin.AdminSite):
     index_title = gettext_lazy("Work queue")
     site_url = reverse_lazy("home")
     index_template = "admin/registry_index.html"
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """As Django's; and what the table of pages does not give the person is refused."""
+
+        @wraps(view)
+        def gated(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not is_open(self, request):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)  # type: ignore[no-any-return]
+
+        return super().admin_view(gated, cacheable)
 
     def get_urls(self) -> list[Any]:
         own = [

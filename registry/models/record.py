@@ -80,6 +80,20 @@ class Record(models.Model):
         self.fill()
         super().save(*args, **kwargs)
 
+    def is_shown(self) -> bool:
+        """Whether anyone may see the row as it is stored: by its ``public()``, or its owner's."""
+        rows = type(self)._default_manager.all()
+        if hasattr(rows, "public"):
+            return self.pk is not None and rows.public().filter(pk=self.pk).exists()
+        owner = getattr(self, self.part_of, None) if self.part_of else None
+        return owner is not None and owner.is_shown()
+
+    @classmethod
+    def publisher(cls) -> "type[Publishable] | None":
+        """The model whose publication makes such rows public: its own, or the first it is of."""
+        keys = [f.related_model for f in cls._meta.concrete_fields if f.is_relation]
+        return next((m for m in (cls, *keys) if issubclass(m, Publishable)), None)
+
     @classmethod
     def rules_of(cls, severity: Severity) -> tuple[Rule, ...]:
         return tuple(rule for rule in cls.rules if rule.severity == severity)
@@ -198,6 +212,9 @@ class Publishable(Record):
                 condition=models.Q(publish_on__isnull=True) | models.Q(publication__in=DRAFTS),
             ),
         ]
+
+    def is_shown(self) -> bool:
+        return self.pk is not None and self.is_public
 
     @property
     def is_public(self) -> bool:

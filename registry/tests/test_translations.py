@@ -26,7 +26,7 @@ def changed(record: Project, **values: Any) -> Project:
 @time_machine.travel(MAY, tick=False)
 def test_the_form_says_which_text_is_outdated_and_takes_a_word_that_it_holds() -> None:
     record = changed(project(title_fr="Puits", title_en="Wells"), title_fr="Puits et écoles")
-    page = Filled(signed_in("officer"), f"/en/admin/projects/project/{record.pk}/change/")
+    page = Filled(signed_in("reviewer"), f"/en/admin/projects/project/{record.pk}/change/")
     shown = page.client.get(page.url).context["adminform"].form.fields
     assert shown["title_en"].help_text == "The French changed on May 12, 2026, after this English."
     assert shown["summary_en"].help_text == ""
@@ -38,7 +38,7 @@ def test_the_form_says_which_text_is_outdated_and_takes_a_word_that_it_holds() -
     record.refresh_from_db()
     assert record.title_outdated_since is None
     latest = record.history.first()
-    assert (latest.history_change_reason, latest.history_user.username) == ("Relu.", "officer")
+    assert (latest.history_change_reason, latest.history_user.username) == ("Relu.", "reviewer")
     assert "translations_hold" not in page.client.get(page.url).context["adminform"].form.fields
 
 

@@ -1,0 +1,63 @@
+"""What the public sees is changed by who decides of publication: others edit drafts."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from registry.admin.addresses import may
+from registry.models import Record
+from registry.refusals import Problem
+
+SHOWN = "publication.shown"
+
+
+def may_publish(request: HttpRequest, model: type[Record]) -> bool:
+    """Whether the person decides of the publication of such rows; of some, nobody does."""
+    publisher = model.publisher()
+    return publisher is None or may(request, "publish", publisher)
+
+
+def is_locked(request: HttpRequest, record: Any) -> bool:
+    """Whether the public sees the record, and the person may not change what the public sees."""
+    return not may_publish(request, type(record)) and record.is_shown()
+
+
+def shown_to_all(record: Any) -> Problem:
+    """Why a row that a person may not show to the public was not stored."""
+    return Problem(
+        record,
+        _("What the public sees is changed by a reviewer."),
+        SHOWN,
+        "",
+        _("Ask a reviewer, or have the record withdrawn to draft first."),
+    )
+
+
+class LockedAdmin:
+    """Mixed into an admin of records, before Django's."""
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and not self._locks(request, obj)  # type: ignore[misc]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and not self._locks(request, obj)  # type: ignore[misc]
+
+    def _locks(self, request: HttpRequest, obj: Any) -> bool:
+        return obj is not None and is_locked(request, obj)
+
+
+class LockedRows:
+    """Mixed into an inline: its rows follow the record whose page it is on."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_add_permission(request, obj) and not self._locks(request, obj)  # type: ignore[misc]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and not self._locks(request, obj)  # type: ignore[misc]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and not self._locks(request, obj)  # type: ignore[misc]
+
+    def _locks(self, request: HttpRequest, obj: Any) -> bool:
+        return obj is not None and obj.pk is not None and is_locked(request, obj)

@@ -1,0 +1,55 @@
+"""One stored row of every model that has pages of the staff's."""
+
+from decimal import Decimal
+from typing import Any
+
+from organizations.models import (
+    Contact,
+    Criterion,
+    CriterionAnswer,
+    EligibilityReview,
+    Expertise,
+    Need,
+    Norm,
+    Sector,
+)
+from projects.models import Contribution, NeedAnswer, Obligation, Participation, Programme, Transfer
+from tests import builders
+
+
+def one_of_each() -> dict[str, Any]:
+    """One stored row of every model that has an admin."""
+    ico, south = builders.organization(), builders.organization("southern_partner")
+    quebec = builders.organization("quebec_partner")
+    project = builders.project(lead=ico)
+    need = builders.stored(Need(organization=south, title_fr="Puits"))
+    expertise = builders.stored(Expertise(organization=quebec, domain_fr="Soins"))
+    norm = builders.stored(Norm(code="N1", name_fr="Norme"))
+    criterion = builders.stored(Criterion(norm=norm, code="C1", text_fr="Condition"))
+    review = EligibilityReview(
+        organization=ico, norm=norm, decision="eligible", decided_on="2025-01-01"
+    )
+    rows = [
+        ico,
+        project,
+        need,
+        expertise,
+        norm,
+        criterion,
+        builders.stored(review, answers=[CriterionAnswer(criterion=criterion)]),
+        builders.membership(ico, "2020-01-01"),
+        builders.partnership(ico, south),
+        builders.stored(Contact(organization=ico, function="Direction", email="d@example.org")),
+        builders.stored(
+            Contribution(
+                project=project, organization=ico, source="mrif", stage="planned", amount=Decimal(5)
+            )
+        ),
+        builders.stored(Obligation(project=project, kind="Rapport", due_on="2026-01-01")),
+        builders.stored(NeedAnswer(project=project, need=need)),
+        builders.stored(Transfer(project=project, expertise=expertise, to_population="Jeunes")),
+        Participation.objects.get(),
+        Programme.objects.first(),
+        Sector.objects.first(),
+    ]
+    return {row._meta.label_lower: row for row in rows}
