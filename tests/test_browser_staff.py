@@ -97,7 +97,7 @@ def test_an_officer_goes_from_the_queue_to_what_waits(
 def test_the_effect_of_a_change_is_seen_and_nothing_is_saved(
     context: BrowserContext, staff: Staff
 ) -> None:
-    page = staff.enters(context, staff.officer)
+    page = staff.enters(context, staff.reviewer)
     page.goto(f"{staff.url}/admin/projects/project/{staff.project.pk}/change/")
     page.locator("#id_contributions-0-amount").fill("90000")
     page.get_by_role("button", name="Voir l’effet avant d’enregistrer").first.click()
