@@ -21,7 +21,8 @@ def _grace(day: datetime.date) -> datetime.date:
 
 def _find_contacts(words: str) -> list[Held]:
     rows = Contact.objects.of_people().select_related("organization").order_by("pk")
-    return [_held(row.pk, row, row.updated_at) for row in rows.iterator() if _is_about(row, words)]
+    found = (row for row in rows.iterator() if _is_about(row, words))
+    return [_held(row.pk, row, row.updated_at) for row in found]
 
 
 def _find_lines(words: str) -> list[Held]:
@@ -38,7 +39,8 @@ def _is_about(row: Any, words: str) -> bool:
 def _held(pk: int, row: Any, at: datetime.datetime) -> Held:
     values = [(_label(name), _value(row, name)) for name in TOLD]
     name = f"{row.function} – {row.organization}" if row.organization else row.function
-    return Held(pk, name, [(label, value) for label, value in values if value], at)
+    told = [(label, value) for label, value in values if value]
+    return Held(pk, name, told, at, (Contact._meta.label_lower, row.id))
 
 
 def _label(name: str) -> str:

@@ -7,7 +7,7 @@ A room's module ``retention`` registers, once the apps are loaded:
 """
 
 import datetime
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,23 +28,30 @@ class Term:
 
 @dataclass(frozen=True)
 class Held:
-    """What one row holds about a person: labels and values, and since when."""
+    """What one row holds about a person: labels and values, and since when. ``subject``: the
+    record that it is of, as the log names it: its model and its number."""
 
     pk: int
     name: str
     values: Sequence[tuple[str, str]]
     at: datetime.datetime | None = None
+    subject: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True)
 class Holder:
     """``find``: the rows about a person, of which the words are part, folded. ``erase``: as of
-    ``Term``; none where the law keeps the row."""
+    ``Term``, with the ``action`` that the log says; none where the law keeps the row."""
 
     code: str
     title: Any
     find: Callable[[str], list[Held]]
     erase: Callable[..., int] | None = None
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether what it holds stays, even on request."""
+        return self.erase is None
 
 
 TERMS: dict[str, Term] = {}
@@ -55,9 +62,3 @@ def register(*terms_and_holders: Term | Holder) -> None:
     for one in terms_and_holders:
         registered: dict[str, Any] = TERMS if isinstance(one, Term) else HOLDERS
         registered[one.code] = one
-
-
-def chosen(known: Iterable[Any], codes: Iterable[str]) -> list[Any]:
-    """Those of the terms, or holders, of these codes."""
-    wanted = set(codes)
-    return [one for one in known if one.code in wanted]

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from registry.admin.addresses import address, may
 from registry.admin.filters import ParsedFilter
 from registry.admin.periods import PeriodFilter
+from registry.admin.person import NAME, person_view
 from registry.admin.search import FoldedSearch
 from registry.models import PersonalAccess
 from registry.tables.writing import DIALECTS, csv_bytes
@@ -106,14 +107,20 @@ class PersonalAccessAdmin(FoldedSearch, admin.ModelAdmin):
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view(self.export_view)
         export = path("export.csv", view, name="registry_personalaccess_export")
-        return [export, *super().get_urls()]
+        person = path("person/", self.admin_site.admin_view(self.person_view), name=NAME)
+        return [export, person, *super().get_urls()]
+
+    def person_view(self, request: HttpRequest) -> HttpResponse:
+        return person_view(self.admin_site, request)
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         query = request.GET.urlencode()
         export = f"export.csv?{query}" if query else "export.csv"
-        told = {"export": export if self.has_export_permission(request) else ""}
+        may_take = self.has_export_permission(request)
+        person = reverse(f"admin:{NAME}")
+        told = {"export": export, "person_url": person} if may_take else {}
         return super().changelist_view(request, {**told, **(extra_context or {})})
 
     def export_view(self, request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
