@@ -1,5 +1,7 @@
 """Where a member of the staff is found: an account is deactivated, and kept with the history."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,8 +23,9 @@ def _is_about(user: User, words: list[str]) -> bool:
 
 
 def _held(user: User) -> Held:
-    labels = [(str(User._meta.get_field(n).verbose_name), getattr(user, n)) for n in TOLD]
-    values = [(label, value) for label, value in labels if value]
+    fields: list[Any] = [User._meta.get_field(name) for name in TOLD]
+    told = [(str(one.verbose_name), getattr(user, one.name)) for one in fields]
+    values = [(label, value) for label, value in told if value]
     return Held(user.pk, _("Account %(name)s") % {"name": user.username}, values, user.date_joined)
 
 

@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from organizations.actions.erasing import erase_contacts, erase_former
@@ -44,13 +45,16 @@ def _held(pk: int, row: Any, at: datetime.datetime) -> Held:
 
 
 def _label(name: str) -> str:
-    return str(Contact._meta.get_field(name).verbose_name)
+    field: Any = Contact._meta.get_field(name)
+    return str(field.verbose_name)
 
 
 def _value(row: Any, name: str) -> str:
     if name == "legal_basis":
         return str(row.get_legal_basis_display())
     value = getattr(row, name)
+    if value is True:
+        return gettext("Yes")
     return "" if value in (None, False) else str(value)
 
 

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -121,6 +122,7 @@ class PersonalAccessAdmin(FoldedSearch, admin.ModelAdmin):
         may_take = self.has_export_permission(request)
         person = reverse(f"admin:{NAME}")
         told = {"export": export, "person_url": person} if may_take else {}
+        told["title"] = capfirst(str(self.opts.verbose_name_plural))
         return super().changelist_view(request, {**told, **(extra_context or {})})
 
     def export_view(self, request: HttpRequest) -> HttpResponse | StreamingHttpResponse:

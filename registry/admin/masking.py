@@ -70,7 +70,7 @@ class MaskedForm(forms.ModelForm):
     ``shows``: whether what a record holds about a person may be seen.
     """
 
-    shows: ClassVar[Callable[[Any], bool]] = staticmethod(lambda record: False)
+    shows: ClassVar[Any] = staticmethod(lambda record: False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -123,7 +123,7 @@ class MaskedFields:
         return False
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
-        fields: Sequence[Any] = super().get_fields(request, obj)  # type: ignore[misc]
+        fields: Sequence[Any] = super().get_fields(request, obj)
         changes: bool = self.has_change_permission(request, obj)  # type: ignore[attr-defined]
         shown = changes or obj is None or self.is_shown(request, obj)
         return fields if shown else [self._masked(line) for line in fields]
@@ -135,7 +135,7 @@ class MaskedFields:
         return masked_column(self.model, line) if personal else line
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
-        given: Sequence[Any] = super().get_readonly_fields(request, obj)  # type: ignore[misc]
+        given: Sequence[Any] = super().get_readonly_fields(request, obj)
         lines = self.get_fields(request, obj)
         every = [one for line in lines for one in (line if isinstance(line, tuple) else (line,))]
         return [*given, *(one for one in every if callable(one))]

@@ -50,12 +50,17 @@ class PersonForm(forms.Form):
 
 
 class EraseForm(PersonForm):
-    """The same, and that what was previewed is to be erased."""
+    """What was previewed is to be erased, and nothing else."""
 
     sure = forms.BooleanField(
         label=gettext_lazy("Erase all of it; it cannot be undone"),
         error_messages={"required": gettext_lazy("Confirm that it must be erased.")},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("words", "purpose"):
+            self.fields[name].widget = forms.HiddenInput()
 
 
 def person_view(site: Any, request: HttpRequest) -> HttpResponse:
@@ -73,7 +78,7 @@ def person_view(site: Any, request: HttpRequest) -> HttpResponse:
         if preview and not form.errors.keys() - {"sure"}:
             return _preview(site, request, form)
     except Refused as refusal:
-        form.add_error(None, explain(refusal))  # type: ignore[arg-type]
+        form.add_error(None, explain(refusal))
     return _page(site, request, form)
 
 
@@ -114,7 +119,7 @@ ANSWERS: dict[str, Callable[[Any, HttpRequest, forms.Form], HttpResponse]] = {
 }
 
 
-def _asked(form: forms.Form) -> dict[str, str]:
+def _asked(form: forms.Form) -> dict[str, Any]:
     return {name: form.cleaned_data[name] for name in ("words", "purpose")}
 
 

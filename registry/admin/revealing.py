@@ -138,7 +138,7 @@ class PersonalAdmin(MaskedFields, StepAdmin):
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """What it was says who, too: it is read once revealed."""
-        record = self.get_object(request, unquote(object_id))
+        record: Any = self.get_object(request, unquote(object_id))
         may_read = record is not None and self.has_history_permission(request, record)
         if may_read and not self.is_shown(request, record) and once_held(record):
             message = _("The history names people: reveal the personal data first.")

@@ -66,4 +66,5 @@ class Incident(Record):
     @property
     def kept_until(self) -> datetime.date | None:
         """The first day on which the register may forget it."""
-        return years_before(self.known_on, -YEARS_KEPT) if self.known_on else None
+        known: datetime.date | None = self.known_on  # of a form that was not filled, none
+        return years_before(known, -YEARS_KEPT) if known else None

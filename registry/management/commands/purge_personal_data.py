@@ -81,7 +81,7 @@ def _as_lines(done: list[_Purge], *, dry: bool) -> Iterator[str]:
             "count": purge.erased
         }
         yield f"  {purge.term.code}  {purge.term.title} – {due if dry else f'{due}, {erased}'}"
-        yield from (_("    Refused: %(why)s") % {"why": why} for why in purge.refusals)
+        yield from (f"    {_('Refused: %(why)s') % {'why': why}}" for why in purge.refusals)
 
 
 def _as_json(done: list[_Purge]) -> dict[str, Any]:
