@@ -152,6 +152,20 @@ def test_history_forgets_who_went_with_a_removed_contact() -> None:
     assert lines(pk) == [["", "", ""]] * 2
 
 
+def test_one_that_cannot_be_stored_keeps_no_other_back() -> None:
+    wrong, other = contact(review_on=in_days(-200)), contact(review_on=in_days(-200))
+    Contact.objects.filter(pk=wrong.pk).update(function="Direction\x07")
+    out = io.StringIO()
+    with pytest.raises(SystemExit) as ended:
+        call_command("purge_personal_data", "--lang", "en", stdout=out)
+    assert ended.value.code == 1
+    assert "2 due, 1 destroyed" in out.getvalue()
+    assert "Refused: Direction\x07" in out.getvalue()
+    for one in (wrong, other):
+        one.refresh_from_db()
+    assert (wrong.person, other.person) == ("Marie Roy", "")
+
+
 def test_batches_are_whole_and_all_are_done(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("registry.management.commands.purge_personal_data.BATCH", 2)
     ico = builders.organization("ico")

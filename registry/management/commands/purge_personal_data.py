@@ -63,13 +63,17 @@ class _Purge:
         return list(rows.values_list("pk", flat=True))
 
     def _erase(self, pks: list[int]) -> None:
-        """Those of the batch that are still due."""
+        """Those of the batch that are still due; one that is refused keeps no other back."""
         due = self.term.due(timezone.localdate()).filter(pk__in=pks)
         try:
             with transaction.atomic():
                 erased = self.term.erase(self._pks(due), by=None, reason=str(self.term.reason))
             self.erased += erased
         except Refused as refused:
+            if len(pks) > 1:
+                for pk in pks:
+                    self._erase([pk])
+                return
             self.refusals += [f"{problem.record}: {problem}" for problem in refused.problems]
 
 
