@@ -35,6 +35,8 @@ class Category(TextChoices):
     EVIDENCE = "evidence", _("files of evidence")
     NORM = "norm", _("norms and programmes")
     CODE_TABLE = "code_table", _("code tables")
+    ACCESS_LOG = "access_log", _("log of uses of personal data")
+    INCIDENT = "incident", _("confidentiality incidents")
     ACCOUNT = "account", _("accounts")
     GROUP = "group", _("groups")
 
@@ -51,6 +53,8 @@ NAMED = {
     "organizations.evidencefile": Category.EVIDENCE,
     "projects.programme": Category.NORM,
     "projects.programmerule": Category.NORM,
+    "registry.personalaccess": Category.ACCESS_LOG,
+    "registry.incident": Category.INCIDENT,
 }
 
 # Rights that Django's permissions do not know, on every record: to read its history, to take
@@ -97,6 +101,8 @@ ADMINISTRATOR = {
     Category.EVIDENCE: VIEW,
     Category.NORM: ALL,
     Category.CODE_TABLE: VIEW,
+    Category.ACCESS_LOG: ("view", "export"),  # nobody changes it
+    Category.INCIDENT: EDIT,  # kept five years
     Category.ACCOUNT: ("view", "add", "change"),
     Category.GROUP: VIEW,
 }

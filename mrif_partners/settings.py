@@ -130,6 +130,11 @@ COUNTRIES_OVERRIDE = {"CI": _("Côte d’Ivoire"), "GT": _("Guatemala")}
 TIME_ZONE = "America/Toronto"
 USE_TZ = True
 
+# Personal data: how many days past its review a contact keeps its person, and for how many
+# minutes what was revealed stays so.
+PERSONAL_DATA_DAYS = env.number("PERSONAL_DATA_DAYS", 90)
+REVEAL_MINUTES = env.number("REVEAL_MINUTES", 10)
+
 SITE_NAMES = {
     "fr": env.text("SITE_NAME_FR", "Registre des partenaires en solidarité internationale"),
     "en": env.text("SITE_NAME_EN", "International Solidarity Partner Registry"),

@@ -12,7 +12,7 @@ class RegistryConfig(AppConfig):
     verbose_name = _("Registry")
 
     def ready(self) -> None:
-        autodiscover_modules("importers")
+        autodiscover_modules("importers", "retention")
         # Once for all apps: these signals come before, and after, every migration of a run.
         pre_migrate.connect(_without_guards, sender=self)
         post_migrate.connect(_with_guards, sender=self)
@@ -36,3 +36,9 @@ class StaffSiteConfig(AdminConfig):
     """Django's admin, with the registry's own site."""
 
     default_site = "registry.admin.site.RegistrySite"
+
+    def ready(self) -> None:
+        """The kit's own models come once the site is there: it is made from a module beside
+        theirs."""
+        super().ready()
+        from registry.admin import access_log, incidents  # noqa: F401, PLC0415

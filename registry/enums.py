@@ -12,3 +12,13 @@ class Publication(TextChoices):
 
 
 DRAFTS = (Publication.DRAFT, Publication.IN_REVIEW)
+
+
+class AccessAction(TextChoices):
+    """What was done with what is held about people."""
+
+    REVEALED = "revealed", _("shown")
+    SEARCHED = "searched", _("searched for a person")
+    HANDED_OVER = "handed_over", _("handed over on request")
+    ERASED = "erased", _("erased on request")
+    DESTROYED = "destroyed", _("destroyed at the end of its keeping")

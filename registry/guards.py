@@ -3,7 +3,7 @@
 They are compiled from what the rules declare, after each migration; see docs/decisions/0009.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
@@ -13,9 +13,9 @@ from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from registry import postgres, sqlite
-from registry.models import Record
+from registry.models import AppendOnly, Record
 from registry.rules import Rule
-from registry.watches import Watch, records, watches_of
+from registry.watches import Watch, append_only, records, watches_of
 
 Events = Mapping[str, tuple[str, ...]]
 
@@ -140,6 +140,14 @@ def _seal(owner: Any, rule: Rule, model: Any, event: str, pk: RawSQL, name: str)
     )
 
 
+def closings_of(model: type[AppendOnly], events: Iterable[str]) -> Iterator[Seal]:
+    """The seals of rows that are only ever added: each is closed as soon as it is there."""
+    row = model._base_manager.filter(pk=_of_row("OLD", model._meta.pk)).order_by().values("pk")
+    for event in events:
+        name = f"guard_{model.closed}__{event.lower()}"
+        yield Seal(name, model.closed, model, event, (), row)
+
+
 # In the database
 
 
@@ -186,6 +194,12 @@ def _wanted(connection: Any) -> dict[str, str]:
         for seal in seals_of(owner)
         if _is_in(present, owner) and _is_in(present, seal.model)
     }
+    seals |= {
+        seal.name: engine.seal_trigger(seal, connection)
+        for model in append_only()
+        if _is_in(present, model)
+        for seal in closings_of(model, engine.CLOSING)
+    }
     return seals | {
         name: sql
         for owner in records()
@@ -207,8 +221,8 @@ def _is_in(tables: dict[str, set[str]], model: Any) -> bool:
 
 
 def _tables(connection: Any) -> dict[str, set[str]]:
-    """The columns of each table of records that the database has."""
-    tables = {model._meta.db_table for model in records()}
+    """The columns of each table with guards that the database has."""
+    tables = {model._meta.db_table for model in (*records(), *append_only())}
     with connection.cursor() as cursor:
         present = {table.name for table in connection.introspection.get_table_list(cursor)}
         return {table: _columns_of(cursor, table) for table in tables & present}

@@ -23,6 +23,10 @@ def exclude_overlap(same: list[str], start: str, end: str) -> str:
 
 # Guards: see registry/guards.py
 
+# What no row of a table that is only added to goes through; TRUNCATE, by which a test database
+# is emptied, is neither.
+CLOSING = ("UPDATE", "DELETE")
+
 FUNCTION = """CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $guard$
 BEGIN
     {locks}

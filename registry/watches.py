@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import F
 
-from registry.models import Publishable, Record
+from registry.models import AppendOnly, Publishable, Record
 from registry.rules import Rule, Severity
 
 
@@ -49,6 +49,11 @@ class Watch:
 def records() -> list[Any]:
     """Every model of records."""
     return [model for model in apps.get_models() if issubclass(model, Record)]
+
+
+def append_only() -> list[Any]:
+    """Every model that is only ever added to."""
+    return [model for model in apps.get_models() if issubclass(model, AppendOnly)]
 
 
 def watches_of(owner: type[Record], rule: Rule) -> tuple[Watch, ...]:

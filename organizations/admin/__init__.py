@@ -1,12 +1,12 @@
 """The staff's screens of organizations and of what belongs to them."""
 
 from organizations.admin.belongings import (
-    ContactAdmin,
     ExpertiseAdmin,
     MembershipAdmin,
     NeedAdmin,
     PartnershipAdmin,
 )
+from organizations.admin.contact import ContactAdmin
 from organizations.admin.eligibility import EligibilityReviewAdmin
 from organizations.admin.norms import CriterionAdmin, NormAdmin
 from organizations.admin.organization import OrganizationAdmin

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from organizations.models import Contact, Expertise, Membership, Need, Partnership
+from organizations.models import Expertise, Membership, Need, Partnership
 from registry.admin import RecordAdmin, UsedChoicesFilter
 
 
@@ -71,23 +71,3 @@ class ExpertiseAdmin(RecordAdmin):
     search_fields = ["search_folded", "organization__search_folded"]
     autocomplete_fields = ["organization", "sector"]
     fields = ["organization", ("domain_fr", "domain_en"), "sector"]
-
-
-@admin.register(Contact)
-class ContactAdmin(RecordAdmin):
-    """Personal data: only who has a permission on it sees any of its pages."""
-
-    list_display = ["function", "organization", "email", "legal_basis", "review_on", "publish"]
-    list_filter = ["publish", ("legal_basis", UsedChoicesFilter)]
-    list_select_related = ["organization"]
-    search_fields = ["organization__search_folded"]
-    staff_search_fields = ["function__icontains", "email__iexact", "person__icontains"]
-    autocomplete_fields = ["organization"]
-    date_hierarchy = "review_on"
-    fields = [
-        "organization",
-        ("function", "email"),
-        ("person", "personal_email", "personal_phone"),
-        ("purpose", "legal_basis"),
-        ("publish", "consent_on", "review_on"),
-    ]

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from organizations.admin.contact import ContactRow
 from organizations.admin.eligibility_forms import AnswerForm, StoredFile
 from organizations.enums import Kind
 from organizations.models import (
@@ -21,6 +22,7 @@ from organizations.models import (
     Partnership,
 )
 from registry.admin import RecordStacked, RecordTabular
+from registry.admin.masking import MaskedFields
 
 
 class AliasInline(RecordTabular):
@@ -85,8 +87,9 @@ class ExpertiseInline(RecordTabular):
     show_change_link = True
 
 
-class ContactInline(RecordStacked):
+class ContactInline(MaskedFields, RecordStacked):
     model = Contact
+    form = ContactRow
     fields = [
         ("function", "email"),
         ("person", "personal_email", "personal_phone"),

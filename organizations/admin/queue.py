@@ -1,5 +1,6 @@
 """What waits for someone about organizations."""
 
+import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -7,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from organizations.models import EligibilityReview, Organization
+from organizations.models import Contact, EligibilityReview, Organization
 from organizations.rules import DUPLICATE
 from registry.admin.queue import Task
 from registry.admin.tasks import in_review, outdated_translations, scheduled
@@ -23,6 +24,7 @@ EVIDENCE = (
     (30, 0, _("Eligibility on evidence that lapses within 30 days")),
     (90, 30, _("Eligibility on evidence that lapses within 31 to 90 days")),
 )
+CONSENT_DAYS = 30  # ahead of the day of review
 
 
 def _day(name: str) -> Any:
@@ -56,6 +58,11 @@ def _waiting() -> Any:
     return found.order_by("decided_on", "pk")
 
 
+def _consents() -> Any:
+    soon = timezone.localdate() + datetime.timedelta(CONSENT_DAYS)
+    return Contact.objects.to_review(soon).select_related("organization")
+
+
 TASKS = (
     in_review(Organization, _("Organizations to review")),
     scheduled(Organization, _("Organizations whose day of publication has come")),
@@ -68,6 +75,13 @@ TASKS = (
     ),
     *(_lapsing(*one) for one in DECISIONS),
     *(_unproven(*one) for one in EVIDENCE),
+    Task(
+        "consent",
+        _("Contacts due for consent review"),
+        Contact,
+        _consents,
+        _day("review_on"),
+    ),
     Task(
         "duplicates",
         _("Possible duplicates"),

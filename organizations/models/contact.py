@@ -32,6 +32,7 @@ class Contact(Record):
     rules = (rules.CONTACT_PERSON, rules.CONTACT_CONSENT)
     identity = ("organization", "function", "person")
     is_personal = True
+    personal_fields = ("person", "personal_email", "personal_phone")
 
     class Meta:
         verbose_name = _("contact")

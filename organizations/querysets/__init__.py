@@ -1,8 +1,8 @@
 """What lists of organizations, and of what is said of them, can be asked."""
 
+from organizations.querysets.contact import ContactQuerySet
 from organizations.querysets.eligibility import AnswerQuerySet, ReviewQuerySet
 from organizations.querysets.organization import (
-    ContactQuerySet,
     MembershipQuerySet,
     OfOrganizationQuerySet,
     OrganizationQuerySet,

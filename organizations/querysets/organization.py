@@ -162,13 +162,6 @@ class PartnershipQuerySet(RecordQuerySet):
         return self.order_by(F("end").desc(nulls_first=True), latest, "pk")
 
 
-class ContactQuerySet(RecordQuerySet):
-    def public(self) -> Self:
-        """Those that consented to be published, of published organizations."""
-        consented = self.filter(publish=True, consent_on__isnull=False)
-        return consented.filter(organization__publication="published")
-
-
 class OfOrganizationQuerySet(RecordQuerySet):
     def public(self) -> Self:
         """Those of published organizations."""

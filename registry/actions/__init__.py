@@ -4,6 +4,7 @@ Each takes many records; one is a list of one. The admin, the importer, the demo
 and the commands call the same verbs.
 """
 
+from registry.actions.access import note_access, reveal
 from registry.actions.drafts import Draft, Written
 from registry.actions.publication import (
     ARCHIVED,
@@ -28,9 +29,11 @@ __all__ = [
     "Written",
     "archive",
     "hold_translations",
+    "note_access",
     "publish",
     "publish_due",
     "remove",
+    "reveal",
     "schedule",
     "submit",
     "withdraw",

@@ -30,7 +30,8 @@ class Record(models.Model):
 
     ``rules``: every rule of the domain about it. ``identity``: the fields by which the same
     row is known again. ``part_of``: the foreign key of the record it is a part of, if any.
-    ``is_personal``: whether it is about a person. ``seal``: a rule whose condition, once a stored
+    ``is_personal``: whether it is about a person; ``personal_fields``: what tells who, which pages
+    mask until it is revealed. ``seal``: a rule whose condition, once a stored
     row meets it, closes the row and its parts to ``write`` and ``remove``; none of ``rules``.
     ``never_sealed``: the fields that a verb may fill all the same.
     """
@@ -44,6 +45,7 @@ class Record(models.Model):
     identity: ClassVar[tuple[str, ...]] = ()
     part_of: ClassVar[str] = ""
     is_personal: ClassVar[bool] = False
+    personal_fields: ClassVar[tuple[str, ...]] = ()
     seal: ClassVar[Rule | None] = None
     never_sealed: ClassVar[tuple[str, ...]] = ()
     derived: ClassVar[tuple[str, ...]] = ("id", "created_at", "updated_at")

@@ -74,6 +74,8 @@ def errors(response: Any) -> dict[str, list[str]]:
 def _values(form: Any) -> dict[str, Any]:
     values = {}
     for bound in form:
+        if bound.field.disabled:
+            continue  # shown, and never posted
         value = bound.value()
         if value is None or value is False:
             value = ""

@@ -19,7 +19,7 @@ from projects.models import Project, SectorShare
 from registry import guards, postgres, sqlite
 from registry.actions import Draft, write
 from registry.refusals import Refused
-from registry.watches import records
+from registry.watches import append_only, records
 from tests.builders import organization, stored
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +49,7 @@ def test_every_rule_across_has_a_guard() -> None:
         if not rule.daily
     }
     named |= {model.seal.constraint_name for model in records() if model.seal}
+    named |= {model.closed for model in append_only()}
     found = {name.split("__")[0].removeprefix("guard_") for name in in_database()}
     assert {name.removesuffix("_insert").removesuffix("_update") for name in found} == (
         named - over_parts

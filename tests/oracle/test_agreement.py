@@ -11,6 +11,7 @@ from tests.oracle.agreement import assert_agreement, breaches, stored
 from tests.oracle.judges import DOMAINS, together
 from tests.oracle.making import (
     funded_worlds,
+    incident_worlds,
     organization_worlds,
     programme_worlds,
     project_worlds,
@@ -71,6 +72,13 @@ class TestProgrammes(TestCase):
     @given(programme_worlds())
     def test_programmes(self, world: World) -> None:
         assert_agreement(world, together(DOMAINS["programmes"], TRANSLATIONS))
+
+
+class TestIncidents(TestCase):
+    @settings(phases=PHASES)
+    @given(incident_worlds())
+    def test_incidents(self, world: World) -> None:
+        assert_agreement(world, DOMAINS["incidents"])
 
 
 class TestPublication(TestCase):

@@ -7,6 +7,7 @@ it: an empty text, an unknown date.
 from tests.oracle.judge import Judges
 from tests.oracle.judges.eligibility import ELIGIBILITY
 from tests.oracle.judges.funding import FUNDING
+from tests.oracle.judges.incidents import INCIDENTS
 from tests.oracle.judges.organizations import ORGANIZATIONS
 from tests.oracle.judges.parts import PARTS
 from tests.oracle.judges.programmes import PROGRAMMES
@@ -23,6 +24,7 @@ DOMAINS = {
     "funding": FUNDING,
     "programmes": PROGRAMMES,
     "translations": TRANSLATIONS,
+    "incidents": INCIDENTS,
 }
 
 
