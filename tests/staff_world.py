@@ -14,6 +14,9 @@ from organizations.models import (
     Sector,
 )
 from projects.models import Contribution, NeedAnswer, Obligation, Participation, Programme, Transfer
+from registry.actions import note_access
+from registry.enums import AccessAction
+from registry.models import Incident
 from tests import builders
 
 
@@ -48,6 +51,15 @@ def one_of_each() -> dict[str, Any]:
         builders.stored(Obligation(project=project, kind="Rapport", due_on="2026-01-01")),
         builders.stored(NeedAnswer(project=project, need=need)),
         builders.stored(Transfer(project=project, expertise=expertise, to_population="Jeunes")),
+        builders.stored(
+            Incident(
+                title="Courriel égaré",
+                information="Un courriel",
+                circumstances="Envoyé ailleurs",
+                known_on="2026-01-05",
+            )
+        ),
+        note_access(AccessAction.REVEALED, by=None, purpose="Révision du consentement"),
         Participation.objects.get(),
         Programme.objects.first(),
         Sector.objects.first(),

@@ -25,6 +25,10 @@ OF_MODELS: dict[str, tuple[str, str]] = {
     "confirm": ("confirm", "confirm"),
     "revoke": ("confirm", "confirm"),
     "version": ("add", "add"),
+    "reveal": ("reveal", "reveal"),
+    "hide": ("reveal", "reveal"),
+    "export": ("export", "export"),
+    "person": ("export", "export"),
 }
 # Of the site itself, and those whose own view alone knows whose business they are.
 OF_SITE = {
@@ -44,8 +48,8 @@ OF_SITE = {
 }
 
 
-# Django's only page without a name sends a record's bare address on to its form.
-BARE = "/<path:object_id>/"
+# Django's pages without a name: a record's bare address leads to its form, any other nowhere.
+UNNAMED = ("/<path:object_id>/", "(?P<url>.*)$")
 
 
 def rights(site: admin.AdminSite, page: str) -> tuple[Any, tuple[str, str]] | None:
@@ -62,7 +66,7 @@ def is_open(site: admin.AdminSite, request: HttpRequest) -> bool:
     match = request.resolver_match
     if match is None:
         return False
-    if match.url_name in OF_SITE or (match.url_name is None and match.route.endswith(BARE)):
+    if match.url_name in OF_SITE or (match.url_name is None and match.route.endswith(UNNAMED)):
         return True
     model, (reads, posts) = rights(site, match.url_name or "") or (None, ("", ""))
     if model is None:

@@ -23,7 +23,7 @@ from registry.refusals import Refused
 from registry.text import control_characters, fold
 
 SHORTEST = 3
-NAME = "registry_person"
+NAME = "registry_personalaccess_person"
 
 
 class PersonForm(forms.Form):
