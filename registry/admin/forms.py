@@ -149,7 +149,8 @@ class RecordForm(RuleForm):
     def _changed_meanwhile(self) -> ValidationError:
         """What to tell a reader whose record someone changed: their work is merged, by them."""
         latest = self.instance.history.select_related("history_user").first()
-        who = str(latest.history_user or "–") if latest else "–"
+        user = latest.history_user if latest else None
+        who = (user.get_full_name() or user.get_username()) if user else "–"
         at = timezone.localtime(self.instance.updated_at)
         message = _(
             "%(who)s changed this record on %(when)s, after you opened it: nothing was stored."

@@ -183,7 +183,9 @@ class Sides:
         if self._base is None or self.latest is None:
             return []
         asked = {name for name, _field, _mine in self._typed()}
-        fields = [one for one in self.model.tracked() if one.name not in {*UNTOLD, *asked}]
+        derived = {one.name for one in self.model.bilingual_texts()}
+        untold = {*UNTOLD, *asked, *derived}
+        fields = [one for one in self.model.tracked() if one.name not in untold]
         return [
             str(one.verbose_name)
             for one in fields

@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 
 from registry.actions.presence import claim, made
 from registry.admin.addresses import address
+from registry.admin.posted import files_of
 from registry.models import SentForm
 
 TOKEN = "form_token"  # noqa: S105 - the name of a field
@@ -50,7 +51,7 @@ def _content(request: HttpRequest) -> str:
     """The fingerprint of what was typed, files by their names and sizes; no button is of it."""
     names = sorted(name for name in request.POST if name not in UNTYPED and name[:1] != "_")
     typed: list[Any] = [(name, request.POST.getlist(name)) for name in names]
-    typed += [(name, file.name, file.size) for name, file in sorted(request.FILES.items())]
+    typed += [(name, file.name, file.size) for name, file in files_of(request)]
     return _fingerprint(json.dumps([request.path, typed]))
 
 
@@ -138,4 +139,4 @@ def renew(request: HttpRequest) -> None:
     """Give the form that was posted a new token: it will be saved as another one."""
     data = request.POST.copy()
     data[TOKEN] = new_token(request.user)
-    request.POST = data  # type: ignore[assignment]
+    request.POST = data

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 
 NEVER = ("csrfmiddlewaretoken",)
@@ -26,4 +27,8 @@ class Posted:
             if not name.startswith(out)
             for value in values
         ]
-        return cls(fields, [(name, file.name or "") for name, file in request.FILES.items()])
+        return cls(fields, [(name, file.name or "") for name, file in files_of(request)])
+
+
+def files_of(request: HttpRequest) -> list[tuple[str, UploadedFile]]:
+    return [(name, file) for name, files in request.FILES.lists() for file in files]

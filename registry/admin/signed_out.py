@@ -21,7 +21,13 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    JsonResponse,
+)
 from django.middleware.csrf import get_token
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -52,11 +58,11 @@ class KeepsWhatWasTyped(admin.AdminSite):
         return JsonResponse({"user": user, "csrf": get_token(request)})
 
     def admin_view(
-        self, view: Callable[..., HttpResponse], cacheable: bool = False
-    ) -> Callable[..., HttpResponse]:
-        inner = super().admin_view(view, cacheable)
+        self, view: Callable[..., HttpResponseBase], cacheable: bool = False
+    ) -> Callable[..., HttpResponseBase]:
+        inner: Callable[..., HttpResponseBase] = super().admin_view(view, cacheable)
 
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             is_sent = request.method == "POST" and filler(request.POST.get(TOKEN, "")) is not None
             if is_sent and not request.user.is_authenticated:
                 return self._ask_to_sign_in(request)

@@ -123,7 +123,7 @@ def _stored(form: Any) -> str:
 def _regroup(data: Any, formset: Any, sides: list[Sides]) -> None:
     """Number the rows anew: those that are gone leave, or become new ones where they are kept."""
     prefix = formset.prefix
-    gone = {s.row: s for s in sides if s.is_gone and s.form in formset.forms}
+    gone = {s.row or 0: s for s in sides if s.is_gone and s.form in formset.forms}
     kept = {n for n, side in gone.items() if any(d.chosen == MINE for d in side.differences)}
     first, total = formset.initial_form_count(), formset.total_form_count()
     stay = [n for n in range(first) if n not in gone]
@@ -174,7 +174,7 @@ class StaleAdmin(admin.ModelAdmin):
     ) -> HttpResponse:
         told = {
             **context,
-            "title": _("Someone changed this record meanwhile"),
+            "title": _("This record changed meanwhile"),
             "opts": self.opts,
             "merge": merge,
             "posted": Posted.of(request, leave_out=NOT_CARRIED),

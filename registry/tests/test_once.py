@@ -135,3 +135,32 @@ def test_two_who_save_at_the_same_moment_do_not_overwrite_one_another(race: Race
 
     assert race(saved(theirs), saved(mine)) == ["changed_meanwhile"]
     assert Organization.objects.get().acronym == "THEIRS"
+
+
+def test_who_saves_while_another_save_ends_is_shown_both_versions(
+    race: Race, officer: Client
+) -> None:
+    ico = builders.organization(acronym="A")
+    theirs = Organization.objects.get(pk=ico.pk)
+    theirs.acronym = "THEIRS"
+    page = Filled(officer, f"{URL}{ico.pk}/change/").type(acronym="MINE")
+    answers: list[Any] = []
+    race(lambda: write([Draft(theirs)], by=None), lambda: answers.append(page.save()))
+    (difference,) = answers[0].context["merge"].differences
+    assert (difference.was, difference.theirs, difference.mine) == ("A", "THEIRS", "MINE")
+    assert Organization.objects.get().acronym == "THEIRS"
+
+
+def test_two_sends_at_the_same_moment_make_one_record(race: Race, officer: Client) -> None:
+    page, answers = new(officer), []
+    twin = Client()
+    twin.cookies = officer.cookies
+    page.client = twin
+
+    def send() -> None:
+        answers.append(page.save())
+
+    race(send, send)
+    made = Organization.objects.get()
+    assert [one.status_code for one in answers] == [302, 302]
+    assert answers[1]["Location"] == f"{URL}{made.pk}/change/"

@@ -71,7 +71,7 @@ def test_both_versions_stand_side_by_side(officer: Client, reviewer: Client, ico
     page = response.content.decode()
     assert "Marie Roy, <time" in page
     assert "– Their letter" in page
-    assert "Both of you changed it: choose" in page
+    assert "Changed here and elsewhere: choose" in page
     assert page.count(" checked>") == 2
     assert fresh(ico).acronym == "THEIRS"
 
@@ -83,7 +83,7 @@ def test_the_merge_is_saved_as_chosen(officer: Client, reviewer: Client, ico: An
 
     again = officer.post(change(ico), posted(response))
     assert [one.name for one in merging(again).open] == ["acronym"]
-    assert "Choose a version wherever both" in again.content.decode()
+    assert "Choose a version of what changed on both sides" in again.content.decode()
     assert fresh(ico).city == "Québec"
 
     assert officer.post(change(ico), posted(again, acronym="mine")).status_code == 302
