@@ -3,10 +3,12 @@
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from accounts.tests.people import signed_in
 from organizations.models import Alias, Contact, Membership, Organization
+from organizations.tests.reviewing import PDF, review
 from registry.tests.filling import Filled
 from tests import builders
 
@@ -251,3 +253,33 @@ def test_who_may_not_read_the_history_sees_who_and_when(ico: Any) -> None:
     assert "administrator, <time" in page
     assert "A secret reason" not in page
     assert "Direction" not in page.split("<tbody>")[1].split("</tbody>")[0]
+
+
+def test_a_file_is_asked_for_again(officer: Client, reviewer: Client) -> None:
+    record = review(decided_on="2025-01-01")
+    url = f"/en/admin/organizations/eligibilityreview/{record.pk}/change/"
+    file = SimpleUploadedFile("lettres.pdf", PDF, content_type="application/pdf")
+    mine = Filled(officer, url).change("answers", 0, note="Mine", upload=file)
+    Filled(reviewer, url).change("answers", 0, note="Theirs").saved()
+    response = mine.save()
+    assert told(merging(response))["answers-0-note"][1:] == ("Theirs", "Mine", "")
+    assert response.context["posted"].files == [("answers-0-upload", "lettres.pdf")]
+    page = response.content.decode()
+    assert 'enctype="multipart/form-data"' in page
+    assert '<input type="file" name="answers-0-upload" id="posted-file-1">' in page
+    file.seek(0)
+    data = posted(response, **{"answers-0-note": "mine"}) | {"answers-0-upload": file}
+    assert officer.post(url, data).status_code == 302
+    answer = record.answers.order_by("criterion__code").first()
+    assert (answer.note, answer.evidence_file.name) == ("Mine", "lettres.pdf")
+
+
+def test_what_is_not_seen_has_no_effect_to_preview(officer: Client, reviewer: Client) -> None:
+    project = builders.project(title_en="Before", published=False)
+    url = f"/en/admin/projects/project/{project.pk}/change/"
+    mine = Filled(officer, url).type(title_en="Mine", _preview="1")
+    Filled(reviewer, url).type(title_en="Theirs").saved()
+    response = mine.save()
+    merging(response)
+    assert officer.post(url, posted(response, title_en="mine")).status_code == 302
+    assert fresh(project).title_en == "Mine"
