@@ -12,7 +12,7 @@ def person(role: str, **fields: object) -> User:
     return user
 
 
-def signed_in(role: str) -> Client:
+def signed_in(role: str, **fields: object) -> Client:
     client = Client()
-    client.force_login(person(role))
+    client.force_login(person(role, **fields))
     return client

@@ -196,8 +196,8 @@ def test_nobody_overwrites_what_they_have_not_seen_without_being_told(reviewer: 
     assert message.startswith("administrator changed this record on ")
     ico.refresh_from_db()
     assert ico.acronym == "THEIRS"
-    mine.data["seen_at"] = response.context["adminform"].form["seen_at"].value()
-    mine.saved()
+    state = response.context["merge"].state
+    mine.type(**{"merge_state": state, "merge-acronym": "mine"}).saved()
     ico.refresh_from_db()
     assert ico.acronym == "MINE"
 

@@ -1,6 +1,7 @@
 """Compares records with what is stored, and stores them with a line of history each."""
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,8 +41,11 @@ class Changes:
     left: dict[int, Any] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, model: type[Record], records: list[Any]) -> "Changes":
-        """Compares with what is stored, and locks it."""
+    def of(
+        cls, model: type[Record], records: list[Any], seen: Mapping[int, Any] | None = None
+    ) -> "Changes":
+        """Compares with what is stored, and locks it. ``seen``: when each was last changed, as
+        far as its writer knows."""
         changes = cls(new=[record for record in records if record.pk is None])
         known = {record.pk: record for record in records if record.pk is not None}
         stored = model._default_manager.select_for_update().order_by("pk").in_bulk(list(known))
@@ -49,6 +53,7 @@ class Changes:
             message = _("It was deleted in the meantime.")
             remedy = _("Reload the page or the file; create it anew if it must exist.")
             raise Refused([Problem(r, message, "deleted", remedy=remedy) for r in gone])
+        refuse_unseen(list(stored.values()), seen or {})
         for pk, record in known.items():
             differing = _differing(record, stored[pk])
             differing |= follow(record, stored[pk], differing, timezone.now())
@@ -62,6 +67,14 @@ class Changes:
             if assign_slugs(model, changes.new, renamed):
                 changes.fields.add("slug")
         return changes
+
+
+def refuse_unseen(stored: list[Any], seen: Mapping[int, Any]) -> None:
+    """Raise ``Refused`` for the locked records that changed since they were seen."""
+    if stale := [one for one in stored if seen.get(one.pk) not in (None, one.updated_at)]:
+        message = _("Someone changed this record, or a part of it, after you opened it.")
+        remedy = _("Read what changed, then ask again; nothing was done.")
+        raise Refused([Problem(one, message, "changed_meanwhile", remedy=remedy) for one in stale])
 
 
 def parent_pk(record: Any) -> int:

@@ -1,5 +1,6 @@
 """What is given to a write, and what it did."""
 
+import datetime
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,11 +12,13 @@ class Draft:
     """A record as someone wants it.
 
     ``parts``: the whole of its rows in each relation that is given, by related name; a
-    relation that is absent stays as it is.
+    relation that is absent stays as it is. ``seen``: when its writer saw the record last
+    changed; where it changed since, the write is refused.
     """
 
     record: Any
     parts: dict[str, list[Any]] = field(default_factory=dict)
+    seen: datetime.datetime | None = None
 
     @property
     def rows(self) -> list[Any]:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from registry.actions.changes import Changes, Line, update
+from registry.actions.changes import Changes, Line, refuse_unseen, update
 from registry.actions.locks import lock_watched
 from registry.enums import DRAFTS, Publication
 from registry.models import Publishable
@@ -50,11 +50,7 @@ def _locked(model: type[Publishable], pks: Collection[int], seen: Seen | None) -
     """The records in a fixed order, locked. Raises ``Refused`` if one is not as it was seen."""
     rows = model._default_manager.filter(pk__in=pks)
     records = list(rows.select_for_update().order_by("pk"))
-    seen = seen or {}
-    if stale := [r for r in records if seen.get(r.pk, r.updated_at) != r.updated_at]:
-        message = _("Someone changed this record, or a part of it, after you opened it.")
-        remedy = _("Read what changed, then ask again; nothing was done.")
-        raise Refused([Problem(r, message, "changed_meanwhile", remedy=remedy) for r in stale])
+    refuse_unseen(records, seen or {})
     return records
 
 

@@ -95,7 +95,8 @@ def _store(drafts: Sequence[Draft], task: _Write) -> Written:
     if not task.leave_unfit:
         lock_watching(model, records)
     lock_referenced(model, records)
-    changes = Changes.of(model, records)
+    seen = {draft.record.pk: draft.seen for draft in drafts if draft.seen}
+    changes = Changes.of(model, records, seen)
     sealed = set() if task.unseal else check_seals(model, changes)
     _store_rows(model, changes, task)
     touch_owners(model, changes, task.line)

@@ -18,7 +18,7 @@ from registry.fields import OutdatedField
 from registry.parity import outdated_texts
 from registry.rules import Rule
 
-FORM_ONLY = ("change_reason", "seen_at")
+FORM_ONLY = ("change_reason", "seen_at", "form_token")
 HOLD = "translations_hold"
 
 
@@ -83,10 +83,19 @@ class RowForm(RuleForm):
                 widget.known = {str(related.pk): str(related)}
 
 
+class Kept(forms.Field):
+    """What a form takes along, as it is: whoever reads it judges it. Browsers, which fill forms
+    anew when one comes back to them, leave it alone."""
+
+    def __init__(self) -> None:
+        widget = forms.HiddenInput(attrs={"autocomplete": "off"})
+        super().__init__(required=False, widget=widget)
+
+
 class RecordForm(RuleForm):
     """A record, why it is changed, and the moment at which its reader saw it.
 
-    ``given``: values that the address decides for a new record.
+    ``given``: values that the address decides for a new record; ``token``: the form's own.
     """
 
     change_reason = forms.CharField(
@@ -96,15 +105,18 @@ class RecordForm(RuleForm):
         max_length=1000,
         widget=AdminTextareaWidget(attrs={"rows": 2}),
     )
-    seen_at = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen_at = Kept()
+    form_token = Kept()
     translations_hold = forms.BooleanField(
         label=gettext_lazy("The English texts still hold, although the French has changed"),
         required=False,
     )
     given: ClassVar[Mapping[str, Any]] = {}
+    token: ClassVar[str] = ""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.initial["form_token"] = self.token
         if self.instance.pk is None:
             for name, value in self.given.items():
                 setattr(self.instance, name, value)
@@ -135,16 +147,13 @@ class RecordForm(RuleForm):
         return cleaned
 
     def _changed_meanwhile(self) -> ValidationError:
-        """What to tell a reader whose record someone changed; saving again is then a choice."""
+        """What to tell a reader whose record someone changed: their work is merged, by them."""
         latest = self.instance.history.select_related("history_user").first()
-        who = str(latest.history_user or "–") if latest else "–"
+        user = latest.history_user if latest else None
+        who = (user.get_full_name() or user.get_username()) if user else "–"
         at = timezone.localtime(self.instance.updated_at)
-        data: Any = self.data
-        self.data = data = data.copy()
-        data[self.add_prefix("seen_at")] = self.instance.updated_at.isoformat()
         message = _(
-            "%(who)s changed this record on %(when)s, after you opened it: nothing was stored. "
-            "Read its history; saving again replaces that change by yours."
+            "%(who)s changed this record on %(when)s, after you opened it: nothing was stored."
         )
         params = {"who": who, "when": date_format(at, "DATETIME_FORMAT")}
         return ValidationError(message, code="changed_meanwhile", params=params)

@@ -15,6 +15,7 @@ from registry.actions import Draft, remove, write
 from registry.admin.forms import RowForm
 from registry.admin.located import Located
 from registry.admin.locked import LockedRows
+from registry.admin.seen import SeenRows
 from registry.admin.widgets import RecordSelect
 from registry.models import Record
 
@@ -32,7 +33,7 @@ class RecordChoices:
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
-class RowFormSet(BaseInlineFormSet):
+class RowFormSet(SeenRows, BaseInlineFormSet):
     """Rows whose cells have names for who does not see the head of the table."""
 
     def add_fields(self, form: Any, index: int | None) -> None:
@@ -133,7 +134,8 @@ class Rows:
         for row in self.changed:
             setattr(row, self.parent_key.name, self.formset.instance)
         for is_new in (False, True):
-            drafts = [Draft(row) for row in self.changed if (row.pk is None) == is_new]
+            rows = [row for row in self.changed if (row.pk is None) == is_new]
+            drafts = [Draft(row, seen=None if is_new else row.updated_at) for row in rows]
             write(drafts, by=by, reason=reason)
 
 
@@ -148,6 +150,7 @@ def write_with_rows(record: Any, formsets: Collection[Any], *, by: Any, reason: 
     parts = {rows.relation: rows.whole() for rows in asked if rows.is_part}
     for rows in own:
         rows.remove_gone(by=by, reason=reason)
-    write([Draft(record, parts)], by=by, reason=reason)
+    seen = record.updated_at if record.pk else None
+    write([Draft(record, parts, seen)], by=by, reason=reason)
     for rows in own:
         rows.write_changed(by=by, reason=reason)

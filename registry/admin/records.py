@@ -24,8 +24,11 @@ from registry.admin.forms import FORM_ONLY, HOLD, RecordForm
 from registry.admin.inlines import RecordChoices, write_with_rows
 from registry.admin.located import RefusedForm, explain, locate
 from registry.admin.locked import LockedAdmin, is_locked, may_publish, shown_to_all
+from registry.admin.once import OnceAdmin, new_token
+from registry.admin.presence import PresenceAdmin
 from registry.admin.related import Link, links
 from registry.admin.search import FoldedSearch
+from registry.admin.stale import StaleAdmin
 from registry.admin.timeline import Timeline
 from registry.admin.variants import VariantAdmin
 from registry.parity import outdated_texts
@@ -42,7 +45,15 @@ class RecordChangeList(ChangeList):
         return model_admin.for_list(super().get_queryset(request, **kwargs))
 
 
-class RecordAdmin(LockedAdmin, RecordChoices, FoldedSearch, VariantAdmin):
+class RecordAdmin(
+    LockedAdmin,
+    RecordChoices,
+    FoldedSearch,
+    OnceAdmin,
+    StaleAdmin,
+    PresenceAdmin,
+    VariantAdmin,
+):
     """Search, lists, forms with their rows, and history, for every kind of record."""
 
     form = RecordForm
@@ -97,7 +108,8 @@ class RecordAdmin(LockedAdmin, RecordChoices, FoldedSearch, VariantAdmin):
     ) -> Any:
         variant = "" if change else self.variant(request)
         given = {self.variant_field: variant} if variant else {}
-        told = {"refused": getattr(request, "refused", {}), "given": given}
+        refused = getattr(request, "refused", {})
+        told = {"refused": refused, "given": given, "token": new_token(request.user)}
         kwargs["form"] = type(self.form.__name__, (self.form,), told)
         return super().get_form(request, obj, change, **kwargs)
 
@@ -116,9 +128,6 @@ class RecordAdmin(LockedAdmin, RecordChoices, FoldedSearch, VariantAdmin):
         except RefusedForm as refusal:
             request.refused = refusal.located  # type: ignore[attr-defined]
             return super().changeform_view(request, object_id, form_url, extra_context)
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Nothing yet: the record is written with its rows."""
 
     def save_related(
         self, request: HttpRequest, form: Any, formsets: Sequence[Any], change: bool

@@ -15,10 +15,11 @@ from django.utils.translation import gettext_lazy
 from registry.admin.gate import is_open
 from registry.admin.quality import quality_for, table
 from registry.admin.queue import queue_for
+from registry.admin.signed_out import KeepsWhatWasTyped
 from registry.tables.writing import DIALECTS, csv_bytes
 
 
-class RegistrySite(admin.AdminSite):
+class RegistrySite(KeepsWhatWasTyped, admin.AdminSite):
     site_header = site_title = gettext_lazy("Registry – staff")
     index_title = gettext_lazy("Work queue")
     site_url = reverse_lazy("home")

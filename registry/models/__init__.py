@@ -2,6 +2,7 @@
 
 from registry.models.access import AppendOnly, PersonalAccess
 from registry.models.incident import Incident
+from registry.models.presence import Presence, SentForm
 from registry.models.record import FormerSlug, Publishable, Record, new_key
 
 __all__ = [
@@ -9,7 +10,9 @@ __all__ = [
     "FormerSlug",
     "Incident",
     "PersonalAccess",
+    "Presence",
     "Publishable",
     "Record",
+    "SentForm",
     "new_key",
 ]
