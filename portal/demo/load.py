@@ -29,9 +29,10 @@ from registry.actions import Draft
 WHOLE = 10_000
 
 
-def load(world: World, *, by: Any) -> Store:
-    """Store the world, or what of it is missing or was changed; ``by``: a user, or None."""
-    store = Store(by, f"seed_demo --seed {world.seed}")
+def load(world: World, *, by: Any, reader: Any) -> Store:
+    """Store the world, or what of it is missing or was changed; ``by``: who writes, and
+    ``reader``: who publishes, two users or twice None."""
+    store = Store(by, reader, f"seed_demo --seed {world.seed}")
     with transaction.atomic() if world.projects <= WHOLE else nullcontext():
         known = _organizations(world, store)
         _standing(world, store, known)
