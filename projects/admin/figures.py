@@ -14,8 +14,8 @@ from registry.enums import Publication
 
 OF_PUBLISHED = {"project__publication__exact": Publication.PUBLISHED.value}
 STAGES = {
-    Stage.COMMITTED: (_("committed"), _("committed, of which the MRIF")),
-    Stage.DISBURSED: (_("disbursed"), _("disbursed, of which the MRIF")),
+    Stage.COMMITTED: (_("committed"), _("committed, the MRIF alone")),
+    Stage.DISBURSED: (_("disbursed"), _("disbursed, the MRIF alone")),
 }
 
 

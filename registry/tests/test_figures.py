@@ -61,9 +61,9 @@ def test_amounts_of_published_projects_by_stage_and_year() -> None:
     assert (table.now, table.before) == ("2026-2027 to date", "2025-2026")
     assert texts(table) == [
         ("Committed", "$3,501", "$70"),
-        ("Committed, of which the MRIF", "$3,001", "$70"),
+        ("Committed, the MRIF alone", "$3,001", "$70"),
         ("Disbursed", "$0", "$40"),
-        ("Disbursed, of which the MRIF", "$0", "$0"),
+        ("Disbursed, the MRIF alone", "$0", "$0"),
     ]
     assert [listed(client, row) for row in table.rows[:2]] == [4, 3]
     assert [row.now.url for row in table.rows[2:]] == ["", ""]
