@@ -1,5 +1,6 @@
 """What tests of every room share: real data, a browser that stays on this machine, strict HTML."""
 
+import math
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -64,6 +65,12 @@ def _in_french() -> Iterator[None]:
 
 
 # Data
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However slow the machine is, no page shows a test what another one stored."""
+    monkeypatch.setattr("registry.admin.kept.LONG", math.inf)
 
 
 @pytest.fixture(scope="session")

@@ -83,6 +83,16 @@ class Stage(TextChoices):
     DISBURSED = "disbursed", _("disbursed")
 
 
+class Punctuality(TextChoices):
+    """What has become of a report or a proof on some day."""
+
+    ON_TIME = "on_time", _("received on time")
+    LATE = "late", _("received late")
+    OVERDUE = "overdue", _("overdue")
+    AWAITED = "awaited", _("not due yet")
+    WAIVED = "waived", _("waived")
+
+
 class Marker(TextChoices):
     """IATI codelist PolicyMarker."""
 

@@ -1,17 +1,19 @@
 """What lists of projects can be asked."""
 
+import datetime
 from collections.abc import Collection, Iterable
 from typing import Any, Self
 
-from django.db.models import Max, Min, Prefetch, Q
+from django.db.models import Case, CharField, F, Max, Min, Prefetch, Q, Value, When
+from django.utils import timezone
 
-from projects.enums import Role
+from projects.enums import Punctuality, Role
 from projects.rules import OUTSTANDING
 from projects.rules.programme import FIGURES, partner_sectors, rule_set_of
 from registry.days import fiscal_year_of
 from registry.money import Total
 from registry.querysets import PublishableQuerySet, RecordQuerySet
-from registry.rules import any_of
+from registry.rules import any_of, filled
 
 
 class ProjectQuerySet(PublishableQuerySet):
@@ -92,6 +94,20 @@ class ObligationQuerySet(RecordQuerySet):
     def outstanding(self) -> Self:
         """Neither received nor waived."""
         return self.filter(OUTSTANDING)
+
+    def with_punctuality(self, day: datetime.date | None = None) -> Self:
+        """Annotates ``punctuality``, what has become of each by a day, today unless given."""
+        received = Q(received_on__isnull=False)
+        return self.annotate(
+            punctuality=Case(
+                When(received & Q(received_on__lte=F("due_on")), then=Value(Punctuality.ON_TIME)),
+                When(received, then=Value(Punctuality.LATE)),
+                When(filled("waived_reason"), then=Value(Punctuality.WAIVED)),
+                When(due_on__lt=day or timezone.localdate(), then=Value(Punctuality.OVERDUE)),
+                default=Value(Punctuality.AWAITED),
+                output_field=CharField(),
+            )
+        )
 
 
 class ContributionQuerySet(OfProjectQuerySet):

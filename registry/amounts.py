@@ -35,12 +35,13 @@ def rounded(number: Decimal, by: Decimal, *, places: int) -> Decimal:
     return Decimal((doubled + divisor) // (divisor * 2)).scaleb(-places)
 
 
-def dollars(amount: Decimal | int | None) -> str:
-    """An amount in Canadian dollars, to the cent: ``1 234,50 $``, in English ``$1,234.50``."""
+def dollars(amount: Decimal | int | None, places: int = 2) -> str:
+    """An amount in Canadian dollars, to the cent: ``1 234,50 $``, in English ``$1,234.50``;
+    ``places``: 0 where room is scarce."""
     if amount is None:
         return ""
-    exact = Decimal(amount).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
-    number = number_format(exact, decimal_pos=2, use_l10n=True, force_grouping=True)
+    exact = Decimal(amount).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    number = number_format(exact, decimal_pos=places, use_l10n=True, force_grouping=True)
     return f"${number}" if get_language() == "en" else f"{number}{UNBROKEN}$"
 
 

@@ -5,6 +5,7 @@ import datetime
 from django.db.models import Case, IntegerField, Q, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import ExtractDay, ExtractMonth, ExtractYear
+from django.utils import timezone
 
 
 def fiscal_year(day: datetime.date) -> int:
@@ -15,6 +16,16 @@ def fiscal_year(day: datetime.date) -> int:
 def fiscal_year_of(path: str) -> Combinable:
     """The same, of a date that a query reads; NULL for none."""
     return ExtractYear(path) - _one_if(Q(**{f"{path}__month__lt": 4}))
+
+
+def days_of(begun: int) -> tuple[datetime.date, datetime.date]:
+    """The first and the last day of the fiscal year that began in a calendar year."""
+    return datetime.date(begun, 4, 1), datetime.date(begun + 1, 3, 31)
+
+
+def morning(day: datetime.date) -> datetime.datetime:
+    """The moment at which a day begins."""
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time()))
 
 
 def months_begun(start: datetime.date, end: datetime.date) -> int:

@@ -1,13 +1,15 @@
 """What every list of records can be asked."""
 
+import datetime
 from collections.abc import Iterable, Sequence
 from typing import Any, Self
 
 from django.core.exceptions import FieldError
 from django.db import models
-from django.db.models import Case, CharField, Q, Value, When
+from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, Value, When
 from django.utils import timezone
 
+from registry.days import morning
 from registry.fields import FoldedField
 from registry.rules import Rule, Severity, any_of
 from registry.text import fold
@@ -74,6 +76,10 @@ class RecordQuerySet(models.QuerySet[Any]):
         """The values at the end of a path from the rows; nothing unknown or empty."""
         return {v for v in self.order_by().values_list(path, flat=True).distinct() if v}
 
+    def counts(self, path: str) -> dict[Any, int]:
+        """How many of the rows have each value at the end of a path."""
+        return dict(self.order_by().values_list(path).annotate(rows=Count("pk")))
+
     def rows_of(self, relation: str) -> Any:
         """Every row of a relation of the model, by its name."""
         field: Any = self.model._meta.get_field(relation)
@@ -103,6 +109,22 @@ class PublishableQuerySet(RecordQuerySet):
     def due(self) -> Self:
         """The drafts whose day of publication has come."""
         return self.filter(publish_on__lte=timezone.localdate())
+
+    def officers(self) -> models.QuerySet[Any]:
+        """Who is in charge of at least one of the rows."""
+        people: Any = self.model._meta.get_field("officer").related_model
+        return people._default_manager.filter(
+            Exists(self.order_by().filter(officer=OuterRef("pk")))
+        )
+
+    def first_published(self, first: datetime.date, last: datetime.date) -> Self:
+        """Those that were published for the first time from one day to another, as their history
+        says."""
+        lines = self.model.history.filter(publication="published")
+        begin, end = morning(first), morning(last + datetime.timedelta(1))
+        before = lines.filter(id=OuterRef("id"), history_date__lt=begin)
+        within = lines.filter(~Exists(before), history_date__gte=begin, history_date__lt=end)
+        return self.filter(pk__in=within.order_by().values("id"))
 
     def blocked(self) -> dict[int, list[Rule]]:
         """The publication rules that keep each row back, by primary key; those to which an

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from organizations.actions import complete, confirm, prepare_review, revoke
 from organizations.admin.eligibility_forms import ConfirmForm, ReviewForm, RevokeForm
+from organizations.admin.filters import DecisionYearFilter
 from organizations.admin.inlines import AnswerInline
 from organizations.admin.review_panel import ReviewPanel, state_of
 from organizations.models import EligibilityReview, EvidenceFile
@@ -55,6 +56,7 @@ class EligibilityReviewAdmin(StepAdmin):
     list_display = ["organization", "norm", "state", "decision", "decided_on", "lapses_on"]
     list_filter = [
         "decision",
+        DecisionYearFilter,
         ("confirmed_on", admin.EmptyFieldListFilter),
         ("revoked_on", admin.EmptyFieldListFilter),
         "norm",

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from organizations.enums import Standing
-from registry.admin import ParsedFilter
+from registry.admin import FiscalYearFilter, ParsedFilter
 
 
 class AqociFilter(ParsedFilter):
@@ -40,3 +40,10 @@ class StandingFilter(ParsedFilter):
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         chosen = self.chosen()
         return queryset.standing_among([chosen]) if chosen else None
+
+
+class DecisionYearFilter(FiscalYearFilter):
+    """The fiscal year in which a decision was taken."""
+
+    title = _("fiscal year of the decision")
+    path = "decided_on"

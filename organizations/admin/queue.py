@@ -8,10 +8,26 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from organizations.models import Contact, EligibilityReview, Organization
-from organizations.rules import DUPLICATE
-from registry.admin.queue import Task
-from registry.admin.tasks import in_review, outdated_translations, scheduled
+from organizations.models import Contact, EligibilityReview, Expertise, Need, Organization
+from organizations.rules import (
+    DUPLICATE,
+    ICO_NEQ,
+    OTHER_LABEL,
+    QUEBEC_EXPERTISE,
+    SIGNIFICANT_FUNDING,
+)
+from registry.admin.queue import Group, Task
+from registry.admin.tasks import (
+    forgotten,
+    in_review,
+    incomplete,
+    missing_translations,
+    outdated_translations,
+    scheduled,
+)
+
+# The rules that say what a record lacks.
+GAPS = (QUEBEC_EXPERTISE, ICO_NEQ, OTHER_LABEL, SIGNIFICANT_FUNDING)
 
 # What lapses is in one task alone: the days from today, and the title.
 DECISIONS = (
@@ -41,7 +57,7 @@ def _lapsing(days: int, beyond: int | None, title: Any) -> Task:
         found = EligibilityReview.objects.lapsing(days, today, beyond=beyond)
         return found.select_related("organization")
 
-    return Task(f"lapse-{days}", title, EligibilityReview, rows, _day("lapses_on"))
+    return Task(f"lapse-{days}", title, EligibilityReview, rows, _day("lapses_on"), Group.DUE)
 
 
 def _unproven(days: int, beyond: int | None, title: Any) -> Task:
@@ -50,7 +66,7 @@ def _unproven(days: int, beyond: int | None, title: Any) -> Task:
         found = EligibilityReview.objects.on_evidence_lapsing(days, today, beyond=beyond)
         return found.select_related("organization")
 
-    return Task(f"evidence-{days}", title, EligibilityReview, rows)
+    return Task(f"evidence-{days}", title, EligibilityReview, rows, group=Group.DUE)
 
 
 def _waiting() -> Any:
@@ -81,6 +97,7 @@ TASKS = (
         Contact,
         _consents,
         _day("review_on"),
+        Group.DUE,
     ),
     Task(
         "duplicates",
@@ -88,6 +105,12 @@ TASKS = (
         Organization,
         lambda: Organization.objects.breaking(DUPLICATE).order_by("name_likeness", "pk"),
         lambda organization: organization.acronym,
+        Group.COMPLETE,
     ),
+    incomplete(Organization, _("Incomplete organizations"), *GAPS),
+    missing_translations(Organization, _("Organizations without English")),
     outdated_translations(Organization, _("Organizations whose English is older than the French")),
+    missing_translations(Need, _("Needs without English")),
+    missing_translations(Expertise, _("Expertise without English")),
+    forgotten(Organization, _("Drafts of organizations not touched for 30 days")),
 )

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from organizations.models import Norm
+from portal.demo.charge import Charge
 from portal.demo.contacts import contacts
 from portal.demo.eligibility import NORM, files, norm, reviews
 from portal.demo.icos import icos
@@ -28,9 +29,10 @@ from registry.actions import Draft
 WHOLE = 10_000
 
 
-def load(world: World, *, by: Any) -> Store:
-    """Store the world, or what of it is missing or was changed; ``by``: a user, or None."""
-    store = Store(by, f"seed_demo --seed {world.seed}")
+def load(world: World, *, by: Any, reader: Any) -> Store:
+    """Store the world, or what of it is missing or was changed; ``by``: who writes, and
+    ``reader``: who publishes, two users or twice None."""
+    store = Store(by, reader, f"seed_demo --seed {world.seed}")
     with transaction.atomic() if world.projects <= WHOLE else nullcontext():
         known = _organizations(world, store)
         _standing(world, store, known)
@@ -44,10 +46,10 @@ def _pks(drafts: Iterable[Draft]) -> Iterable[int]:
 
 
 def _organizations(world: World, store: Store) -> Registered:
-    known = Registered()
-    known.icos.extend(_pks(store.settle(icos(world))))
-    known.southern.extend(_pks(store.settle(southern_partners(world))))
-    known.quebec.extend(_pks(store.settle(quebec_partners(world))))
+    known, charge = Registered(), Charge()
+    known.icos.extend(_pks(store.settle(charge.share(icos(world)))))
+    known.southern.extend(_pks(store.settle(charge.share(southern_partners(world)))))
+    known.quebec.extend(_pks(store.settle(charge.share(quebec_partners(world)))))
     return known
 
 
@@ -82,8 +84,9 @@ def _partners(world: World, store: Store, known: Registered) -> None:
 def _projects(world: World, store: Store, known: Registered) -> None:
     keep_programme(store, signatory("approver"))
     programmes = dict(Programme.objects.values_list("code", "pk"))
+    charge = Charge()
     for chunk in chunks(planned(world, known)):
         store.write([one.need for one in chunk if one.need])
         entries = (entry(world, one, known, programmes) for one in chunk)
-        for _stored in store.settle(entries):
+        for _stored in store.settle(charge.share(entries, chunk[0].plan.number)):
             pass

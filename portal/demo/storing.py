@@ -25,9 +25,11 @@ def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
 
 @dataclass
 class Store:
-    """``created``, ``updated``, ``unchanged``: how many records of each model so far."""
+    """``by``: who writes; ``reader``: who publishes, since nobody publishes their own work.
+    ``created``, ``updated``, ``unchanged``: how many records of each model so far."""
 
     by: Any
+    reader: Any
     reason: str
     created: Counter[type[models.Model]] = field(default_factory=Counter)
     updated: Counter[type[models.Model]] = field(default_factory=Counter)
@@ -72,7 +74,7 @@ class Store:
         for (publication, reason), pks in by_state.items():
             match publication:
                 case Publication.PUBLISHED:
-                    publish(model, pks, by=self.by, reason=self.reason)
+                    publish(model, pks, by=self.reader, reason=self.reason)
                 case Publication.IN_REVIEW:
                     submit(model, pks, by=self.by, reason=self.reason)
                 case Publication.ARCHIVED:

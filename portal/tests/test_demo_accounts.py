@@ -1,6 +1,7 @@
 """The demonstration staff accounts: on one's own machine alone."""
 
 import io
+from collections import Counter
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -64,8 +65,24 @@ class DemonstrationAccounts(TestCase):
         signed = EligibilityReview.objects.confirmed().order_by()
         pairs = signed.values_list("reviewer__username", "confirmed_by__username")
         assert set(pairs) == {("demo-examiner", "demo-approver")}
-        authors = Organization.history.order_by().values_list("history_user__username")
-        assert set(authors) == {("demo-officer",)}
+        lines = Organization.history.order_by()
+        authors = lines.values_list("publication", "history_user__username")
+        assert set(authors) == {
+            ("draft", "demo-officer"),
+            ("in_review", "demo-officer"),
+            ("archived", "demo-officer"),
+            ("published", "demo-reviewer"),
+        }
+
+    def test_records_are_in_their_charge_by_turns_and_a_second_run_changes_nothing(self) -> None:
+        rows = Organization.objects.order_by().values_list("officer__username")
+        # Of the 24 ICOs, 36 southern and 12 Québec partners.
+        assert Counter(name for (name,) in rows) == {
+            "demo-officer": 6 + 9 + 3,
+            "demo-reviewer": 6 + 9 + 3,
+            None: 12 + 18 + 6,
+        }
+        assert seed("--projects", "0")[0] == "organizations: 0 created, 0 updated, 72 unchanged"
 
     def test_a_second_run_leaves_them_as_they_are(self) -> None:
         officer = get_user_model().objects.get(username="demo-officer")

@@ -7,12 +7,15 @@ from projects.admin.belongings import (
     ParticipationAdmin,
     TransferAdmin,
 )
+from projects.admin.figures import FIGURES
 from projects.admin.programme import ProgrammeAdmin
 from projects.admin.project import ProjectAdmin
 from projects.admin.queue import TASKS
+from registry.admin.figures import show
 from registry.admin.queue import register
 
 register(*TASKS)
+show(*FIGURES)
 
 __all__ = [
     "ContributionAdmin",

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from projects.admin.filters import DueYearFilter, PunctualityFilter
 from projects.admin.forms import ContributionForm
 from projects.admin.inlines import CONTRIBUTION_FIELDS
 from projects.models import Contribution, NeedAnswer, Obligation, Participation, Transfer
@@ -37,6 +38,7 @@ class ContributionAdmin(RecordAdmin):
         "source",
         "nature",
         FiscalYearFilter,
+        "project__publication",
         ("currency", admin.AllValuesFieldListFilter),
     ]
     list_select_related = ["project", "organization"]
@@ -59,6 +61,9 @@ class ContributionAdmin(RecordAdmin):
 class ObligationAdmin(RecordAdmin):
     list_display = ["kind", "project", "due_on", "received_on", "waived_reason"]
     list_filter = [
+        PunctualityFilter,
+        DueYearFilter,
+        "project__publication",
         ("received_on", admin.EmptyFieldListFilter),
         ("waived_reason", admin.EmptyFieldListFilter),
         "project__status",

@@ -5,7 +5,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from registry.admin import ParsedFilter
+from projects.enums import Punctuality
+from registry.admin import FiscalYearFilter, ParsedFilter
 
 
 class YearFilter(ParsedFilter):
@@ -21,3 +22,24 @@ class YearFilter(ParsedFilter):
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         chosen = self.chosen()
         return queryset.during([chosen]) if chosen else None
+
+
+class DueYearFilter(FiscalYearFilter):
+    """The fiscal year in which a report or a proof is due."""
+
+    title = _("fiscal year in which it is due")
+    path = "due_on"
+
+
+class PunctualityFilter(ParsedFilter):
+    """What has become of a report or a proof by today."""
+
+    title = _("received on time")
+    parameter_name = "punctuality"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return Punctuality.choices
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        chosen = self.chosen()
+        return queryset.with_punctuality().filter(punctuality=chosen) if chosen else None

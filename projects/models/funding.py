@@ -63,7 +63,10 @@ class Contribution(Part):
         verbose_name = _("contribution")
         verbose_name_plural = _("contributions")
         ordering = ["project", "stage", "date", "id"]
-        indexes = [models.Index(fields=["project", "stage"], name="contribution_by_stage")]
+        indexes = [
+            models.Index(fields=["project", "stage"], name="contribution_by_stage"),
+            models.Index(fields=["date", "stage"], name="contribution_by_date"),
+        ]
         constraints = [
             rules.AMOUNT.constraint(),
             rules.PAYER.constraint(),
@@ -113,6 +116,10 @@ class Obligation(Part):
         verbose_name = _("obligation")
         verbose_name_plural = _("obligations")
         ordering = ["due_on", "project", "id"]
+        indexes = [
+            models.Index(fields=["due_on"], name="obligation_by_day"),
+            models.Index(fields=["due_on"], condition=rules.OUTSTANDING, name="obligation_awaited"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["project", "kind", "due_on"], name="obligation_once"),
             models.CheckConstraint(condition=~models.Q(kind=""), name="obligation_kind"),

@@ -1,18 +1,19 @@
 """Filters of lists that offer what is there."""
 
-import datetime
 from types import SimpleNamespace
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.auth import get_user_model
 from django.db.models import Field, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from registry.admin.charge import ALL, MINE, NOBODY, Charge, name_of_person, officer_path
 from registry.admin.quality import name_of
 from registry.admin.queue import TASKS
-from registry.days import fiscal_year, year_in_words
-from registry.models import Record
+from registry.days import days_of, fiscal_year, year_in_words
+from registry.models import Publishable, Record
 
 
 class UsedChoicesFilter(admin.ChoicesFieldListFilter):
@@ -78,6 +79,66 @@ class TaskFilter(_FromElsewhere):
         )
 
 
+class OfficerFilter(ParsedFilter):
+    """The records in the charge of an officer, or of nobody; of what is said of records, those
+    that a link from the work queue asks for."""
+
+    title = _("officer in charge")
+    parameter_name = "officer"
+
+    def __init__(self, request: HttpRequest, *args: Any) -> None:
+        self.person = request.user
+        super().__init__(request, *args)
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        model = model_admin.model
+        offered = [(MINE, _("Mine")), (NOBODY, _("Unassigned"))]
+        if issubclass(model, Publishable):
+            people = model._default_manager.all().officers()
+            return [*offered, *sorted(((str(p.pk), name_of_person(p)) for p in people), key=_name)]
+        asked = Charge.read(request.GET.get(self.parameter_name, ""), request.user)
+        if asked is None or asked.word == ALL or not officer_path(model):
+            return []
+        known = dict(offered)
+        return [(asked.word, known.get(asked.word) or self._named(model, asked))]
+
+    def _named(self, model: type[Record], asked: Charge) -> str:
+        people = get_user_model()._default_manager.filter(pk=asked.officer)
+        return next((name_of_person(person) for person in people), asked.word)
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any] | None:
+        if (chosen := self.chosen()) is None:
+            return None
+        charge = Charge.read(chosen, self.person)
+        return charge.among(queryset, officer_path(queryset.model)) if charge else None
+
+
+def _name(choice: tuple[str, str]) -> str:
+    return choice[1]
+
+
+class FirstPublishedFilter(_FromElsewhere):
+    """The records that were published for the first time in a fiscal year."""
+
+    title = _("published for the first time in")
+    parameter_name = "first_published"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        asked = request.GET.get(self.parameter_name, "")
+        year = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) == 4 else 0
+        return [(asked, year_in_words(year))] if 1900 <= year <= 9000 else []
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any] | None:
+        chosen = self.chosen()
+        return queryset.first_published(*days_of(int(chosen))) if chosen else None
+
+
+def brought_filters(model: type[Record]) -> list[Any]:
+    """The filters that every list has, most of them for the links of other pages."""
+    published = [FirstPublishedFilter] if issubclass(model, Publishable) else []
+    return [RuleFilter, TaskFilter, OfficerFilter, *published]
+
+
 class FiscalYearFilter(ParsedFilter):
     """The Québec fiscal year, from 1 April to 31 March, of a date."""
 
@@ -97,6 +158,4 @@ class FiscalYearFilter(ParsedFilter):
     def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any] | None:
         if (chosen := self.chosen()) is None:
             return None
-        year = int(chosen)
-        span = datetime.date(year, 4, 1), datetime.date(year + 1, 3, 31)
-        return queryset.filter(**{f"{self.path}__range": span})
+        return queryset.filter(**{f"{self.path}__range": days_of(int(chosen))})

@@ -48,13 +48,13 @@ class Fitness:
         lifted = [rule for rule in broken if rule not in blocking]
         of_rows = [one for formset in formsets for one in _of_rows(record, formset)]
         return cls(
-            [Reason(rule, _anchor(rule, anchors)) for rule in blocking],
-            [*(Reason(rule, _anchor(rule, anchors)) for rule in warned), *of_rows[:SHOWN]],
+            [Reason(rule, anchor_of(rule, anchors)) for rule in blocking],
+            [*(Reason(rule, anchor_of(rule, anchors)) for rule in warned), *of_rows[:SHOWN]],
             _exempted(record, lifted),
         )
 
 
-def _anchor(rule: Rule, anchors: Mapping[str, str]) -> str:
+def anchor_of(rule: Rule, anchors: Mapping[str, str]) -> str:
     if rule.code in anchors:
         return anchors[rule.code]
     return "" if rule.field == NON_FIELD_ERRORS else f"id_{rule.field}"

@@ -29,6 +29,7 @@ OF_MODELS: dict[str, tuple[str, str]] = {
     "hide": ("reveal", "reveal"),
     "export": ("export", "export"),
     "person": ("export", "export"),
+    "presence": ("view", "view"),
 }
 # Of the site itself, and those whose own view alone knows whose business they are.
 OF_SITE = {
@@ -44,6 +45,7 @@ OF_SITE = {
     "password_change_done",
     "quality",
     "quality_csv",
+    "session",
     "view_on_site",
 }
 

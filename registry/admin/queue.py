@@ -1,17 +1,36 @@
 """The work queue: what waits for someone, each task a count, its first records and its list."""
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextChoices
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy, ngettext
 
 from registry.admin.addresses import address, may_see
+from registry.admin.charge import Charge, officer_path
+from registry.admin.fitness import anchor_of
+from registry.admin.kept import Answer, kept
 from registry.models import Record
+from registry.rules import Rule
 
 FIRST = 5
+MOST = 999  # beyond, a task says that there are more, and counts no further
+SPARE = 50  # of an answer that was kept: the first ones may be done since
+
+
+class Group(TextChoices):
+    """What a task asks of someone, the most pressing first."""
+
+    DECIDE = "decide", gettext_lazy("To decide")
+    DUE = "due", gettext_lazy("Due or late")
+    COMPLETE = "complete", gettext_lazy("To complete or correct")
+
+
+ORDER = {group: place for place, group in enumerate(Group)}
 
 
 @dataclass(frozen=True)
@@ -19,7 +38,9 @@ class Task:
     """Records that wait for the same thing.
 
     ``rows``: a function that returns them, the most pressing first. ``note``: what is said
-    beside one of them, such as a day.
+    beside one of them, such as a day. ``place``: the anchor on its page where it is done.
+    ``officer``: the path to the officer in charge, where ``officer_path`` does not find it.
+    ``rules``: those that the rows break; the note and the place are then of the first one.
     """
 
     code: str
@@ -27,6 +48,14 @@ class Task:
     model: type[Record]
     rows: Callable[[], QuerySet[Any]]
     note: Callable[[Any], Any] = lambda record: ""
+    group: Group = Group.DECIDE
+    officer: str = ""
+    place: Callable[[Any], str] = lambda record: ""
+    rules: tuple[Rule, ...] = ()
+
+    def charged_to(self, charge: Charge) -> Any:
+        """Those of the rows that are in a charge."""
+        return charge.among(self.rows(), self.officer or officer_path(self.model))
 
 
 TASKS: dict[str, Task] = {}
@@ -38,24 +67,69 @@ def register(*tasks: Task) -> None:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A task with something in it, as one person sees it; ``first``: label, address and note."""
+    """A task with something in it, as one person sees it; ``first``: label, address and note;
+    ``at``: when it was counted, if before this page."""
 
     task: Task
     count: int
     first: list[tuple[str, str, Any]]
     url: str
+    at: datetime.datetime | None = None
+
+    @property
+    def number(self) -> str:
+        return f"{MOST}+" if self.count > MOST else str(self.count)
 
 
-def queue_for(site: admin.AdminSite, request: HttpRequest) -> list[Waiting]:
-    """The tasks that are not empty, on records that the person may see."""
-    seen = (task for task in TASKS.values() if may_see(site, request, task.model))
-    found = ((task, task.rows()) for task in seen)
-    return [_waiting(task, rows, count) for task, rows in found if (count := rows.count())]
+def queue_for(
+    site: admin.AdminSite, request: HttpRequest, charge: Charge | None = None
+) -> list[Waiting]:
+    """The tasks that are not empty, on records that the person may see; ``charge``: whose, all
+    of them unless given."""
+    tasks = sorted(TASKS.values(), key=lambda task: ORDER[task.group])
+    seen = (task for task in tasks if may_see(site, request, task.model))
+    found = (_waiting(site, task, charge or Charge("all")) for task in seen)
+    return [waiting for waiting in found if waiting]
 
 
-def _waiting(task: Task, rows: QuerySet[Any], count: int) -> Waiting:
-    first = [
-        (str(record), address(task.model, "change", record.pk), task.note(record))
-        for record in rows[:FIRST]
-    ]
-    return Waiting(task, count, first, address(task.model, "changelist", task=task.code))
+def _waiting(site: admin.AdminSite, task: Task, charge: Charge) -> Waiting | None:
+    answer = _pks(task, charge)
+    if not answer.value:
+        return None
+    rows: Any = task.charged_to(charge).filter(pk__in=answer.value[:SPARE])
+    if task.rules:
+        rows = rows.with_breaches(task.rules)
+    first = [_first(site, task, record) for record in rows[:FIRST]]
+    whose = {} if charge.word == "all" else {"officer": charge.word}
+    url = address(task.model, "changelist", task=task.code, **whose)
+    return Waiting(task, len(answer.value), first, url, answer.at)
+
+
+def _pks(task: Task, charge: Charge) -> Answer:
+    """The first of them, as many as are counted. What is in the charge of one person is always
+    asked anew: it is little, and who has done something sees it gone."""
+
+    def ask() -> list[int]:
+        pks = task.charged_to(charge).values_list("pk", flat=True)
+        return list(pks[: MOST + 1])
+
+    return Answer(ask()) if charge.officer else kept(f"queue:{task.code}:{charge.word}", ask)
+
+
+def _first(site: Any, task: Task, record: Any) -> tuple[str, str, Any]:
+    note, place = task.note(record), task.place(record)
+    if task.rules:
+        broken = [rule for n, rule in enumerate(task.rules) if getattr(record, f"breach_{n}")]
+        note = _gaps(broken)
+        anchors = getattr(site.get_model_admin(task.model), "rule_anchors", {})
+        place = anchor_of(broken[0], anchors) if broken else ""
+    url = address(task.model, "change", record.pk)
+    return str(record), f"{url}#{place}" if place else url, note
+
+
+def _gaps(broken: list[Rule]) -> str:
+    """What the first rule says, and how many more there are."""
+    if len(broken) < 2:
+        return "".join(str(rule.message) for rule in broken)
+    more = ngettext("And %(count)d other gap.", "And %(count)d other gaps.", len(broken) - 1)
+    return f"{broken[0].message} {more % {'count': len(broken) - 1}}"

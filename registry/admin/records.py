@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from registry.actions import hold_translations, remove
 from registry.admin.addresses import address, may
-from registry.admin.filters import RuleFilter, TaskFilter
+from registry.admin.filters import brought_filters
 from registry.admin.forms import FORM_ONLY, HOLD, RecordForm
 from registry.admin.inlines import RecordChoices, write_with_rows
 from registry.admin.located import RefusedForm, explain, locate
@@ -68,7 +68,7 @@ class RecordAdmin(
         return RecordChangeList
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
-        return [RuleFilter, TaskFilter, *super().get_list_filter(request)]
+        return [*brought_filters(self.model), *super().get_list_filter(request)]
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from registry.admin.front import front_page
 from registry.admin.gate import is_open
 from registry.admin.quality import quality_for, table
-from registry.admin.queue import queue_for
 from registry.admin.signed_out import KeepsWhatWasTyped
 from registry.tables.writing import DIALECTS, csv_bytes
 
@@ -46,7 +46,7 @@ class RegistrySite(KeepsWhatWasTyped, admin.AdminSite):
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        return super().index(request, {"queue": queue_for(self, request), **(extra_context or {})})
+        return super().index(request, {**front_page(self, request), **(extra_context or {})})
 
     def quality(self, request: HttpRequest) -> HttpResponse:
         """Every broken rule of the records that the person may see."""

@@ -61,7 +61,7 @@ class Command(BaseCommand):
         self._check(world, force=options["force"])
         if settings.DEBUG:
             make_accounts()
-        self._print(load(world, by=account("officer")))
+        self._print(load(world, by=account("officer"), reader=account("reviewer")))
 
     def _number(self, option: str, value: Any, most: int) -> int:
         text = str(value)

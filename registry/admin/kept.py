@@ -1,0 +1,35 @@
+"""Answers that take long are kept for some minutes, with the time at which they were true.
+
+What is quick to ask is asked anew each time: on a registry of the usual size, everything is.
+"""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Any
+
+from django.core.cache import cache
+from django.utils import timezone
+
+LONG = 0.3  # seconds: what takes more is kept
+MINUTES = 10
+
+
+@dataclass(frozen=True)
+class Answer:
+    """``at``: when it was found, if it was before this page."""
+
+    value: Any
+    at: datetime.datetime | None = None
+
+
+def kept(name: str, ask: Callable[[], Any]) -> Answer:
+    """The answer kept under the name, else that of ``ask``, then kept if it took long."""
+    if (found := cache.get(name)) is not None:
+        return Answer(*found)
+    began = perf_counter()
+    value = ask()
+    if perf_counter() - began > LONG:
+        cache.set(name, (value, timezone.now()), MINUTES * 60)
+    return Answer(value)
