@@ -37,6 +37,7 @@ class Category(TextChoices):
     CODE_TABLE = "code_table", _("code tables")
     ACCOUNT = "account", _("accounts")
     GROUP = "group", _("groups")
+    SAVED_VIEW = "saved_view", _("saved views of lists")
 
 
 # What no trait of the model tells, by label.
@@ -50,6 +51,7 @@ NAMED = {
     "organizations.criterionanswer": Category.DECISION,
     "organizations.evidencefile": Category.EVIDENCE,
     "projects.programme": Category.NORM,
+    "registry.savedview": Category.SAVED_VIEW,
     "projects.programmerule": Category.NORM,
 }
 
@@ -73,6 +75,7 @@ READER: dict[Category, tuple[str, ...]] = {
     Category.EVIDENCE: VIEW,
     Category.NORM: READ,
     Category.CODE_TABLE: VIEW,
+    Category.SAVED_VIEW: ("add",),  # one's own; it shows only what one may see
 }
 OFFICER = {
     **READER,
@@ -86,6 +89,7 @@ REVIEWER = {
     **OFFICER,
     Category.PUBLISHED: (*EDIT, "publish"),
     Category.DECISION: (*EDIT, "confirm"),
+    Category.SAVED_VIEW: ("add", "share"),  # what everyone finds above a list is chosen
 }
 # An account is deactivated, never deleted: history keeps saying who. Groups follow this table.
 ADMINISTRATOR = {
@@ -99,6 +103,7 @@ ADMINISTRATOR = {
     Category.CODE_TABLE: VIEW,
     Category.ACCOUNT: ("view", "add", "change"),
     Category.GROUP: VIEW,
+    Category.SAVED_VIEW: ("add", "share"),
 }
 TABLE: dict[Role, dict[Category, tuple[str, ...]]] = {
     Role.OFFICER: OFFICER,

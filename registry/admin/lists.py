@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
-from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IS_POPUP_VAR, IncorrectLookupParameters
-from django.contrib.admin.views.main import ALL_VAR, ERROR_FLAG, PAGE_VAR, ChangeList
+from django.contrib.admin.views.main import ERROR_FLAG, PAGE_VAR, ChangeList
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
@@ -17,9 +16,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from registry.admin.addresses import address
+from registry.admin.columns import COLUMNS, ColumnsAdmin, keys
 from registry.admin.counting import BoundedPaginator
 from registry.admin.exporting import FORMATS, export
 from registry.admin.neighbours import neighbours
+from registry.admin.saved_views import ViewsAdmin, query_of
 
 BUTTONS = {"csv": "CSV", "xlsx": "XLSX"}
 
@@ -31,13 +32,24 @@ class RecordChangeList(ChangeList):
         model_admin: Any = self.model_admin
         return model_admin.for_list(super().get_queryset(request, **kwargs))
 
+    def get_filters_params(self, params: Any = None) -> Any:
+        kept = super().get_filters_params(params)
+        kept.pop(COLUMNS, None)
+        return kept
+
+    def apply_select_related(self, qs: Any) -> Any:
+        """With the records that the chosen columns name."""
+        rows = super().apply_select_related(qs)
+        named = keys(self.opts, self.list_display)
+        return rows.select_related(*named) if named else rows
+
     def get_results(self, request: HttpRequest) -> None:
         """As Django's; nothing is counted or read for who wants the query alone."""
         if not getattr(request, "rows_only", False):
             super().get_results(request)
 
 
-class ListAdmin(admin.ModelAdmin):
+class ListAdmin(ColumnsAdmin, ViewsAdmin):
     """``stored_columns``: the field that a file says for a column that only words it."""
 
     paginator = BoundedPaginator
@@ -65,8 +77,8 @@ class ListAdmin(admin.ModelAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> Any:
-        files = self._files(request) if IS_POPUP_VAR not in request.GET else []
-        return super().changelist_view(request, {"files": files, **(extra_context or {})})
+        told = {"files": self._files(request)} if IS_POPUP_VAR not in request.GET else {}
+        return super().changelist_view(request, {**told, **(extra_context or {})})
 
     # Files
 
@@ -74,13 +86,7 @@ class ListAdmin(admin.ModelAdmin):
         """The buttons of the list that take all its rows away, for who may."""
         if not self.has_export_permission(request):
             return []
-        kept = [
-            (name, value)
-            for name, values in request.GET.lists()
-            if name not in (PAGE_VAR, ALL_VAR, ERROR_FLAG)
-            for value in values
-        ]
-        query = f"?{urlencode(kept)}" if kept else ""
+        query = f"?{query_of(request.GET)}".rstrip("?")
         return [
             (label, f"{address(self.model, 'export', extension)}{query}")
             for extension, label in BUTTONS.items()
