@@ -39,6 +39,7 @@ class Category(TextChoices):
     INCIDENT = "incident", _("confidentiality incidents")
     ACCOUNT = "account", _("accounts")
     GROUP = "group", _("groups")
+    SAVED_VIEW = "saved_view", _("saved views of lists")
 
 
 # What no trait of the model tells, by label.
@@ -52,6 +53,7 @@ NAMED = {
     "organizations.criterionanswer": Category.DECISION,
     "organizations.evidencefile": Category.EVIDENCE,
     "projects.programme": Category.NORM,
+    "registry.savedview": Category.SAVED_VIEW,
     "projects.programmerule": Category.NORM,
     "registry.personalaccess": Category.ACCESS_LOG,
     "registry.incident": Category.INCIDENT,
@@ -77,6 +79,7 @@ READER: dict[Category, tuple[str, ...]] = {
     Category.EVIDENCE: VIEW,
     Category.NORM: READ,
     Category.CODE_TABLE: VIEW,
+    Category.SAVED_VIEW: ("add",),  # one's own; it shows only what one may see
 }
 OFFICER = {
     **READER,
@@ -90,6 +93,7 @@ REVIEWER = {
     **OFFICER,
     Category.PUBLISHED: (*EDIT, "publish"),
     Category.DECISION: (*EDIT, "confirm"),
+    Category.SAVED_VIEW: ("add", "share"),  # what everyone finds above a list is chosen
 }
 # An account is deactivated, never deleted: history keeps saying who. Groups follow this table.
 ADMINISTRATOR = {
@@ -105,6 +109,7 @@ ADMINISTRATOR = {
     Category.INCIDENT: EDIT,  # kept five years
     Category.ACCOUNT: ("view", "add", "change"),
     Category.GROUP: VIEW,
+    Category.SAVED_VIEW: ("add", "share"),
 }
 TABLE: dict[Role, dict[Category, tuple[str, ...]]] = {
     Role.OFFICER: OFFICER,

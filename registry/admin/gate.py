@@ -30,6 +30,8 @@ OF_MODELS: dict[str, tuple[str, str]] = {
     "export": ("export", "export"),
     "person": ("export", "export"),
     "presence": ("view", "view"),
+    "keep_view": ("view", "view"),
+    "drop_view": ("view", "view"),
 }
 # Of the site itself, and those whose own view alone knows whose business they are.
 OF_SITE = {

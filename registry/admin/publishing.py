@@ -40,6 +40,7 @@ class PublishableAdmin(StepAdmin):
 
     rule_anchors: ClassVar[Mapping[str, str]] = {}
     only_stored = ("created_at", "updated_at")
+    stored_columns = {"state": "publication", "updated": "updated_at"}
 
     @admin.display(description=gettext_lazy("publication"), ordering="publication")
     def state(self, obj: Any) -> SafeString:

@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.utils import unquote
-from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -22,6 +21,7 @@ from registry.admin.addresses import address, may
 from registry.admin.filters import brought_filters
 from registry.admin.forms import FORM_ONLY, HOLD, RecordForm
 from registry.admin.inlines import RecordChoices, write_with_rows
+from registry.admin.lists import ListAdmin
 from registry.admin.located import RefusedForm, explain, locate
 from registry.admin.locked import LockedAdmin, is_locked, may_publish, shown_to_all
 from registry.admin.once import OnceAdmin, new_token
@@ -37,14 +37,6 @@ from registry.refusals import Refused
 LISTED = 20  # reasons in one message; the rest is a number
 
 
-class RecordChangeList(ChangeList):
-    """A list whose rows the admin completes with what its columns show."""
-
-    def get_queryset(self, request: HttpRequest, **kwargs: Any) -> models.QuerySet[Any]:
-        model_admin: Any = self.model_admin
-        return model_admin.for_list(super().get_queryset(request, **kwargs))
-
-
 class RecordAdmin(
     LockedAdmin,
     RecordChoices,
@@ -53,19 +45,16 @@ class RecordAdmin(
     StaleAdmin,
     PresenceAdmin,
     VariantAdmin,
+    ListAdmin,
 ):
     """Search, lists, forms with their rows, and history, for every kind of record."""
 
     form = RecordForm
     list_per_page = 50
-    show_full_result_count = False
     save_on_top = True
     change_form_template = "admin/record_change_form.html"
     delete_confirmation_template = "admin/record_delete_confirmation.html"
-    actions = ["delete_selected"]
-
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        return RecordChangeList
+    actions = ["export_csv", "export_xlsx", "delete_selected"]
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         return [*brought_filters(self.model), *super().get_list_filter(request)]
@@ -75,10 +64,6 @@ class RecordAdmin(
     ) -> HttpResponse:
         title = capfirst(str(self.opts.verbose_name_plural))
         return super().changelist_view(request, {"title": title, **(extra_context or {})})
-
-    def for_list(self, queryset: Any) -> Any:
-        """The rows of the list with what its columns show beyond their own fields."""
-        return queryset
 
     # Rights of their own, beside Django's four
 

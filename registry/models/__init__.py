@@ -4,6 +4,7 @@ from registry.models.access import AppendOnly, PersonalAccess
 from registry.models.incident import Incident
 from registry.models.presence import Presence, SentForm
 from registry.models.record import FormerSlug, Publishable, Record, new_key
+from registry.models.saved_view import SavedView
 
 __all__ = [
     "AppendOnly",
@@ -13,6 +14,7 @@ __all__ = [
     "Presence",
     "Publishable",
     "Record",
+    "SavedView",
     "SentForm",
     "new_key",
 ]

@@ -1,0 +1,116 @@
+"""The columns of a list, which each person chooses and orders: they are in its address."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.contrib.admin.options import IS_POPUP_VAR
+from django.contrib.admin.utils import label_for_field
+from django.contrib.admin.views.main import ORDER_VAR, PAGE_VAR
+from django.db import models
+from django.http import HttpRequest, HttpResponseRedirect, QueryDict
+from django.utils.text import capfirst
+
+from registry.models import Record
+
+COLUMNS = "columns"
+CHOSEN, PLACE = "column", "place-"  # of the form, which leads to the address
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A column of the form: ``place``, from 1, where the list shows it."""
+
+    name: str
+    label: str
+    place: int | None
+
+
+def keys(opts: Any, names: Iterable[Any]) -> list[str]:
+    """Which of these columns name another record."""
+    fields = {field.name for field in opts.concrete_fields if field.many_to_one}
+    return [name for name in names if name in fields]
+
+
+class ColumnsAdmin(admin.ModelAdmin):
+    """``optional_columns``: the fields that a list may show besides its usual ones; by default
+    every stored field that fits in a cell, and none of what is about a person."""
+
+    optional_columns: ClassVar[Sequence[str] | None] = None
+
+    def offered_columns(self, request: HttpRequest) -> list[Any]:
+        usual = super().get_list_display(request)
+        more = _fitting(self.model) if self.optional_columns is None else self.optional_columns
+        return list(dict.fromkeys((*usual, *more)))
+
+    def get_list_display(self, request: HttpRequest) -> Sequence[Any]:
+        """Those of the address, in its order; else the usual ones."""
+        offered = self.offered_columns(request)
+        asked = dict.fromkeys(request.GET.get(COLUMNS, "").split(","))
+        chosen = [name for name in asked if name in offered]
+        return chosen or super().get_list_display(request)
+
+    def get_list_display_links(self, request: HttpRequest, list_display: Sequence[Any]) -> Any:
+        usual = super().get_list_display_links(request, list_display) or ()
+        return [one for one in usual if one in list_display] or list(list_display)[:1]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        if CHOSEN in request.GET:
+            return HttpResponseRedirect(f"{request.path}?{_address(request.GET)}")
+        told = {} if IS_POPUP_VAR in request.GET else {"columns": self._form(request)}
+        return super().changelist_view(request, {**told, **(extra_context or {})})
+
+    def _form(self, request: HttpRequest) -> dict[str, Any]:
+        shown = list(self.get_list_display(request))
+        rest = [name for name in self.offered_columns(request) if name not in shown]
+        kept, usual = request.GET.copy(), request.GET.copy()
+        for name in (COLUMNS, ORDER_VAR, PAGE_VAR):
+            kept.pop(name, None)
+            usual.pop(name, None)
+        offered = [
+            Offered(
+                name,
+                capfirst(str(label_for_field(name, self.model, self))),
+                shown.index(name) + 1 if name in shown else None,
+            )
+            for name in (*shown, *rest)
+        ]
+        hidden = [(name, value) for name, values in kept.lists() for value in values]
+        is_chosen = COLUMNS in request.GET
+        return {"offered": offered, "hidden": hidden, "usual": is_chosen and usual.urlencode()}
+
+
+def _fitting(model: type[models.Model]) -> list[str]:
+    if not issubclass(model, Record) or model.is_personal:
+        return []
+    return [
+        field.name
+        for field in (*model.stored_fields(), *_moments(model))
+        if not isinstance(field, models.TextField | models.JSONField | models.FileField)
+        and not getattr(field.related_model, "is_personal", False)
+    ]
+
+
+def _moments(model: type[Record]) -> list[Any]:
+    return [model._meta.get_field("created_at"), model._meta.get_field("updated_at")]
+
+
+def _address(form: QueryDict) -> str:
+    """The address that the form describes. Places order the columns; those without one are last.
+    The order of the rows goes: it tells columns by their place."""
+    query = form.copy()
+    asked = dict.fromkeys(query.pop(CHOSEN))
+    places = {name: _place(query.get(f"{PLACE}{name}", "")) for name in asked}
+    for name in [name for name in query if name.startswith(PLACE)]:
+        query.pop(name)
+    for name in (ORDER_VAR, PAGE_VAR):
+        query.pop(name, None)
+    query[COLUMNS] = ",".join(sorted(asked, key=places.__getitem__))
+    return query.urlencode(safe=",")
+
+
+def _place(text: str) -> float:
+    return float(text) if text.isascii() and text.isdecimal() and len(text) < 4 else float("inf")

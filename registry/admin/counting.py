@@ -1,0 +1,58 @@
+"""Long lists are counted up to a bound: what lies beyond is “more than” it."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.utils.formats import number_format
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+COUNTED = 10_000
+LAST_PAGE = 100_000
+
+
+class Count(int):
+    """How many rows there are, or, when ``is_more``, how many were counted and one more."""
+
+    bound: int
+
+    def __new__(cls, found: int, bound: int) -> "Count":
+        count = super().__new__(cls, found)
+        count.bound = bound
+        return count
+
+    @property
+    def is_more(self) -> bool:
+        return self > self.bound
+
+    def __str__(self) -> str:
+        if self.is_more:
+            return _("more than %(count)s") % {"count": number_format(self.bound)}
+        return number_format(int(self))
+
+    def __format__(self, spec: str) -> str:
+        return format(str(self), spec)
+
+
+class BoundedPaginator(Paginator):  # type: ignore[type-arg]
+    """Counts ``bound`` rows and one: the database never walks a long list to its end.
+
+    The bound follows the page that is asked for, so that the next one can always be reached.
+    """
+
+    def __init__(self, *args: Any, asked: str = "1", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        page = int(asked) if asked.isdecimal() and len(asked) < len(str(LAST_PAGE)) else 1
+        self.bound = max(COUNTED, (page + 1) * self.per_page)
+
+    @cached_property
+    def count(self) -> Count:
+        rows: Any = self.object_list
+        if not hasattr(rows, "query"):
+            return Count(len(rows), self.bound)
+        few = rows.order_by().values("pk")[: self.bound + 1]
+        return Count(few.count(), self.bound)
+
+    @cached_property
+    def num_pages(self) -> int:
+        return self.bound // self.per_page if self.count.is_more else super().num_pages

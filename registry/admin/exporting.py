@@ -1,0 +1,98 @@
+"""The rows of a staff list as a file: what its columns show, all filtered rows or those ticked."""
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.admin.utils import label_for_field, lookup_field
+from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist
+from django.db import models
+from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils import timezone, translation
+from django.utils.html import strip_tags
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst, slugify
+
+from registry.tables.writing import csv_bytes, workbook
+
+CHUNK = 1000
+Value = str | bool | int | Decimal | datetime.date | None
+
+
+@dataclass(frozen=True)
+class ListColumn:
+    """A column of a file: the name that the list knows it by, and its heading."""
+
+    name: str
+    label: str
+
+
+def columns(model_admin: Any, shown: Sequence[Any]) -> list[ListColumn]:
+    """The key of the records, then what the list shows, in its order."""
+    opts = model_admin.opts
+    key = "key" if any(field.name == "key" for field in opts.concrete_fields) else "pk"
+    names = [name for name in shown if name not in ("action_checkbox", key)]
+    return [
+        ListColumn(name, capfirst(str(label_for_field(name, model_admin.model, model_admin))))
+        for name in (key, *names)
+    ]
+
+
+def table(
+    model_admin: Any, shown: Sequence[ListColumn], rows: models.QuerySet[Any]
+) -> Iterator[list[Value]]:
+    """The heading, then the rows, in their order; a chunk of them is in memory at once."""
+    stored: Mapping[str, str] = model_admin.stored_columns
+    yield [column.label for column in shown]
+    for row in rows.iterator(CHUNK):
+        yield [_value(model_admin, stored.get(one.name, one.name), row) for one in shown]
+
+
+def _value(model_admin: Any, name: str, row: Any) -> Value:
+    try:
+        field, _attribute, value = lookup_field(name, row, model_admin)
+    except (ObjectDoesNotExist, FieldDoesNotExist):
+        return None
+    if field is not None and field.choices and not isinstance(value, bool):
+        return str(getattr(row, f"get_{field.name}_display")()) if value not in (None, "") else None
+    if isinstance(value, datetime.datetime):
+        return timezone.localtime(value).date()
+    if value is None or isinstance(value, bool | int | Decimal | datetime.date):
+        return value
+    return strip_tags(value) if isinstance(value, SafeString) else str(value)
+
+
+def csv_file(name: str, rows: Iterable[Sequence[Value]]) -> HttpResponseBase:
+    """As the rows are read: nothing waits for the last."""
+    lines = _spoken(csv_bytes(rows), translation.get_language() or "")
+    return _attached(StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8"), name)
+
+
+def _spoken(lines: Iterator[bytes], language: str) -> Iterator[bytes]:
+    """The lines in the language of the request, which may be over when they are written."""
+    with translation.override(language):
+        yield from lines
+
+
+def xlsx_file(name: str, rows: Iterable[Sequence[Value]]) -> HttpResponseBase:
+    return _attached(FileResponse(workbook(rows), content_type=XLSX), name)
+
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FORMATS = {"csv": csv_file, "xlsx": xlsx_file}
+
+
+def _attached(response: HttpResponseBase, name: str) -> HttpResponseBase:
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def export(
+    model_admin: Any, extension: str, shown: Sequence[Any], rows: models.QuerySet[Any]
+) -> HttpResponseBase:
+    title = slugify(str(model_admin.opts.verbose_name_plural))
+    name = f"{title}-{timezone.localdate()}.{extension}"
+    found = table(model_admin, columns(model_admin, shown), rows)
+    return FORMATS[extension](name, found)

@@ -1,0 +1,135 @@
+"""The lists of records: counted to a bound, taken away as files, walked record by record."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.options import IS_POPUP_VAR, IncorrectLookupParameters
+from django.contrib.admin.views.main import ERROR_FLAG, PAGE_VAR, ChangeList
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET
+
+from registry.admin.addresses import address
+from registry.admin.columns import COLUMNS, ColumnsAdmin, keys
+from registry.admin.counting import BoundedPaginator
+from registry.admin.exporting import FORMATS, export
+from registry.admin.neighbours import neighbours
+from registry.admin.saved_views import ViewsAdmin, query_of
+
+BUTTONS = {"csv": "CSV", "xlsx": "XLSX"}
+
+
+class RecordChangeList(ChangeList):
+    """A list whose rows the admin completes with what its columns show."""
+
+    def get_queryset(self, request: HttpRequest, **kwargs: Any) -> models.QuerySet[Any]:
+        model_admin: Any = self.model_admin
+        return model_admin.for_list(super().get_queryset(request, **kwargs))
+
+    def get_filters_params(self, params: Any = None) -> Any:
+        kept = super().get_filters_params(params)
+        kept.pop(COLUMNS, None)
+        return kept
+
+    def apply_select_related(self, qs: Any) -> Any:
+        """With the records that the chosen columns name."""
+        rows = super().apply_select_related(qs)
+        named = keys(self.opts, self.list_display)
+        return rows.select_related(*named) if named else rows
+
+    def get_results(self, request: HttpRequest) -> None:
+        """As Django's; nothing is counted or read for who wants the query alone."""
+        if not getattr(request, "rows_only", False):
+            super().get_results(request)
+
+
+class ListAdmin(ColumnsAdmin, ViewsAdmin):
+    """``stored_columns``: the field that a file says for a column that only words it."""
+
+    paginator = BoundedPaginator
+    show_full_result_count = False
+    stored_columns: ClassVar[Mapping[str, str]] = {}
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return RecordChangeList
+
+    def get_paginator(self, request: HttpRequest, *args: Any, **kwargs: Any) -> BoundedPaginator:
+        return BoundedPaginator(*args, asked=request.GET.get(PAGE_VAR, "1"), **kwargs)
+
+    def for_list(self, queryset: Any) -> Any:
+        """The rows of the list with what its columns show beyond their own fields."""
+        return queryset
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        raise NotImplementedError
+
+    def get_urls(self) -> list[Any]:
+        name = f"{self.opts.app_label}_{self.opts.model_name}_export"
+        view = self.admin_site.admin_view(require_GET(self.export_view))
+        return [path("export/<slug:extension>/", view, name=name), *super().get_urls()]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        told = {"files": self._files(request)} if IS_POPUP_VAR not in request.GET else {}
+        return super().changelist_view(request, {**told, **(extra_context or {})})
+
+    # Files
+
+    def _files(self, request: HttpRequest) -> list[tuple[str, str]]:
+        """The buttons of the list that take all its rows away, for who may."""
+        if not self.has_export_permission(request):
+            return []
+        query = f"?{query_of(request.GET)}".rstrip("?")
+        return [
+            (label, f"{address(self.model, 'export', extension)}{query}")
+            for extension, label in BUTTONS.items()
+        ]
+
+    def export_view(self, request: HttpRequest, extension: str) -> HttpResponseBase:
+        """All the rows of the list that the address describes."""
+        if not self.has_export_permission(request):
+            raise PermissionDenied
+        if extension not in FORMATS:
+            raise Http404
+        request.rows_only = True  # type: ignore[attr-defined]
+        try:
+            found = self.get_changelist_instance(request)
+        except IncorrectLookupParameters:
+            return HttpResponseRedirect(address(self.model, "changelist", **{ERROR_FLAG: 1}))
+        return export(self, extension, found.list_display, found.queryset)
+
+    @admin.action(permissions=["export"], description=gettext_lazy("Download selected (CSV)"))
+    def export_csv(self, request: HttpRequest, queryset: Any) -> HttpResponseBase:
+        return export(self, "csv", self.get_list_display(request), queryset)
+
+    @admin.action(permissions=["export"], description=gettext_lazy("Download selected (XLSX)"))
+    def export_xlsx(self, request: HttpRequest, queryset: Any) -> HttpResponseBase:
+        return export(self, "xlsx", self.get_list_display(request), queryset)
+
+    def response_action(self, request: HttpRequest, queryset: Any) -> Any:
+        """As Django's; a ticked row is named by its primary key, or it is none."""
+        field: Any = self.opts.pk
+        try:
+            for value in request.POST.getlist(ACTION_CHECKBOX_NAME):
+                field.clean(value, None)
+        except ValidationError:
+            message = _("The selection cannot be read: choose the records again.")
+            self.message_user(request, message, messages.ERROR)
+            return None
+        return super().response_action(request, queryset)
+
+    # The records beside one
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> Any:
+        if (record := context["original"]) is not None and not context.get("is_popup"):
+            context["neighbours"] = neighbours(self, request, record)
+        return super().render_change_form(request, context, *args, **kwargs)

@@ -1,0 +1,43 @@
+"""A record that was opened from a filtered list leads to the one before it and the one after."""
+
+import copy
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import PAGE_VAR
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest, QueryDict
+from django.utils.http import urlencode
+
+from registry.keyset import around
+
+LIST = "_changelist_filters"  # where Django keeps the list in the address of a record
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    name: str
+    url: str
+
+
+def neighbours(model_admin: Any, request: HttpRequest, record: Any) -> dict[str, Neighbour | None]:
+    """``previous`` and ``next``, in the list that the address names; nothing if it names none
+    that holds the record."""
+    if not (kept := request.GET.get(LIST, "")):
+        return {}
+    asked = copy.copy(request)
+    asked.GET = QueryDict(kept, mutable=True)  # type: ignore[assignment]
+    asked.GET.pop(PAGE_VAR, None)  # type: ignore[attr-defined]
+    asked.rows_only = True  # type: ignore[attr-defined]
+    try:
+        rows = model_admin.get_changelist_instance(asked).queryset
+        found = around(rows, record.pk)
+    except (IncorrectLookupParameters, SuspiciousOperation, ValueError):
+        return {}
+    query = urlencode({LIST: kept})
+    sides = {
+        side: one and Neighbour(str(one), f"{model_admin.change_url(one.pk)}?{query}")
+        for side, one in zip(("previous", "next"), found, strict=True)
+    }
+    return sides if any(sides.values()) else {}

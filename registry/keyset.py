@@ -1,0 +1,141 @@
+"""The rows just before and just after one, in the order of a list that is not read."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import connections, models
+from django.db.models import F, Q, QuerySet
+from django.db.models.constants import LOOKUP_SEP
+from django.db.models.expressions import OrderBy
+from django.db.models.lookups import (
+    Exact,
+    GreaterThan,
+    GreaterThanOrEqual,
+    IsNull,
+    LessThan,
+    LessThanOrEqual,
+)
+
+DEEP = 5  # relations that an order follows, one ordered by the next
+
+
+@dataclass(frozen=True)
+class Term:
+    """One term of an order; ``nulls_last`` says where its unknown values are, if it has any."""
+
+    expression: Any
+    descending: bool
+    nulls_last: bool
+    nullable: bool
+
+    @property
+    def reversed(self) -> "Term":
+        return replace(self, descending=not self.descending, nulls_last=not self.nulls_last)
+
+    @property
+    def order(self) -> OrderBy:
+        nulls: dict[str, Any] = {}
+        if self.nullable:
+            nulls = {"nulls_last": True} if self.nulls_last else {"nulls_first": True}
+        return OrderBy(self.expression, descending=self.descending, **nulls)
+
+    def equal(self, value: Any) -> Q:
+        return Q(IsNull(self.expression, True) if value is None else Exact(self.expression, value))
+
+    def past(self, value: Any) -> Q | None:
+        """The rows that this term alone puts after the value; None where there can be none."""
+        if value is None:
+            return None if self.nulls_last else Q(IsNull(self.expression, False))
+        beyond = Q((LessThan if self.descending else GreaterThan)(self.expression, value))
+        if self.nullable and self.nulls_last:
+            return beyond | Q(IsNull(self.expression, True))
+        return beyond
+
+    def from_on(self, value: Any) -> Q:
+        """The rows that this term does not put before the value: what an index can start from."""
+        if self.nullable or value is None:
+            return Q()
+        reach = LessThanOrEqual if self.descending else GreaterThanOrEqual
+        return Q(reach(self.expression, value))
+
+
+def around(rows: QuerySet[Any], pk: Any) -> tuple[Any, Any]:
+    """The rows before and after that of ``pk``; none at an end of the list, and none at all
+    where the list does not hold it or has no order."""
+    terms = list(_terms(rows))
+    mine = rows.filter(pk=pk).order_by()
+    found = mine.values_list(*(term.expression for term in terms)).first() if terms else None
+    if found is None:
+        return None, None
+    return _first_past(rows, [term.reversed for term in terms], found), _first_past(
+        rows, terms, found
+    )
+
+
+def _first_past(rows: QuerySet[Any], terms: Sequence[Term], values: Sequence[Any]) -> Any:
+    pairs = list(zip(terms, values, strict=True))
+    condition, before, some = Q(), Q(), False
+    for term, value in pairs:
+        if (past := term.past(value)) is not None:
+            condition, some = condition | (before & past), True
+        before &= term.equal(value)
+    if not some:
+        return None
+    beyond = rows.filter(pairs[0][0].from_on(pairs[0][1]), condition)
+    return beyond.order_by(*(term.order for term in terms))[:1].first()
+
+
+def _terms(rows: QuerySet[Any]) -> Iterator[Term]:
+    largest = connections[rows.db].features.nulls_order_largest
+    for part in rows.query.order_by or rows.model._meta.ordering:
+        for ordered, nullable in _parts(rows.model, part):
+            last = largest is not ordered.descending
+            if ordered.nulls_first or ordered.nulls_last:
+                last = bool(ordered.nulls_last)
+            yield Term(ordered.expression, ordered.descending, last, nullable)
+
+
+def _parts(
+    model: type[models.Model], part: Any, prefix: str = "", *, flip: bool = False, deep: int = 0
+) -> Iterator[tuple[OrderBy, bool]]:
+    """A part of an order as expressions, and whether each may be unknown: a relation is ordered
+    as its model is, as Django does it."""
+    if isinstance(part, OrderBy) and not isinstance(part.expression, F):
+        yield part, True
+        return
+    if isinstance(part, OrderBy):
+        name, down = part.expression.name, part.descending
+    elif isinstance(part, str):
+        name, down = part.removeprefix("-"), part.startswith("-")
+    else:
+        yield OrderBy(part), True
+        return
+    down = down is not flip
+    field, nullable = _field(model, prefix + name)
+    related = getattr(field, "related_model", None)
+    is_key = name.endswith("_id") or name.rpartition(LOOKUP_SEP)[2] in ("pk", "id")
+    if related is not None and related._meta.ordering and not is_key and deep < DEEP:
+        for one in related._meta.ordering:
+            inner = _parts(model, one, f"{prefix}{name}{LOOKUP_SEP}", flip=down, deep=deep + 1)
+            yield from inner
+        return
+    nulls = {}
+    if isinstance(part, OrderBy):
+        nulls = {"nulls_first": part.nulls_first, "nulls_last": part.nulls_last}
+    yield OrderBy(F(prefix + name), descending=down, **nulls), nullable
+
+
+def _field(model: type[models.Model], path: str) -> tuple[Any, bool]:
+    """The field at the end of a path, if it is one, and whether it may be unknown."""
+    field: Any = None
+    nullable = False
+    for name in path.split(LOOKUP_SEP):
+        try:
+            opts = (field.related_model if field else model)._meta
+            field = opts.pk if name == "pk" else opts.get_field(name)
+        except (FieldDoesNotExist, AttributeError):
+            return None, True
+        nullable |= not field.concrete or field.null
+    return field, nullable
