@@ -4,6 +4,7 @@ Each takes many records; one is a list of one. The admin, the importer, the demo
 and the commands call the same verbs.
 """
 
+from registry.actions.bulk import apply_bulk, choose, preview_bulk, undo_bulk
 from registry.actions.drafts import Draft, Written
 from registry.actions.publication import (
     ARCHIVED,
@@ -26,13 +27,17 @@ __all__ = [
     "Decision",
     "Draft",
     "Written",
+    "apply_bulk",
     "archive",
+    "choose",
     "hold_translations",
+    "preview_bulk",
     "publish",
     "publish_due",
     "remove",
     "schedule",
     "submit",
+    "undo_bulk",
     "withdraw",
     "withdraw_unfit",
     "write",

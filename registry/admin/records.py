@@ -19,11 +19,13 @@ from django.utils.translation import gettext_lazy
 
 from registry.actions import hold_translations, remove
 from registry.admin.addresses import address, may
+from registry.admin.bulk import BulkAdmin
 from registry.admin.filters import RuleFilter, TaskFilter
 from registry.admin.forms import FORM_ONLY, HOLD, RecordForm
 from registry.admin.inlines import RecordChoices, write_with_rows
 from registry.admin.located import RefusedForm, explain, locate
 from registry.admin.related import Link, links
+from registry.admin.revert import RevertAdmin
 from registry.admin.search import FoldedSearch
 from registry.admin.timeline import Timeline
 from registry.admin.variants import VariantAdmin
@@ -41,7 +43,7 @@ class RecordChangeList(ChangeList):
         return model_admin.for_list(super().get_queryset(request, **kwargs))
 
 
-class RecordAdmin(RecordChoices, FoldedSearch, VariantAdmin):
+class RecordAdmin(RecordChoices, FoldedSearch, VariantAdmin, BulkAdmin, RevertAdmin):
     """Search, lists, forms with their rows, and history, for every kind of record."""
 
     form = RecordForm
@@ -50,7 +52,7 @@ class RecordAdmin(RecordChoices, FoldedSearch, VariantAdmin):
     save_on_top = True
     change_form_template = "admin/record_change_form.html"
     delete_confirmation_template = "admin/record_delete_confirmation.html"
-    actions = ["delete_selected"]
+    actions = ["delete_selected", "change_several"]
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return RecordChangeList
@@ -194,12 +196,14 @@ class RecordAdmin(RecordChoices, FoldedSearch, VariantAdmin):
             raise PermissionDenied
         if obj is None:
             raise Http404
+        page = Timeline(obj).page(request.GET.get("p", "1"))
         context = {
             **self.admin_site.each_context(request),
             "title": _("History of %(record)s") % {"record": obj},
             "object": obj,
             "opts": self.opts,
-            "page": Timeline(obj).page(request.GET.get("p", "1")),
+            "page": page,
+            "revert_urls": self.revert_urls(request, obj, page.object_list),
             **(extra_context or {}),
         }
         request.current_app = self.admin_site.name

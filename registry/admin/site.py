@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from registry.admin.bulk_pages import BulkPages
 from registry.admin.quality import quality_for, table
 from registry.admin.queue import queue_for
 from registry.tables.writing import DIALECTS, csv_bytes
@@ -26,7 +27,7 @@ class RegistrySite(admin.AdminSite):
             path("quality/", self.admin_view(self.quality), name="quality"),
             path("quality/export.csv", self.admin_view(self.quality_csv), name="quality_csv"),
         ]
-        return [*own, *super().get_urls()]
+        return [*own, *BulkPages(self).urls(), *super().get_urls()]
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
