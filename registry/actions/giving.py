@@ -91,7 +91,7 @@ def _unfit(one: Any, records: list[Any], value: Any) -> Reasons:
     for constraint in model._meta.constraints:
         late = set()
         if isinstance(constraint, CheckConstraint):
-            holds = Q(constraint.condition)
+            holds: Any = Q(constraint.condition)
             if one.name not in holds.referenced_base_fields:
                 continue
             holds = holds.replace_expressions({F(one.name): stored})

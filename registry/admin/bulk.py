@@ -52,7 +52,7 @@ class BulkAdmin(admin.ModelAdmin):
 
     def bulk_value(self, request: HttpRequest, one: Any) -> Any:
         """The form field by which the value is given."""
-        told = {"label": capfirst(str(one.verbose_name)), "required": not one.blank}
+        told: dict[str, Any] = {"label": capfirst(str(one.verbose_name)), "required": not one.blank}
         if isinstance(one, models.BooleanField):
             return forms.TypedChoiceField(
                 choices=YES_OR_NO, coerce=lambda text: text == "true", empty_value=None, **told

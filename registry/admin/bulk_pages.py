@@ -212,5 +212,5 @@ class BulkPages:
         }
 
     def _render(self, request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-        request.current_app = self.site.name  # type: ignore[attr-defined]
+        request.current_app = self.site.name
         return TemplateResponse(request, template, {**self.site.each_context(request), **context})

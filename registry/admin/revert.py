@@ -190,7 +190,7 @@ class RevertAdmin(admin.ModelAdmin):
             "change_url": address(self.model, "change", record.pk),
             "history_url": address(self.model, "history", record.pk),
         }
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
+        request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/record_revert.html", context)
 
 
