@@ -5,6 +5,7 @@ and the commands call the same verbs.
 """
 
 from registry.actions.access import note_access, reveal
+from registry.actions.bulk import apply_bulk, choose, preview_bulk, undo_bulk
 from registry.actions.drafts import Draft, Written
 from registry.actions.publication import (
     ARCHIVED,
@@ -27,15 +28,19 @@ __all__ = [
     "Decision",
     "Draft",
     "Written",
+    "apply_bulk",
     "archive",
+    "choose",
     "hold_translations",
     "note_access",
+    "preview_bulk",
     "publish",
     "publish_due",
     "remove",
     "reveal",
     "schedule",
     "submit",
+    "undo_bulk",
     "withdraw",
     "withdraw_unfit",
     "write",

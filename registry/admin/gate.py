@@ -32,6 +32,7 @@ OF_MODELS: dict[str, tuple[str, str]] = {
     "presence": ("view", "view"),
     "keep_view": ("view", "view"),
     "drop_view": ("view", "view"),
+    "revert": ("change", "change"),
 }
 # Of the site itself, and those whose own view alone knows whose business they are.
 OF_SITE = {
@@ -39,6 +40,11 @@ OF_SITE = {
     "index",
     "app_list",
     "autocomplete",
+    "bulk_change",
+    "bulk_change_confirm",
+    "bulk_change_preview",
+    "bulk_change_undo",
+    "bulk_changes",
     "jsi18n",
     "login",
     "logout",

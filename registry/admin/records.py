@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from registry.actions import hold_translations, remove
 from registry.admin.addresses import address, may
+from registry.admin.bulk import BulkAdmin
 from registry.admin.filters import brought_filters
 from registry.admin.forms import FORM_ONLY, HOLD, RecordForm
 from registry.admin.inlines import RecordChoices, write_with_rows
@@ -27,6 +28,7 @@ from registry.admin.locked import LockedAdmin, is_locked, may_publish, shown_to_
 from registry.admin.once import OnceAdmin, new_token
 from registry.admin.presence import PresenceAdmin
 from registry.admin.related import Link, links
+from registry.admin.revert import RevertAdmin
 from registry.admin.search import FoldedSearch
 from registry.admin.stale import StaleAdmin
 from registry.admin.timeline import Timeline
@@ -46,6 +48,8 @@ class RecordAdmin(
     PresenceAdmin,
     VariantAdmin,
     ListAdmin,
+    BulkAdmin,
+    RevertAdmin,
 ):
     """Search, lists, forms with their rows, and history, for every kind of record."""
 
@@ -54,7 +58,7 @@ class RecordAdmin(
     save_on_top = True
     change_form_template = "admin/record_change_form.html"
     delete_confirmation_template = "admin/record_delete_confirmation.html"
-    actions = ["export_csv", "export_xlsx", "delete_selected"]
+    actions = ["change_several", "export_csv", "export_xlsx", "delete_selected"]
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         return [*brought_filters(self.model), *super().get_list_filter(request)]
@@ -192,12 +196,14 @@ class RecordAdmin(
             raise PermissionDenied
         if obj is None:
             raise Http404
+        page = Timeline(obj).page(request.GET.get("p", "1"))
         context = {
             **self.admin_site.each_context(request),
             "title": _("History of %(record)s") % {"record": obj},
             "object": obj,
             "opts": self.opts,
-            "page": Timeline(obj).page(request.GET.get("p", "1")),
+            "page": page,
+            "revert_urls": self.revert_urls(request, obj, page.object_list),
             **(extra_context or {}),
         }
         request.current_app = self.admin_site.name

@@ -138,10 +138,20 @@ class PersonalAdmin(MaskedFields, StepAdmin):
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """What it was says who, too: it is read once revealed."""
+        return self._reveal_first(request, object_id) or super().history_view(
+            request, object_id, extra_context
+        )
+
+    def revert_view(self, request: HttpRequest, object_id: str, line: str) -> HttpResponse:
+        return self._reveal_first(request, object_id) or super().revert_view(
+            request, object_id, line
+        )
+
+    def _reveal_first(self, request: HttpRequest, object_id: str) -> HttpResponse | None:
         record: Any = self.get_object(request, unquote(object_id))
         may_read = record is not None and self.has_history_permission(request, record)
-        if may_read and not self.is_shown(request, record) and once_held(record):
-            message = _("The history names people: reveal the personal data first.")
-            self.message_user(request, message, messages.WARNING)
-            return HttpResponseRedirect(self.change_url(record.pk))
-        return super().history_view(request, object_id, extra_context)
+        if not may_read or self.is_shown(request, record) or not once_held(record):
+            return None
+        message = _("The history names people: reveal the personal data first.")
+        self.message_user(request, message, messages.WARNING)
+        return HttpResponseRedirect(self.change_url(record.pk))

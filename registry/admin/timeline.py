@@ -1,7 +1,8 @@
 """The history of a record and of its parts: who, when, why, and what changed from what to what."""
 
 import datetime
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
@@ -13,6 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from registry.actions.reverting import Taken
 from registry.models import Record
 
 PER_PAGE = 30
@@ -35,6 +37,7 @@ class Entry:
     label: str
     name: str
     changes: list[Change]
+    taken: Taken
 
 
 @dataclass
@@ -46,6 +49,17 @@ class Event:
     reason: str
     entries: list[Entry] = field(default_factory=list)
 
+    @property
+    def key(self) -> str:
+        """What its address names it by: its first row of history."""
+        first = self.entries[0].taken
+        return f"{first.model._meta.model_name}-{first.row.history_id}"
+
+    @property
+    def taken(self) -> list[tuple[Taken, str]]:
+        """What it did to each row, and what the row is called."""
+        return [(entry.taken, entry.name) for entry in self.entries]
+
 
 @dataclass(frozen=True)
 class _Source:
@@ -53,7 +67,11 @@ class _Source:
 
     model: type[Record]
     lookup: dict[str, Any]
-    is_part: bool
+    relation: str = ""
+
+    @property
+    def is_part(self) -> bool:
+        return self.relation != ""
 
     def rows(self) -> models.QuerySet[Any]:
         return self.model.history.filter(**self.lookup)
@@ -73,6 +91,18 @@ class Timeline:
             self._events([key for moment in page.object_list for key in moment])
         )
         return page
+
+    def event(self, key: str) -> Event | None:
+        """The event of this key."""
+        name, _dash, number = key.rpartition("-")
+        for source in self.sources:
+            if source.model._meta.model_name == name and re.fullmatch("[0-9]{1,18}", number):
+                row = source.rows().filter(history_id=number).first()
+                if row is not None:
+                    keys = [one for one in self._keys() if one[0] == row.history_date]
+                    found = self._events(sorted(keys, reverse=True))
+                    return next((event for event in found if event.key == key), None)
+        return None
 
     def _keys(self) -> Iterator[tuple[datetime.datetime, int, int]]:
         for index, source in enumerate(self.sources):
@@ -97,11 +127,12 @@ class Timeline:
 
 
 def _sources(record: Any) -> Iterator[_Source]:
-    yield _Source(type(record), {"id": record.pk}, is_part=False)
+    yield _Source(type(record), {"id": record.pk})
     for relation in record._meta.related_objects:
         part: Any = relation.related_model
         if issubclass(part, Record) and part.part_of == relation.field.name:
-            yield _Source(part, {relation.field.attname: record.pk}, is_part=True)
+            name = relation.get_accessor_name()
+            yield _Source(part, {relation.field.attname: record.pk}, name)
 
 
 def _entries(source: _Source, wanted: set[int]) -> dict[int, tuple[Any, Entry]]:
@@ -111,7 +142,7 @@ def _entries(source: _Source, wanted: set[int]) -> dict[int, tuple[Any, Entry]]:
     records = source.rows().filter(history_id__in=wanted).values("id")
     rows = source.rows().filter(id__in=records).select_related("history_user")
     ordered = sorted(rows, key=lambda row: (row.id, row.history_date, row.history_id))
-    names = _Names(source.model, ordered)
+    names = Names(source.model, ordered)
     told: dict[int, tuple[Any, Entry]] = {}
     before: Any = None
     for row in ordered:
@@ -122,16 +153,20 @@ def _entries(source: _Source, wanted: set[int]) -> dict[int, tuple[Any, Entry]]:
     return told
 
 
-def _entry(source: _Source, row: Any, previous: Any, names: "_Names") -> Entry:
+def _entry(source: _Source, row: Any, previous: Any, names: "Names") -> Entry:
     changed = row.history_type == "~" and previous is not None
     changes = list(_changes(source.model, row, previous, names)) if changed else []
     label = capfirst(str(source.model._meta.verbose_name)) if source.is_part else ""
     return Entry(
-        VERBS[row.history_type], label, names.of_row(row) if source.is_part else "", changes
+        VERBS[row.history_type],
+        label,
+        names.of_row(row) if source.is_part else "",
+        changes,
+        Taken(row, previous, source.relation),
     )
 
 
-def _changes(model: type[Record], row: Any, previous: Any, names: "_Names") -> Iterator[Change]:
+def _changes(model: type[Record], row: Any, previous: Any, names: "Names") -> Iterator[Change]:
     for one in model.tracked():
         old, new = getattr(previous, one.attname), getattr(row, one.attname)
         if one.name not in UNTOLD and old != new:
@@ -139,7 +174,7 @@ def _changes(model: type[Record], row: Any, previous: Any, names: "_Names") -> I
             yield Change(label, names.of_value(one, old), names.of_value(one, new))
 
 
-class _Names:
+class Names:
     """What rows of history are called, and what their values are, in words.
 
     The records that they refer to are read once, all together.
@@ -165,13 +200,18 @@ class _Names:
         return str(record)
 
     def of_value(self, one: Any, value: Any) -> str:
-        if value in (None, ""):
-            return _("(empty)")
-        if isinstance(value, bool):
-            return _("Yes") if value else _("No")
-        if one.is_relation:
-            return str(self.referred[one.name].get(value, value))
-        return str(display_for_field(_stored(one, value), one, ""))
+        return value_in_words(one, value, self.referred.get(one.name, {}))
+
+
+def value_in_words(one: Any, value: Any, referred: Mapping[Any, Any]) -> str:
+    """What a field says; ``referred``: by primary key, what it may refer to."""
+    if value in (None, ""):
+        return _("(empty)")
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if one.is_relation:
+        return str(referred.get(value, value))
+    return str(display_for_field(_stored(one, value), one, ""))
 
 
 def _stored(one: Any, value: Any) -> Any:

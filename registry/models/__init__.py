@@ -1,6 +1,7 @@
 """What the registry's records are made of, and what its staff keep beside them."""
 
 from registry.models.access import AppendOnly, PersonalAccess
+from registry.models.bulk_change import BulkChange, BulkChangeRow, BulkState, Outcome
 from registry.models.incident import Incident
 from registry.models.presence import Presence, SentForm
 from registry.models.record import FormerSlug, Publishable, Record, new_key
@@ -8,8 +9,12 @@ from registry.models.saved_view import SavedView
 
 __all__ = [
     "AppendOnly",
+    "BulkChange",
+    "BulkChangeRow",
+    "BulkState",
     "FormerSlug",
     "Incident",
+    "Outcome",
     "PersonalAccess",
     "Presence",
     "Publishable",
