@@ -37,6 +37,7 @@ class Category(TextChoices):
     CODE_TABLE = "code_table", _("code tables")
     ACCESS_LOG = "access_log", _("log of uses of personal data")
     INCIDENT = "incident", _("confidentiality incidents")
+    CORRECTION = "correction", _("corrections proposed by the public")
     ACCOUNT = "account", _("accounts")
     GROUP = "group", _("groups")
     SAVED_VIEW = "saved_view", _("saved views of lists")
@@ -57,6 +58,7 @@ NAMED = {
     "projects.programmerule": Category.NORM,
     "registry.personalaccess": Category.ACCESS_LOG,
     "registry.incident": Category.INCIDENT,
+    "portal.correctionproposal": Category.CORRECTION,
 }
 
 # Rights that Django's permissions do not know, on every record: to read its history, to take
@@ -88,11 +90,13 @@ OFFICER = {
     Category.PART: ALL,
     Category.PERSONAL: TEND,
     Category.DECISION: EDIT,  # it prepares a decision; a reviewer confirms it
+    Category.CORRECTION: ("view", "reveal"),
 }
 REVIEWER = {
     **OFFICER,
     Category.PUBLISHED: (*EDIT, "publish"),
     Category.DECISION: (*EDIT, "confirm"),
+    Category.CORRECTION: ("view", "reveal", "decide"),
     Category.SAVED_VIEW: ("add", "share"),  # what everyone finds above a list is chosen
 }
 # An account is deactivated, never deleted: history keeps saying who. Groups follow this table.
@@ -107,6 +111,7 @@ ADMINISTRATOR = {
     Category.CODE_TABLE: VIEW,
     Category.ACCESS_LOG: ("view", "export"),  # nobody changes it
     Category.INCIDENT: EDIT,  # kept five years
+    Category.CORRECTION: ("view", "reveal", "decide"),
     Category.ACCOUNT: ("view", "add", "change"),
     Category.GROUP: VIEW,
     Category.SAVED_VIEW: ("add", "share"),

@@ -1,10 +1,73 @@
 """The pages that span organizations and projects."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from typing import Any
 
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from organizations.models import Organization
+from portal.actions import Sender, TooMany, propose
+from portal.forms import CorrectionForm
 from portal.overview import overview
+from portal.senders import WINDOW, address_of
+from projects.models import Project
 
 
 def home(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/home.html", {"overview": overview()})
+
+
+@never_cache
+def organization_correction(request: HttpRequest, slug: str) -> HttpResponse:
+    return _correction(request, get_object_or_404(Organization.objects.public(), slug=slug))
+
+
+@never_cache
+def project_correction(request: HttpRequest, slug: str) -> HttpResponse:
+    return _correction(request, get_object_or_404(Project.objects.public(), slug=slug))
+
+
+def organization_correction_sent(request: HttpRequest, slug: str) -> HttpResponse:
+    record = get_object_or_404(Organization.objects.public(), slug=slug)
+    return render(request, "portal/correction_sent.html", {"record": record})
+
+
+def project_correction_sent(request: HttpRequest, slug: str) -> HttpResponse:
+    record = get_object_or_404(Project.objects.public(), slug=slug)
+    return render(request, "portal/correction_sent.html", {"record": record})
+
+
+def _correction(request: HttpRequest, record: Any) -> HttpResponse:
+    form = CorrectionForm(record, request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            _propose(request, record, form)
+        except TooMany:
+            return _come_later(request, record, form)
+        return redirect(f"{record._meta.model_name}_correction_sent", slug=record.slug)
+    return render(request, "portal/correction.html", {"record": record, "form": form})
+
+
+def _propose(request: HttpRequest, record: Any, form: CorrectionForm) -> None:
+    asked = form.cleaned_data
+    sender = Sender(
+        address_of(request),
+        get_language() or "fr",
+        asked["sender_name"],
+        asked["sender_email"],
+        asked["sender_affiliation"],
+    )
+    said = {"sources": asked["sources"], "comment": asked["comment"]}
+    propose(record, form.seal, form.changes, sender=sender, **said)
+
+
+def _come_later(request: HttpRequest, record: Any, form: CorrectionForm) -> HttpResponse:
+    message = _("Many corrections came from your network in the last hour. Please try later.")
+    form.add_error(None, message)
+    context = {"record": record, "form": form}
+    response = render(request, "portal/correction.html", context, status=429)
+    response["Retry-After"] = str(int(WINDOW.total_seconds()))
+    return response

@@ -13,6 +13,7 @@ from organizations.models import (
     Norm,
     Sector,
 )
+from portal.models import CorrectionProposal
 from projects.models import Contribution, NeedAnswer, Obligation, Participation, Programme, Transfer
 from registry.actions import note_access
 from registry.enums import AccessAction
@@ -58,6 +59,9 @@ def one_of_each() -> dict[str, Any]:
                 circumstances="Envoyé ailleurs",
                 known_on="2026-01-05",
             )
+        ),
+        CorrectionProposal.objects.create(
+            organization=ico, locale="fr", nonce="n1", comment="Faux"
         ),
         note_access(AccessAction.REVEALED, by=None, purpose="Révision du consentement"),
         Participation.objects.get(),

@@ -30,6 +30,8 @@ OF_MODELS: dict[str, tuple[str, str]] = {
     "export": ("export", "export"),
     "person": ("export", "export"),
     "presence": ("view", "view"),
+    "decide": ("decide", "decide"),
+    "answer": ("decide", "decide"),
     "keep_view": ("view", "view"),
     "drop_view": ("view", "view"),
     "revert": ("change", "change"),

@@ -1,0 +1,20 @@
+"""The words about what the public proposes."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Outcome(TextChoices):
+    """What became of a proposed correction, as a whole."""
+
+    OPEN = "open", _("to decide")
+    ACCEPTED = "accepted", _("accepted")
+    PARTLY = "partly", _("partly accepted")
+    REFUSED = "refused", _("not accepted")
+
+
+class Verdict(TextChoices):
+    """What became of one change of it."""
+
+    ACCEPTED = "accepted", _("accepted")
+    REFUSED = "refused", _("not accepted")
