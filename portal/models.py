@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Organization
@@ -88,7 +88,7 @@ class CorrectionProposal(models.Model):
 
     def __str__(self) -> str:
         told = {"number": self.pk, "record": self.record}
-        return _now("No. %(number)s – %(record)s") % told
+        return gettext("No. %(number)s – %(record)s") % told
 
     @property
     def record(self) -> Any:
