@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.template.response import TemplateResponse
@@ -20,6 +21,11 @@ class RegistrySite(admin.AdminSite):
     index_title = gettext_lazy("Work queue")
     site_url = reverse_lazy("home")
     index_template = "admin/registry_index.html"
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Closed without a second factor where one is required, or where nothing asked for it."""
+        asked = getattr(request, "second_factor", not settings.SECOND_FACTOR)
+        return asked and super().has_permission(request)
 
     def get_urls(self) -> list[Any]:
         own = [
