@@ -222,3 +222,12 @@ def test_another_site_is_no_place_to_go_after_the_sign_in(enrolled):
     there = client.post(CODE, {"code": code(secret, 1)})["Location"]
     assert urlsplit(there).netloc == ""
     assert parse_qs(urlsplit(there).query) == {}
+
+
+def test_another_secret_key_makes_codes_wrong_and_breaks_no_page(enrolled, settings):
+    secret, codes = enrolled
+    settings.SECRET_KEY = "another-secret-of-fifty-characters-or-more-0123456789"
+    client = Client()
+    gives_password(client)
+    for given in (code(secret, 1), codes[0]):
+        assert "Code incorrect" in client.post(CODE, {"code": given}).content.decode()
