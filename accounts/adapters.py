@@ -59,7 +59,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().is_reauthentication_required(app=app, **kwargs)
 
     def _has_just_signed_in(self, request: HttpRequest) -> bool:
-        records = get_authentication_records(request, request.user)  # type: ignore[arg-type]
+        records = get_authentication_records(request, request.user)
         if has_factor(request.user):
             records = [record for record in records if record.get("method") in SECOND]
         return bool(records) and time.time() - records[-1]["at"] < JUST_NOW
@@ -88,7 +88,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 def _cipher() -> MultiFernet:
     """By a key made of SECRET_KEY; what earlier keys encrypted is still read."""
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet([Fernet(_derived(key)) for key in keys])
+    return MultiFernet([Fernet(_derived(str(key))) for key in keys])
 
 
 def _derived(key: str) -> bytes:

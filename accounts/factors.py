@@ -21,7 +21,7 @@ SECOND = {"mfa", BY_PROVIDER}
 
 def is_satisfied(request: HttpRequest) -> bool:
     """A second factor was given in this session, or none is required here."""
-    records = get_authentication_records(request, request.user)  # type: ignore[arg-type]
+    records = get_authentication_records(request, request.user)
     given = any(record.get("method") in SECOND for record in records)
     return given or not settings.SECOND_FACTOR
 

@@ -32,7 +32,7 @@ def waiting_minutes(
 ) -> int:
     """For how long, rounded up to the minute, a try under these keys would be refused."""
     waits = [
-        _wait(ratelimit.get_cache_key(request, rate=rate, key=key, **RULE), rate)  # type: ignore[arg-type]
+        _wait(ratelimit.get_cache_key(request, rate=rate, key=key, **RULE), rate)
         for rate in ratelimit.get_rates(**RULE)
         if rate.per in rules
         for key in keys
@@ -68,5 +68,5 @@ def unlock(user: Any) -> None:
     for rate in ratelimit.get_rates(**RULE):
         if rate.per == "key":
             for key in (key_of(user.get_username()), code_key_of(user)):
-                name = ratelimit.get_cache_key(None, rate=rate, key=key, **RULE)  # type: ignore[arg-type]
+                name = ratelimit.get_cache_key(None, rate=rate, key=key, **RULE)
                 cache.delete(name)

@@ -44,10 +44,8 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
         if sociallogin.is_existing:
             return sociallogin.user
         emails = [one.email for one in sociallogin.email_addresses if one.verified]
-        found = User.objects.filter(email__iexact=emails[0])[:2] if emails else []
-        bound = SocialAccount.objects.filter(
-            provider=sociallogin.account.provider, user__in=[*found]
-        )
+        found = [*User.objects.filter(email__iexact=emails[0])[:2]] if emails else []
+        bound = SocialAccount.objects.filter(provider=sociallogin.account.provider, user__in=found)
         return found[0] if len(found) == 1 and not bound.exists() else None
 
     def on_authentication_error(
