@@ -91,6 +91,10 @@ class ParticipationQuerySet(OfProjectQuerySet):
 
 
 class ObligationQuerySet(RecordQuerySet):
+    def of_published(self) -> Self:
+        """Those of published projects; no page of the public's shows an obligation."""
+        return self.filter(project__publication="published")
+
     def outstanding(self) -> Self:
         """Neither received nor waived."""
         return self.filter(OUTSTANDING)
