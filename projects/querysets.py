@@ -90,11 +90,7 @@ class ParticipationQuerySet(OfProjectQuerySet):
         return super().public().filter(organization__publication="published")
 
 
-class ObligationQuerySet(RecordQuerySet):
-    def of_published(self) -> Self:
-        """Those of published projects; no page of the public's shows an obligation."""
-        return self.filter(project__publication="published")
-
+class ObligationQuerySet(OfProjectQuerySet):
     def outstanding(self) -> Self:
         """Neither received nor waived."""
         return self.filter(OUTSTANDING)

@@ -28,7 +28,7 @@ def _published(year: int) -> dict[str, int]:
 
 
 def _punctuality(year: int) -> dict[str, int]:
-    due = Obligation.objects.of_published().filter(due_on__range=days_of(year))
+    due = Obligation.objects.public().filter(due_on__range=days_of(year))
     return due.with_punctuality().counts("punctuality")
 
 

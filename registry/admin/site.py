@@ -34,7 +34,7 @@ class RegistrySite(KeepsWhatWasTyped, admin.AdminSite):
         def gated(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not is_open(self, request):
                 raise PermissionDenied
-            return view(request, *args, **kwargs)  # type: ignore[no-any-return]
+            return view(request, *args, **kwargs)
 
         return super().admin_view(gated, cacheable)
 
