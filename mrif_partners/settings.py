@@ -1,6 +1,7 @@
 """The settings, read from the environment here and nowhere else (docs/operators.md lists them)."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote
 
@@ -8,6 +9,8 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from mrif_partners.environment import Environment, stop
+from mrif_partners.sign_in import APPS as SIGN_IN_APPS
+from mrif_partners.sign_in import sign_in
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment(dict(os.environ))
@@ -38,6 +41,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.forms",
+    *SIGN_IN_APPS,
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
@@ -57,6 +61,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.SessionLimits",
+    "accounts.middleware.StaffDoor",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
 
@@ -106,11 +113,21 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {"default": env.cache("CACHE_URL", "locmemcache://")}
+# Shared by every process, for the limits on failed sign-ins; accounts makes the table.
+CACHES = {"default": env.cache("CACHE_URL", "dbcache://shared_cache?max_entries=100000")}
+if not DEBUG and CACHES["default"]["BACKEND"].endswith(("LocMemCache", "DummyCache")):
+    stop("CACHE_URL", "with DEBUG off it must be shared by all processes")
 vars().update(env.email("EMAIL_URL", "consolemail://" if DEBUG else "smtp://localhost:25"))
 
 AUTH_USER_MODEL = "accounts.User"
-LOGIN_URL = "admin:login"
+SIGN_IN = sign_in(env, debug=DEBUG)
+vars().update(SIGN_IN)
+# Ours, by name: the type checker reads them here.
+SECOND_FACTOR: bool = SIGN_IN["SECOND_FACTOR"]
+SESSION_IDLE: timedelta = SIGN_IN["SESSION_IDLE"]
+SESSION_LONGEST: timedelta = SIGN_IN["SESSION_LONGEST"]
+OIDC_SECOND_FACTOR: str = SIGN_IN["OIDC_SECOND_FACTOR"]
+OIDC_MFA_CLAIMS: set[str] = SIGN_IN["OIDC_MFA_CLAIMS"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -173,6 +190,10 @@ if not DEBUG:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = env.number("HSTS_SECONDS", 0)
+    SECURE_SSL_REDIRECT = env.flag("SSL_REDIRECT", default=True)
+    SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]  # a probe asks the process itself
+    # Other sites of the domain, and the browsers' list, are not ours to speak for.
+    SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS")
 
 LOGGING = {

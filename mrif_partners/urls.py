@@ -5,15 +5,18 @@ from django.contrib import admin
 from django.urls import include, path
 from django.utils.translation import pgettext_lazy
 
+from accounts.urls import provider_urlpatterns
 from portal.health import healthz, readyz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("oidc/", include(provider_urlpatterns)),  # one address, for the provider to know
     *i18n_patterns(
         path("", include("portal.urls")),
         path(pgettext_lazy("address", "organizations/"), include("organizations.urls")),
         path(pgettext_lazy("address", "projects/"), include("projects.urls")),
+        path("admin/", include("accounts.urls")),
         path("admin/", admin.site.urls),
         prefix_default_language=False,
     ),

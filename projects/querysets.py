@@ -90,7 +90,7 @@ class ParticipationQuerySet(OfProjectQuerySet):
         return super().public().filter(organization__publication="published")
 
 
-class ObligationQuerySet(RecordQuerySet):
+class ObligationQuerySet(OfProjectQuerySet):
     def outstanding(self) -> Self:
         """Neither received nor waived."""
         return self.filter(OUTSTANDING)

@@ -106,7 +106,8 @@ def _parts(
         yield part, True
         return
     if isinstance(part, OrderBy):
-        name, down = part.expression.name, part.descending
+        named: Any = part.expression
+        name, down = named.name, part.descending
     elif isinstance(part, str):
         name, down = part.removeprefix("-"), part.startswith("-")
     else:

@@ -21,7 +21,9 @@ AXE = {"target-size": {"enabled": True}, "empty-table-header": {"enabled": False
 
 @pytest.fixture
 def ico() -> Organization:
-    return organization("ico", name="Côte Solidaire", acronym="AVANT", aliases=["Un"])
+    return organization(
+        "ico", name="Côte Solidaire", acronym="AVANT", aliases=["Un"], published=False
+    )
 
 
 def enters(context: BrowserContext, url: str, role: str, **names: str) -> Page:
@@ -88,7 +90,7 @@ def test_a_sign_out_in_the_middle_loses_nothing(
     tab = opened.value
     tab.locator("#id_username").fill("officer")
     tab.locator("#id_password").fill(WORD)
-    tab.locator("#login-form input[type=submit]").click()
+    tab.locator("#content-main .account-form button[type=submit]").click()
     expect(tab).to_have_url(f"{live_server.url}/admin/")
     page.keyboard.press("Control+s")
     expect(page.locator(".messagelist .success")).to_be_visible()
@@ -111,7 +113,7 @@ def test_without_javascript_what_was_typed_goes_through_the_sign_in(
     page.locator("input[name=_continue]").first.click()
     page.locator("#id_username").fill("officer")
     page.locator("#id_password").fill(WORD)
-    page.locator("#login-form input[type=submit]").click()
+    page.locator("#content-main .account-form button[type=submit]").click()
     page.locator("#content-main input[type=submit]").click()
     expect(page.locator(".messagelist .success")).to_be_visible()
     assert Organization.objects.get().city == "Lévis"

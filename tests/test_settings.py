@@ -103,3 +103,45 @@ def test_the_default_database_lies_in_the_checkout_whatever_its_path(tmp_path: P
     environment = {"DEBUG": "on", "PYTHONPATH": str(checkout)}
     started = start(environment, "-P", "-c", show)
     assert started.stdout == f"{checkout / 'registry.sqlite3'}\n", started.stderr
+
+
+OIDC = {
+    "OIDC_DISCOVERY_URL": "https://identite.example.org",
+    "OIDC_CLIENT_ID": "registre",
+    "OIDC_CLIENT_SECRET": "secret",
+}
+
+
+@pytest.mark.parametrize(
+    "changed, line",
+    [
+        ({"SECOND_FACTOR": "off"}, "SECOND_FACTOR: with DEBUG off it cannot be off"),
+        (
+            {"CACHE_URL": "locmemcache://"},
+            "CACHE_URL: with DEBUG off it must be shared by all processes",
+        ),
+        ({"SESSION_HOURS": "0"}, "SESSION_HOURS: it must be more than 0"),
+        ({"SESSION_IDLE_MINUTES": "2h"}, "SESSION_IDLE_MINUTES: '2h' is not a whole number"),
+        (
+            OIDC | {"OIDC_CLIENT_SECRET": ""},
+            "OIDC_DISCOVERY_URL: OIDC_CLIENT_ID and OIDC_CLIENT_SECRET must be given with it",
+        ),
+        (
+            OIDC | {"OIDC_DISCOVERY_URL": "http://identite.example.org"},
+            "OIDC_DISCOVERY_URL: with DEBUG off it must begin with https://",
+        ),
+        (
+            OIDC | {"OIDC_SECOND_FACTOR": "maybe"},
+            "OIDC_SECOND_FACTOR: 'maybe' is none of claims, always, never",
+        ),
+    ],
+)
+def test_a_wrong_setting_of_the_sign_in_is_named(changed: dict[str, str], line: str) -> None:
+    started = wsgi(SERVER | changed)
+    assert (started.returncode, started.stderr, started.stdout) == (1, line + "\n", "")
+
+
+def test_the_settings_of_a_server_are_safe_to_deploy() -> None:
+    server = SERVER | OIDC | {"HSTS_SECONDS": "31536000"}
+    checked = start(server, "manage.py", "check", "--deploy", "--fail-level", "WARNING")
+    assert checked.returncode == 0, checked.stderr

@@ -125,5 +125,9 @@ class Obligation(Part):
             models.CheckConstraint(condition=~models.Q(kind=""), name="obligation_kind"),
         ]
 
+    def is_shown(self) -> bool:
+        """No page of the public's shows an obligation, whatever its project is."""
+        return False
+
     def __str__(self) -> str:
         return f"{self.kind} ({self.due_on})"

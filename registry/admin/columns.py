@@ -52,7 +52,7 @@ class ColumnsAdmin(admin.ModelAdmin):
         return chosen or super().get_list_display(request)
 
     def get_list_display_links(self, request: HttpRequest, list_display: Sequence[Any]) -> Any:
-        usual = super().get_list_display_links(request, list_display) or ()
+        usual = super().get_list_display_links(request, [*list_display]) or ()
         return [one for one in usual if one in list_display] or list(list_display)[:1]
 
     def changelist_view(

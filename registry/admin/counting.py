@@ -34,7 +34,7 @@ class Count(int):
         return format(str(self), spec)
 
 
-class BoundedPaginator(Paginator):  # type: ignore[type-arg]
+class BoundedPaginator(Paginator):
     """Counts ``bound`` rows and one: the database never walks a long list to its end.
 
     The bound follows the page that is asked for, so that the next one can always be reached.

@@ -55,6 +55,7 @@ OF_SITE = {
     "password_change_done",
     "quality",
     "quality_csv",
+    "send_again",
     "session",
     "view_on_site",
 }

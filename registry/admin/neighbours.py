@@ -26,18 +26,18 @@ def neighbours(model_admin: Any, request: HttpRequest, record: Any) -> dict[str,
     that holds the record."""
     if not (kept := request.GET.get(LIST, "")):
         return {}
-    asked = copy.copy(request)
-    asked.GET = QueryDict(kept, mutable=True)  # type: ignore[assignment]
-    asked.GET.pop(PAGE_VAR, None)  # type: ignore[attr-defined]
-    asked.rows_only = True  # type: ignore[attr-defined]
+    query = QueryDict(kept, mutable=True)
+    query.pop(PAGE_VAR, None)
+    asked: Any = copy.copy(request)
+    asked.GET, asked.rows_only = query, True
     try:
         rows = model_admin.get_changelist_instance(asked).queryset
         found = around(rows, record.pk)
     except (IncorrectLookupParameters, SuspiciousOperation, ValueError):
         return {}
-    query = urlencode({LIST: kept})
+    back = urlencode({LIST: kept})
     sides = {
-        side: one and Neighbour(str(one), f"{model_admin.change_url(one.pk)}?{query}")
+        side: one and Neighbour(str(one), f"{model_admin.change_url(one.pk)}?{back}")
         for side, one in zip(("previous", "next"), found, strict=True)
     }
     return sides if any(sides.values()) else {}

@@ -1,26 +1,26 @@
 """Who is signed out in the middle of a long form loses nothing of what they typed.
 
-What is typed is never kept in the browser, nor on the server: forms hold personal data, and
-screens are shared. With JavaScript, a form asks whether its person is still signed in before it
-is sent (``session/``); if not, it stays as it is, and the person signs in in another tab.
-Signing in changes the token against forged requests: the answer gives the form the new one.
+What is typed is never kept in the browser: forms hold personal data, and screens are shared.
+With JavaScript, a form asks whether its person is still signed in before it is sent
+(``session/``); if not, it stays as it is, and the person signs in in another tab. Signing in
+changes the token against forged requests: the answer gives the form the new one.
 
-Without JavaScript, the form arrives here without a session. What was posted then travels inside
-the page that asks to sign in and, once that is done, inside the page that sends it again, by
-the person's own click; both pages are never cached. Only a form that the registry gave to the
-very person who signs in goes through: its token, signed, says to whom it was given. A file
-cannot travel in a page; it is asked for again. What is larger than ``LARGEST`` does not travel:
-the page says to go back instead.
+Without JavaScript, the form arrives here without a session. What was posted is then held beside
+the sign-in, whose steps are several, in the session of the visitor, until it is over or its time
+is; then a page, never cached, sends it again by the person's own click. Only a form that the
+registry gave to the very person who signs in goes through: its token, signed, says to whom it
+was given. A file is not held; it is asked for again. What is larger than ``LARGEST`` is not held
+either: a message says to go back instead.
 """
 
+import datetime
 import json
 from collections.abc import Callable
 from functools import update_wrapper
 from typing import Any
 
-from django.contrib import admin
-from django.contrib.admin.forms import AdminAuthenticationForm
-from django.core.exceptions import BadRequest
+from django.contrib import admin, messages
+from django.contrib.auth.views import redirect_to_login
 from django.http import (
     HttpRequest,
     HttpResponse,
@@ -31,7 +31,7 @@ from django.http import (
 from django.middleware.csrf import get_token
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
@@ -40,13 +40,18 @@ from django.views.decorators.http import require_GET
 from registry.admin.once import TOKEN, filler
 from registry.admin.posted import Posted
 
-CARRIED = "typed"  # the field of the sign-in form that takes along what was typed
-LARGEST = 1_000_000  # characters; Django reads 2.5 MB, and they grow on the way
+HELD_AS = "typed"  # in the session
+HELD = datetime.timedelta(minutes=30)
+LARGEST = 1_000_000  # characters
 
 
 class KeepsWhatWasTyped(admin.AdminSite):
     def get_urls(self) -> list[Any]:
-        return [path("session/", self.session, name="session"), *super().get_urls()]
+        return [
+            path("session/", self.session, name="session"),
+            path("send-again/", self.admin_view(self.send_again), name="send_again"),
+            *super().get_urls(),
+        ]
 
     @property
     def session(self) -> Callable[..., HttpResponse]:
@@ -72,54 +77,42 @@ class KeepsWhatWasTyped(admin.AdminSite):
         return update_wrapper(guarded if is_exempt else csrf_protect(guarded), view)
 
     def _ask_to_sign_in(self, request: HttpRequest) -> HttpResponse:
-        """The page of the sign-in, with what was typed inside."""
-        url = request.get_full_path()
-        posted = Posted.of(request)
-        typed = json.dumps([posted.fields, posted.files])
-        login = reverse("admin:login", current_app=self.name)
-        context = {
-            **self.each_context(request),
-            "title": _("Log in"),
-            "form": AdminAuthenticationForm(request),
-            "app_path": f"{login}?{urlencode({'next': url})}",
-            "next": url,
-            "typed": typed if len(typed) <= LARGEST else "",
-            "is_too_large": len(typed) > LARGEST,
-        }
-        return never_cache(TemplateResponse)(request, "admin/login.html", context)
+        """To the sign-in, with what was typed held until it is over."""
+        posted, url = Posted.of(request), request.get_full_path()
+        fields = [[*pair] for pair in posted.fields]
+        if len(json.dumps(fields)) > LARGEST:
+            message = _(
+                "You had been signed out: nothing was stored, and what you typed is too long to "
+                "go along. Sign in in another tab; come back to this one, go back one page, and "
+                "save again."
+            )
+            messages.error(request, message)
+            return redirect_to_login(url, self._named("login"))
+        until = timezone.now() + HELD
+        files = [[*pair] for pair in posted.files]
+        request.session[HELD_AS] = [fields, files, url, until.isoformat()]
+        message = _(
+            "You had been signed out: nothing was stored. Sign in as the same person; what you "
+            "typed goes along, and is then sent again."
+        )
+        messages.warning(request, message)
+        return redirect_to_login(self._named("send_again"), self._named("login"))
 
-    def login(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        typed = request.POST.get(CARRIED, "")
-        if not typed:
-            return super().login(request, extra_context)
-        posted = _read(typed)
-        response = super().login(request, {"typed": typed, **(extra_context or {})})
-        if not isinstance(response, HttpResponseRedirect) or not self.has_permission(request):
-            return response
-        return self._send_again(request, posted, response.url)
+    def _named(self, name: str) -> str:
+        return reverse(f"admin:{name}", current_app=self.name)
 
-    def _send_again(self, request: HttpRequest, posted: Posted, url: str) -> HttpResponse:
-        """What was typed, to be sent again by the same person."""
-        if not url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure()):
-            raise BadRequest("next")
-        token = dict(posted.fields).get(TOKEN, "")
+    def send_again(self, request: HttpRequest) -> HttpResponse:
+        """What was typed, to be sent again by the same person; shown once."""
+        fields, files, url, until = request.session.pop(HELD_AS, [[], [], "", ""])
+        if not url or datetime.datetime.fromisoformat(until) < timezone.now():
+            messages.info(request, _("Nothing that was typed waits to be sent."))
+            return HttpResponseRedirect(self._named("index"))
+        posted = Posted([(name, value) for name, value in fields], [(n, f) for n, f in files])
         context = {
             **self.each_context(request),
             "title": _("You are signed in again"),
             "posted": posted,
             "url": url,
-            "is_theirs": filler(token) == str(request.user.pk),
+            "is_theirs": filler(dict(posted.fields).get(TOKEN, "")) == str(request.user.pk),
         }
         return never_cache(TemplateResponse)(request, "admin/post_again.html", context)
-
-
-def _read(typed: str) -> Posted:
-    """Raises ``BadRequest`` for what the page of the sign-in did not write."""
-    try:
-        fields, files = json.loads(typed)
-        pairs = [(str(name), str(value)) for name, value in fields]
-        return Posted(pairs, [(str(name), str(file)) for name, file in files])
-    except (TypeError, ValueError, RecursionError) as error:
-        raise BadRequest(CARRIED) from error

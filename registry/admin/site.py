@@ -3,6 +3,7 @@
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -33,9 +34,14 @@ class RegistrySite(KeepsWhatWasTyped, admin.AdminSite):
         def gated(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not is_open(self, request):
                 raise PermissionDenied
-            return view(request, *args, **kwargs)  # type: ignore[no-any-return]
+            return view(request, *args, **kwargs)
 
         return super().admin_view(gated, cacheable)
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Closed without a second factor where one is required, or where nothing asked for it."""
+        asked = getattr(request, "second_factor", not settings.SECOND_FACTOR)
+        return asked and super().has_permission(request)
 
     def get_urls(self) -> list[Any]:
         own = [

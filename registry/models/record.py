@@ -94,7 +94,8 @@ class Record(models.Model):
     def publisher(cls) -> "type[Publishable] | None":
         """The model whose publication makes such rows public: its own, or the first it is of."""
         keys = [f.related_model for f in cls._meta.concrete_fields if f.is_relation]
-        return next((m for m in (cls, *keys) if issubclass(m, Publishable)), None)
+        models: tuple[Any, ...] = (cls, *keys)
+        return next((model for model in models if issubclass(model, Publishable)), None)
 
     @classmethod
     def rules_of(cls, severity: Severity) -> tuple[Rule, ...]:

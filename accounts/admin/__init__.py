@@ -8,17 +8,19 @@ from django.contrib.auth.models import Group
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts.admin.sign_in import SignInHelp, hide_library_pages
 from accounts.models import User
 from accounts.roles import Role
 
 admin.site.unregister(Group)
+hide_library_pages()
 
 # What makes an account more than its role: only an account that is so already may give it.
 POWERS = ("is_superuser", "user_permissions")
 
 
 @admin.register(User)
-class AccountAdmin(UserAdmin):
+class AccountAdmin(SignInHelp, UserAdmin):
     list_display = [
         "username",
         "last_name",
