@@ -118,6 +118,7 @@ CACHES = {"default": env.cache("CACHE_URL", "dbcache://shared_cache?max_entries=
 if not DEBUG and CACHES["default"]["BACKEND"].endswith(("LocMemCache", "DummyCache")):
     stop("CACHE_URL", "with DEBUG off it must be shared by all processes")
 vars().update(env.email("EMAIL_URL", "consolemail://" if DEBUG else "smtp://localhost:25"))
+EMAIL_TIMEOUT = 10  # seconds: no page waits longer for a mail server that does not answer
 
 AUTH_USER_MODEL = "accounts.User"
 SIGN_IN = sign_in(env, debug=DEBUG)

@@ -105,6 +105,7 @@ class CorrectionForm(forms.Form):
         if links > MOST_LINKS:
             message = _("At most %(count)d links, please.")
             self.add_error("sources", message % {"count": MOST_LINKS})
+        self._hold_to_the_record()
         if not self.errors and not self.changes and not cleaned["comment"]:
             self.add_error(None, _("Change what is wrong, or write a comment."))
         if self.errors:
@@ -116,6 +117,15 @@ class CorrectionForm(forms.Form):
         if isinstance(value, str) and (found := control_characters(value, multiline=area)):
             message = _("Control characters are not allowed: %(found)s.")
             self.add_error(name, message % {"found": ", ".join(dict.fromkeys(found))})
+
+    def _hold_to_the_record(self) -> None:
+        """A form's field knows less than the record's: its own validators are asked too."""
+        for name, text in self.changes.items():
+            if PREFIX + name in self.cleaned_data:
+                try:
+                    self.own[name].clean(from_text(self.own[name], text), self.record)
+                except ValidationError as error:
+                    self.add_error(PREFIX + name, error)
 
     def _robot(self, cleaned: dict[str, Any]) -> str:
         """Why this may not be a person, said to one; nothing that they typed is lost."""
@@ -139,8 +149,9 @@ class CorrectionForm(forms.Form):
         """The form as it is shown again: with a seal that is good, and its trap empty."""
         late = self.given is None or self.given.age > OLDEST
         seal = self.seal.renewed() if late else self.seal
-        self.data = self.data.copy()
-        self.data["token"], self.data[TRAP] = seal.token, ""
+        data: Any = self.data.copy()  # type: ignore[attr-defined] # what a form reads is posted
+        data["token"], data[TRAP] = seal.token, ""
+        self.data = data
 
     # Showing
 

@@ -1,21 +1,21 @@
 """What lists of proposed corrections can be asked."""
 
 import datetime
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
-from django.db import models
 from django.db.models import Count, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from portal.enums import Outcome
+from registry.querysets import RecordQuerySet
 
 # What says who proposed a correction: the answer may call them by their name.
 PERSON = ("name", "email", "answer")
 
 
-class CorrectionQuerySet(models.QuerySet[Any]):
+class CorrectionQuerySet(RecordQuerySet):
     def waiting(self) -> Self:
         """Those that nobody decided yet, the first that came first."""
         found = self.filter(status=Outcome.OPEN).select_related("organization", "project")

@@ -109,7 +109,7 @@ class CorrectionProposalAdmin(FoldedSearch, admin.ModelAdmin):
         found: Any = self.get_object(request, unquote(object_id))
         if found is None:
             raise Http404
-        return found  # type: ignore[no-any-return]
+        return found
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None

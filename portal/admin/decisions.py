@@ -118,9 +118,10 @@ class DecisionForm(forms.Form):
     def _look_again(self, row: Row, message: Any) -> None:
         pk = row.change.pk
         self.add_error(f"verdict_{pk}", message)
-        self.data = self.data.copy()
-        self.data[f"seen_{pk}"] = _mark(row.present)
-        self.data.pop(f"verdict_{pk}", None)
+        data: Any = self.data.copy()  # type: ignore[attr-defined] # what a form reads is posted
+        data[f"seen_{pk}"] = _mark(row.present)
+        data.pop(f"verdict_{pk}", None)
+        self.data = data
 
     @property
     def choices(self) -> list[Choice]:
@@ -148,9 +149,9 @@ class DecisionForm(forms.Form):
     @property
     def lines(self) -> list[tuple[Row, Any, Any, Any]]:
         """Each change with its fields."""
+        pks = [(row, row.change.pk) for row in self.rows]
         return [
-            (row, *(self[f"{name}_{row.change.pk}"] for name in ("verdict", "value", "seen")))
-            for row in self.rows
+            (row, self[f"verdict_{pk}"], self[f"value_{pk}"], self[f"seen_{pk}"]) for row, pk in pks
         ]
 
 
