@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.tests.people import person, signed_in
 from organizations.models import Contact, Organization
 from registry.actions import Draft, schedule, write
+from registry.models import SavedView
 from registry.tests.filling import Filled
 from registry.tests.test_bulk import chosen, confirmed, outcomes, previewed
 from tests import builders
@@ -111,3 +112,17 @@ def test_the_columns_of_a_masked_list_have_names() -> None:
     offered = client.get(f"{ADMIN}contact/").context["columns"]["offered"]
     assert [one.name for one in offered if one.name in Contact.personal_fields] == ["person"]
     assert all(isinstance(one.name, str) for one in offered)
+
+
+def test_what_no_database_holds_is_a_bad_request() -> None:
+    client = signed_in("officer")
+    for query in ("key=%00", "name__icontains=a%00", "q=%00"):
+        assert client.get(f"{ADMIN}organization/?{query}").status_code == 400
+    assert client.get(f"{ADMIN}organization/export/csv/?key=%00").status_code == 400
+
+
+def test_a_view_that_an_address_cannot_hold_is_not_saved() -> None:
+    client = signed_in("officer")
+    posted = {"name": "Long", "query": f"q={'é' * 1900}"}
+    assert client.post(f"{ADMIN}organization/views/", posted).status_code == 302
+    assert not SavedView.objects.exists()
