@@ -139,8 +139,10 @@ class CorrectionForm(forms.Form):
         """The form as it is shown again: with a seal that is good, and its trap empty."""
         late = self.given is None or self.given.age > OLDEST
         seal = self.seal.renewed() if late else self.seal
-        self.data = self.data.copy()
-        self.data["token"], self.data[TRAP] = seal.token, ""
+        data: Any = self.data
+        again = data.copy()
+        again["token"], again[TRAP] = seal.token, ""
+        self.data = again
 
     # Showing
 

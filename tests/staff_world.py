@@ -64,6 +64,7 @@ def one_of_each() -> dict[str, Any]:
             organization=ico, locale="fr", nonce="n1", comment="Faux"
         ),
         note_access(AccessAction.REVEALED, by=None, purpose="Révision du consentement"),
+        CorrectionProposal.objects.create(organization=ico, locale="fr", nonce="1", comment="Oui"),
         Participation.objects.get(),
         Programme.objects.first(),
         Sector.objects.first(),

@@ -22,7 +22,13 @@ from tests.staff_world import one_of_each
 pytestmark = pytest.mark.django_db
 
 # What the path of a page holds beside the record, and a value of it that exists.
-GIVEN = {"move": "submit", "app_label": "organizations", "pk": 1, "line": "none"}
+GIVEN = {
+    "move": "submit",
+    "app_label": "organizations",
+    "pk": 1,
+    "line": "none",
+    "extension": "csv",
+}
 # Its address has no name of a record, its view asks a right of its own: see its own tests.
 APART = {
     "organizations_evidence",
@@ -123,7 +129,12 @@ def never(name: str) -> bool:
     return name in {"accounts_user_delete", "auth_group_add"}
 
 
-SITE = {"autocomplete": 403, "login": 302, "logout": 405}  # and the others answer
+SITE = {
+    "autocomplete": 403,
+    "login": 302,
+    "password_change": 302,
+    "send_again": 302,
+}  # and the others answer
 
 
 @pytest.mark.parametrize("role", Role.values)

@@ -39,13 +39,13 @@ class InChargeFilter(OfficerFilter):
 
 
 @admin.register(CorrectionProposal)
-class CorrectionProposalAdmin(FoldedSearch, admin.ModelAdmin):
+class CorrectionProposalAdmin(FoldedSearch, admin.ModelAdmin):  # type: ignore[misc]
     list_display = ["number", "about", "submitted_at", "count", "state", "locale"]
     list_filter = [TaskFilter, InChargeFilter, "status", "locale"]
     list_per_page = 50
     show_full_result_count = False
     date_hierarchy = "submitted_at"
-    search_fields = ["organization__search_folded", "project__search_folded"]
+    search_fields = ("organization__search_folded", "project__search_folded")  # type: ignore[misc]
 
     # They come from the public alone, and are decided on, not changed
 
@@ -109,7 +109,7 @@ class CorrectionProposalAdmin(FoldedSearch, admin.ModelAdmin):
         found: Any = self.get_object(request, unquote(object_id))
         if found is None:
             raise Http404
-        return found  # type: ignore[no-any-return]
+        return found
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None

@@ -118,9 +118,11 @@ class DecisionForm(forms.Form):
     def _look_again(self, row: Row, message: Any) -> None:
         pk = row.change.pk
         self.add_error(f"verdict_{pk}", message)
-        self.data = self.data.copy()
-        self.data[f"seen_{pk}"] = _mark(row.present)
-        self.data.pop(f"verdict_{pk}", None)
+        data: Any = self.data
+        again = data.copy()
+        again[f"seen_{pk}"] = _mark(row.present)
+        again.pop(f"verdict_{pk}", None)
+        self.data = again
 
     @property
     def choices(self) -> list[Choice]:
@@ -149,7 +151,12 @@ class DecisionForm(forms.Form):
     def lines(self) -> list[tuple[Row, Any, Any, Any]]:
         """Each change with its fields."""
         return [
-            (row, *(self[f"{name}_{row.change.pk}"] for name in ("verdict", "value", "seen")))
+            (
+                row,
+                self[f"verdict_{row.change.pk}"],
+                self[f"value_{row.change.pk}"],
+                self[f"seen_{row.change.pk}"],
+            )
             for row in self.rows
         ]
 

@@ -21,7 +21,8 @@ from registry.text import control_characters
 
 LONGEST_WORDS = 200
 BOX = Media(
-    js=[Script("js/filter-boxes.js", type="module")], css={"all": ["css/admin-filters.css"]}
+    js=[Script("js/filter-boxes.js", type="module")],  # type: ignore[list-item] # as Django takes it
+    css={"all": ["css/admin-filters.css"]},
 )
 
 
@@ -117,7 +118,8 @@ class RecordFilter(admin.FieldListFilter):
     # What is asked
 
     def _asked(self, *names: str) -> str:
-        given = (self.used_parameters[name][-1] for name in names if name in self.used_parameters)
+        used: Any = self.used_parameters
+        given = (used[name][-1] for name in names if name in used)
         return next((text for text in given if text), "")
 
     def _record(self) -> Any:
@@ -228,7 +230,7 @@ class ChoiceBoxFilter(UsedChoicesFilter):
                 (value, label, value == self.asked)
                 for value, label in zip(values, labels, strict=False)
             ],
-            "others": others(self.request, self.expected_parameters()),
+            "others": others(self.request, [str(one) for one in self.expected_parameters()]),
             "chosen": self.asked,
             "all": changelist.get_query_string(remove=self.expected_parameters()),
         }
