@@ -41,7 +41,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker("browser")
         if "shared_data" in names:
             item.add_marker("shared_data")
-        if "live_server" in names or "transactional_db" in names:
+        asked = item.get_closest_marker("django_db")
+        flushes = asked is not None and asked.kwargs.get("transaction", False)
+        if flushes or "live_server" in names or "transactional_db" in names:
             # The rows that migrations bring (sectors, programmes) come back after each flush.
             names.append("django_db_serialized_rollback")
     other = "sqlite" if _on_postgresql() else "postgresql"

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,7 +32,8 @@ MISSING = "No Chromium on the PATH: install it, or let CHROMIUM name one."
 @dataclass(frozen=True)
 class Shot:
     """A picture of one page. ``account``: whose screen it is; ``links``: those followed from
-    the address, each the first of its selector; ``top``: what the picture begins with."""
+    the address, each the first of its selector; ``work``: what is then done on the page;
+    ``top``: what the picture begins with."""
 
     name: str
     address: str
@@ -40,16 +41,52 @@ class Shot:
     links: tuple[str, ...] = ()
     top: str = ""
     height: int = 900
+    work: "Callable[[Page, Site], None] | None" = None
+
+
+def change_several(page: Page, _site: "Site") -> None:
+    """To the preview of another officer in charge, for every record of the list."""
+    page.check("#action-toggle")
+    page.select_option("select[name=action]", "change_several")
+    page.click(".actions button[type=submit]")
+    page.select_option("#bulk-field", "officer")
+    page.click("form:has(#bulk-field) button")
+    page.select_option("#id_value", index=2)
+    page.click("form:has(#id_value) button")
+
+
+def save_second(page: Page, site: "Site") -> None:
+    """To the page that merges: an administrator saves what a reviewer has open."""
+    browser = page.context.browser
+    assert browser is not None
+    other = browser.new_page(base_url=site.address, locale="fr-CA")
+    sign_in(other, *site.accounts["administrator"])
+    other.goto(page.url)
+    other.fill("#id_acronym", "CWSCC")
+    other.fill("#id_city", "Kisumu")
+    other.fill("#id_change_reason", "Selon le rapport annuel")
+    other.click("[name=_continue]")
+    other.wait_for_selector(".messagelist .success")
+    other.context.close()
+    page.fill("#id_acronym", "CWSC")
+    page.fill("#id_website", "https://example.org/kisumu")
+    page.click("[name=_continue]")
+    page.wait_for_selector(".merge")
+    page.evaluate("scrollTo(0, 0)")
 
 
 PROJECTS = "/admin/projects/project/?q=demo-1-project-"
+ORGANIZATIONS = "/admin/organizations/organization/"
+KISUMU = f"{ORGANIZATIONS}?q=kisumu"
 FIRST_ROW = "#result_list tbody th a"
 SHOTS = (
     Shot("organizations", "/organismes/?kind=southern_partner&country=HT"),
-    Shot("admin-list", "/admin/organizations/organization/?q=cooperative", "officer", height=700),
+    Shot("admin-list", f"{ORGANIZATIONS}?q=cooperative", "officer", height=700),
     Shot("admin-publication", f"{PROJECTS}0064", "reviewer", (FIRST_ROW,), height=700),
     Shot("admin-rows", f"{PROJECTS}0056", "officer", (FIRST_ROW,), "#participations-group", 640),
-    Shot("admin-queue", "/admin/", "reviewer", height=1000),
+    Shot("admin-queue", "/admin/?officer=all", "reviewer", height=1000),
+    Shot("admin-bulk", f"{ORGANIZATIONS}?q=action", "officer", height=800, work=change_several),
+    Shot("admin-merge", KISUMU, "reviewer", (FIRST_ROW,), height=800, work=save_second),
     Shot(
         "admin-eligibility",
         "/admin/organizations/eligibilityreview/?confirmed_on__isempty=1",
@@ -57,7 +94,8 @@ SHOTS = (
         (FIRST_ROW,),
         height=900,
     ),
-    Shot("admin-history", f"{PROJECTS}0011", "officer", (FIRST_ROW, ".historylink"), height=560),
+    # After the merge: the history of its record.
+    Shot("admin-history", KISUMU, "reviewer", (FIRST_ROW, ".historylink"), height=560),
 )
 
 
@@ -84,6 +122,8 @@ def take(browser: Browser, site: "Site", shot: Shot) -> None:
     page.goto(shot.address)
     for link in shot.links:
         page.locator(link).first.click()
+    if shot.work:
+        shot.work(page, site)
     page.wait_for_load_state("networkidle")
     if shot.top:
         page.locator(shot.top).first.evaluate("one => one.scrollIntoView()")
@@ -97,7 +137,8 @@ def sign_in(page: Page, username: str, password: str) -> None:
     page.goto("/admin/login/")
     page.fill("#id_username", username)
     page.fill("#id_password", password)
-    page.click("[type=submit]")
+    page.click("form:has(#id_password) [type=submit]")
+    page.wait_for_url("**/admin/")
 
 
 @dataclass(frozen=True)

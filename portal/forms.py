@@ -149,9 +149,10 @@ class CorrectionForm(forms.Form):
         """The form as it is shown again: with a seal that is good, and its trap empty."""
         late = self.given is None or self.given.age > OLDEST
         seal = self.seal.renewed() if late else self.seal
-        data: Any = self.data.copy()  # type: ignore[attr-defined] # what a form reads is posted
-        data["token"], data[TRAP] = seal.token, ""
-        self.data = data
+        data: Any = self.data
+        again = data.copy()
+        again["token"], again[TRAP] = seal.token, ""
+        self.data = again
 
     # Showing
 

@@ -84,7 +84,10 @@ def _first_past(rows: QuerySet[Any], terms: Sequence[Term], values: Sequence[Any
     if not some:
         return None
     beyond = rows.filter(pairs[0][0].from_on(pairs[0][1]), condition)
-    return beyond.order_by(*(term.order for term in terms))[:1].first()
+    # Found by its key, then read: an engine works out all that it shows of each row that it sorts.
+    ordered = beyond.order_by(*(term.order for term in terms))
+    found = ordered.values_list("pk", flat=True)[:1].first()
+    return None if found is None else rows.filter(pk=found).first()
 
 
 def _terms(rows: QuerySet[Any]) -> Iterator[Term]:

@@ -3,13 +3,14 @@
 from django.contrib import admin
 
 from organizations.models import Expertise, Membership, Need, Partnership
-from registry.admin import RecordAdmin, UsedChoicesFilter
+from registry.admin import ChoiceBoxFilter, RecordAdmin, RecordFilter, UsedChoicesFilter
 
 
 @admin.register(Membership)
 class MembershipAdmin(RecordAdmin):
     list_display = ["organization", "start", "end", "source_url", "checked_on"]
     list_filter = [
+        ("organization", RecordFilter),
         ("end", admin.EmptyFieldListFilter),
         ("source_url", admin.EmptyFieldListFilter),
         ("checked_on", admin.EmptyFieldListFilter),
@@ -26,8 +27,10 @@ class PartnershipAdmin(RecordAdmin):
     list_display = ["ico", "partner", "start", "end", "expertise", "reviewed_on"]
     list_display_links = ["ico", "partner"]
     list_filter = [
+        ("ico", RecordFilter),
+        ("partner", RecordFilter),
         "partner__kind",
-        ("partner__country", UsedChoicesFilter),
+        ("partner__country", ChoiceBoxFilter),
         ("end", admin.EmptyFieldListFilter),
         ("reviewed_on", admin.EmptyFieldListFilter),
     ]
@@ -47,7 +50,12 @@ class PartnershipAdmin(RecordAdmin):
 @admin.register(Need)
 class NeedAdmin(RecordAdmin):
     list_display = ["title_fr", "organization", "country", "sector", "since", "status"]
-    list_filter = ["status", ("country", UsedChoicesFilter), ("sector", admin.EmptyFieldListFilter)]
+    list_filter = [
+        ("organization", RecordFilter),
+        ("sector", RecordFilter),
+        ("country", ChoiceBoxFilter),
+        "status",
+    ]
     list_select_related = ["organization", "sector"]
     search_fields = ["search_folded", "organization__search_folded"]
     staff_search_fields = ["key"]
@@ -66,7 +74,11 @@ class NeedAdmin(RecordAdmin):
 @admin.register(Expertise)
 class ExpertiseAdmin(RecordAdmin):
     list_display = ["domain_fr", "organization", "sector"]
-    list_filter = [("organization__subtype", UsedChoicesFilter)]
+    list_filter = [
+        ("organization", RecordFilter),
+        ("sector", RecordFilter),
+        ("organization__subtype", UsedChoicesFilter),
+    ]
     list_select_related = ["organization", "sector"]
     search_fields = ["search_folded", "organization__search_folded"]
     autocomplete_fields = ["organization", "sector"]

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from organizations.models import Contact
-from registry.admin import RecordForm, RowForm, UsedChoicesFilter
+from registry.admin import RecordFilter, RecordForm, RowForm, UsedChoicesFilter
 from registry.admin.masking import MaskedForm
 from registry.admin.revealing import PersonalAdmin, revealing
 
@@ -34,7 +34,7 @@ class ContactAdmin(PersonalAdmin):
         "review_on",
         "publish",
     ]
-    list_filter = ["publish", ("legal_basis", UsedChoicesFilter)]
+    list_filter = [("organization", RecordFilter), "publish", ("legal_basis", UsedChoicesFilter)]
     list_select_related = ["organization"]
     search_fields = ["organization__search_folded"]
     staff_search_fields = [

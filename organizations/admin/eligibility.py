@@ -22,6 +22,7 @@ from organizations.admin.filters import DecisionYearFilter
 from organizations.admin.inlines import AnswerInline
 from organizations.admin.review_panel import ReviewPanel, state_of
 from organizations.models import EligibilityReview, EvidenceFile
+from registry.admin import RecordFilter
 from registry.admin.located import RefusedForm, locate
 from registry.admin.steps import Step, StepAdmin
 from registry.refusals import Refused
@@ -55,6 +56,7 @@ class EligibilityReviewAdmin(StepAdmin):
     change_form_template = "admin/review_change_form.html"
     list_display = ["organization", "norm", "state", "decision", "decided_on", "lapses_on"]
     list_filter = [
+        ("organization", RecordFilter),
         "decision",
         DecisionYearFilter,
         ("confirmed_on", admin.EmptyFieldListFilter),

@@ -12,7 +12,7 @@ from organizations.admin.forms import OrganizationForm
 from organizations.admin.inlines import INLINES
 from organizations.enums import PARTNERS, Kind
 from organizations.models import Organization
-from registry.admin import PublishableAdmin, UsedChoicesFilter
+from registry.admin import ChoiceBoxFilter, PublishableAdmin, UsedChoicesFilter
 
 MEMBER = {True: _("Yes"), False: _("No"), None: _("Unknown")}
 
@@ -34,7 +34,7 @@ class OrganizationAdmin(PublishableAdmin):
         "publication",
         "kind",
         ("subtype", UsedChoicesFilter),
-        ("country", UsedChoicesFilter),
+        ("country", ChoiceBoxFilter),
         ("region", UsedChoicesFilter),
         AqociFilter,
         StandingFilter,

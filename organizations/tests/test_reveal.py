@@ -129,7 +129,7 @@ def test_a_contact_without_a_person_is_filled_as_ever(officer: Client) -> None:
 
 
 def test_rows_beside_an_organization_never_overwrite(officer: Client) -> None:
-    ico = builders.organization("ico")
+    ico = builders.organization("ico", published=False)
     one = contact(ico)
     url = f"/en/admin/organizations/organization/{ico.pk}/change/"
     Filled(officer, url).change("contacts", 0, function="Présidence").saved()

@@ -45,7 +45,7 @@ class CorrectionProposalAdmin(FoldedSearch, admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     date_hierarchy = "submitted_at"
-    search_fields = ["organization__search_folded", "project__search_folded"]
+    search_fields = ("organization__search_folded", "project__search_folded")
 
     # They come from the public alone, and are decided on, not changed
 

@@ -118,10 +118,11 @@ class DecisionForm(forms.Form):
     def _look_again(self, row: Row, message: Any) -> None:
         pk = row.change.pk
         self.add_error(f"verdict_{pk}", message)
-        data: Any = self.data.copy()  # type: ignore[attr-defined] # what a form reads is posted
-        data[f"seen_{pk}"] = _mark(row.present)
-        data.pop(f"verdict_{pk}", None)
-        self.data = data
+        data: Any = self.data
+        again = data.copy()
+        again[f"seen_{pk}"] = _mark(row.present)
+        again.pop(f"verdict_{pk}", None)
+        self.data = again
 
     @property
     def choices(self) -> list[Choice]:
@@ -149,9 +150,14 @@ class DecisionForm(forms.Form):
     @property
     def lines(self) -> list[tuple[Row, Any, Any, Any]]:
         """Each change with its fields."""
-        pks = [(row, row.change.pk) for row in self.rows]
         return [
-            (row, self[f"verdict_{pk}"], self[f"value_{pk}"], self[f"seen_{pk}"]) for row, pk in pks
+            (
+                row,
+                self[f"verdict_{row.change.pk}"],
+                self[f"value_{row.change.pk}"],
+                self[f"seen_{row.change.pk}"],
+            )
+            for row in self.rows
         ]
 
 

@@ -20,7 +20,7 @@ TASKS = (
     Task(
         "corrections",
         _("Corrections proposed by the public"),
-        CorrectionProposal,  # type: ignore[arg-type] # no record, but a row with a page
+        CorrectionProposal,
         CorrectionProposal.objects.waiting,
         _received,
         officer="officer",

@@ -7,13 +7,19 @@ from projects.admin.filters import DueYearFilter, PunctualityFilter
 from projects.admin.forms import ContributionForm
 from projects.admin.inlines import CONTRIBUTION_FIELDS
 from projects.models import Contribution, NeedAnswer, Obligation, Participation, Transfer
-from registry.admin import FiscalYearFilter, RecordAdmin, UsedChoicesFilter
+from registry.admin import ChoiceBoxFilter, FiscalYearFilter, RecordAdmin, RecordFilter
 
 
 @admin.register(Participation)
 class ParticipationAdmin(RecordAdmin):
     list_display = ["project", "role", "organization"]
-    list_filter = ["role", "project__type", "organization__kind"]
+    list_filter = [
+        ("project", RecordFilter),
+        ("organization", RecordFilter),
+        "role",
+        "project__type",
+        "organization__kind",
+    ]
     list_select_related = ["project", "organization"]
     search_fields = ["project__search_folded", "organization__search_folded"]
     autocomplete_fields = ["project", "organization"]
@@ -34,6 +40,8 @@ class ContributionAdmin(RecordAdmin):
         "fiscal_year",
     ]
     list_filter = [
+        ("project", RecordFilter),
+        ("organization", RecordFilter),
         "stage",
         "source",
         "nature",
@@ -61,6 +69,7 @@ class ContributionAdmin(RecordAdmin):
 class ObligationAdmin(RecordAdmin):
     list_display = ["kind", "project", "due_on", "received_on", "waived_reason"]
     list_filter = [
+        ("project", RecordFilter),
         PunctualityFilter,
         DueYearFilter,
         "project__publication",
@@ -79,7 +88,12 @@ class ObligationAdmin(RecordAdmin):
 @admin.register(NeedAnswer)
 class NeedAnswerAdmin(RecordAdmin):
     list_display = ["need", "project"]
-    list_filter = ["need__status", ("need__country", UsedChoicesFilter)]
+    list_filter = [
+        ("need", RecordFilter),
+        ("project", RecordFilter),
+        ("need__country", ChoiceBoxFilter),
+        "need__status",
+    ]
     list_select_related = ["need", "project"]
     search_fields = ["need__search_folded", "project__search_folded"]
     autocomplete_fields = ["need", "project"]
@@ -89,7 +103,11 @@ class NeedAnswerAdmin(RecordAdmin):
 @admin.register(Transfer)
 class TransferAdmin(RecordAdmin):
     list_display = ["expertise", "project", "to_organization", "to_population", "on"]
-    list_filter = [("to_organization", admin.EmptyFieldListFilter)]
+    list_filter = [
+        ("expertise", RecordFilter),
+        ("project", RecordFilter),
+        ("to_organization", RecordFilter),
+    ]
     list_select_related = ["expertise", "project", "to_organization"]
     search_fields = [
         "expertise__search_folded",

@@ -5,8 +5,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from projects.enums import Punctuality
-from registry.admin import FiscalYearFilter, ParsedFilter
+from projects.enums import Punctuality, Role
+from registry.admin import FiscalYearFilter, ParsedFilter, RecordFilter
 
 
 class YearFilter(ParsedFilter):
@@ -22,6 +22,14 @@ class YearFilter(ParsedFilter):
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         chosen = self.chosen()
         return queryset.during([chosen]) if chosen else None
+
+
+class LeadFilter(RecordFilter):
+    """Projects by the organization that leads them."""
+
+    named = "lead"
+    label = _("lead organization")
+    besides = {"participations__role": Role.LEAD}
 
 
 class DueYearFilter(FiscalYearFilter):

@@ -7,12 +7,12 @@ from django.contrib import admin
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
-from projects.admin.filters import YearFilter
+from projects.admin.filters import LeadFilter, YearFilter
 from projects.admin.inlines import INLINES
 from projects.enums import Role, Type
 from projects.funding import Standing, standing
 from projects.models import Participation, Project
-from registry.admin import PreviewAdmin, PublishableAdmin, UsedChoicesFilter
+from registry.admin import ChoiceBoxFilter, PreviewAdmin, PublishableAdmin, UsedChoicesFilter
 
 LEADS = Prefetch(
     "participations",
@@ -40,7 +40,8 @@ class ProjectAdmin(PreviewAdmin, PublishableAdmin):
         "status",
         "programme",
         YearFilter,
-        ("countries__country", UsedChoicesFilter),
+        ("participations__organization", LeadFilter),
+        ("countries__country", ChoiceBoxFilter),
         ("regions__region", UsedChoicesFilter),
     ]
     list_select_related = ["programme"]

@@ -16,6 +16,7 @@ from registry.refusals import Problem, Refused
 from registry.slugs import assign_slugs
 
 BATCH = 500
+UNSCHEDULED = {"publish_on": None, "scheduled_by": None}
 
 
 @dataclass(frozen=True)
@@ -101,11 +102,14 @@ def insert(model: Any, records: list[Any], line: Line) -> None:
 
 
 def sign(model: type[Record], changes: Changes, line: Line) -> None:
-    """What a record says is of who last changed it; to give it to an officer changes nothing."""
+    """What a record says is of who last changed it; to give it to an officer changes nothing.
+
+    A day of publication was chosen for what the record said then: it goes with the change."""
     if issubclass(model, Publishable) and (changes.new or changes.fields - {"officer_id"}):
         for record in (*changes.new, *changes.changed):
             record.edited_by = line.by
-        changes.fields.add("edited_by")
+            record.publish_on = record.scheduled_by = None
+        changes.fields |= {"edited_by", *UNSCHEDULED}
 
 
 def touch_owners(model: type[Record], changes: Changes, line: Line) -> None:
@@ -114,7 +118,8 @@ def touch_owners(model: type[Record], changes: Changes, line: Line) -> None:
     pks = {*changes.left, *map(parent_pk, (*changes.new, *changes.changed))}
     if model.part_of and pks:
         owner = parent_model(model)
-        signed = {"edited_by": line.by} if issubclass(owner, Publishable) else {}
+        is_signed = issubclass(owner, Publishable)
+        signed = {"edited_by": line.by, **UNSCHEDULED} if is_signed else {}
         owner._default_manager.filter(pk__in=pks).update(updated_at=line.at, **signed)
 
 

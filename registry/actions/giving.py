@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import BooleanField, CheckConstraint, F, Q, Value
 from django.db.models.functions import Coalesce
 
@@ -53,15 +54,19 @@ def give(
         attempt.refused |= _unfit(one, tried, fits["fits"])
     for record in tried:
         setattr(record, one.attname, values[record.pk])
-    _write(tried, attempt, by, reason)
+    _write(tried, attempt, by, reason, refusal)
     return attempt
 
 
-def _write(records: list[Any], attempt: Attempt, by: Any, reason: str) -> None:
+def _write(records: list[Any], attempt: Attempt, by: Any, reason: str, refusal: Refusal) -> None:
+    """``refusal`` is asked again of what was written: a value may show a record to the public."""
     for _round in range(ROUNDS):
         kept = [record for record in records if record.pk not in attempt.refused]
         try:
-            attempt.changed = write([Draft(one) for one in kept], by=by, reason=reason).updated
+            with transaction.atomic():
+                written = write([Draft(one) for one in kept], by=by, reason=reason).updated
+                if barred := [Problem(r, w, "permission") for r in written if (w := refusal(r))]:
+                    raise Refused(barred)
         except Refused as refused:
             last = refused
             found = _by_record(refused.problems, {record.pk for record in kept})
@@ -69,6 +74,7 @@ def _write(records: list[Any], attempt: Attempt, by: Any, reason: str) -> None:
                 raise
             attempt.refused |= found
         else:
+            attempt.changed = written
             return
     raise last
 

@@ -1,5 +1,6 @@
 """The staff's screens of records: what every admin of the registry is made of."""
 
+from registry.admin.choosing import ChoiceBoxFilter, RecordFilter
 from registry.admin.filters import FiscalYearFilter, ParsedFilter, UsedChoicesFilter
 from registry.admin.forms import RecordForm, RowForm
 from registry.admin.inlines import RecordStacked, RecordTabular
@@ -9,12 +10,14 @@ from registry.admin.records import RecordAdmin
 from registry.admin.search import FoldedSearch, SmallTableSearch
 
 __all__ = [
+    "ChoiceBoxFilter",
     "FiscalYearFilter",
     "FoldedSearch",
     "ParsedFilter",
     "PreviewAdmin",
     "PublishableAdmin",
     "RecordAdmin",
+    "RecordFilter",
     "RecordForm",
     "RecordStacked",
     "RecordTabular",

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registry.actions import choose
+from registry.admin.locked import is_locked
 from registry.constraints import NoOverlap
 from registry.models import Publishable, Record
 
@@ -71,6 +72,8 @@ class BulkAdmin(admin.ModelAdmin):
             return ""
         if getattr(record, "is_public", False):
             return _("It is published: a reviewer changes it.")
+        if is_locked(request, record):
+            return _("What the public sees is changed by a reviewer.")
         return _("Your account may not change it.")
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:

@@ -33,6 +33,11 @@ def keys(opts: Any, names: Iterable[Any]) -> list[str]:
     return [name for name in names if name in fields]
 
 
+def name_of(column: Any) -> str:
+    """The name by which an address asks for a column; a mask has that of what it masks."""
+    return column if isinstance(column, str) else str(getattr(column, "of", column.__name__))
+
+
 class ColumnsAdmin(admin.ModelAdmin):
     """``optional_columns``: the fields that a list may show besides its usual ones; by default
     every stored field that fits in a cell, and none of what is about a person."""
@@ -64,7 +69,7 @@ class ColumnsAdmin(admin.ModelAdmin):
         return super().changelist_view(request, {**told, **(extra_context or {})})
 
     def _form(self, request: HttpRequest) -> dict[str, Any]:
-        shown = list(self.get_list_display(request))
+        shown = [*map(name_of, self.get_list_display(request))]
         rest = [name for name in self.offered_columns(request) if name not in shown]
         kept, usual = request.GET.copy(), request.GET.copy()
         for name in (COLUMNS, ORDER_VAR, PAGE_VAR):

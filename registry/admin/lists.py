@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from registry.admin.addresses import address
+from registry.admin.choosing import media_of
 from registry.admin.columns import COLUMNS, ColumnsAdmin, keys
 from registry.admin.counting import BoundedPaginator
 from registry.admin.exporting import FORMATS, export
@@ -77,7 +78,10 @@ class ListAdmin(ColumnsAdmin, ViewsAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> Any:
-        told = {"files": self._files(request)} if IS_POPUP_VAR not in request.GET else {}
+        boxes = media_of(self.get_list_filter(request), self.admin_site)
+        told: dict[str, Any] = {"media": self.media + boxes}
+        if IS_POPUP_VAR not in request.GET:
+            told["files"] = self._files(request)
         return super().changelist_view(request, {**told, **(extra_context or {})})
 
     # Files

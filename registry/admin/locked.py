@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.admin.addresses import may
 from registry.models import Record
-from registry.refusals import Problem
+from registry.refusals import Problem, Refused
 
 SHOWN = "publication.shown"
 
@@ -32,6 +32,12 @@ def shown_to_all(record: Any) -> Problem:
         "",
         _("Ask a reviewer, or have the record withdrawn to draft first."),
     )
+
+
+def refuse_shown(request: HttpRequest, record: Any) -> None:
+    """Raise ``Refused`` if what was just written shows the public what the person may not."""
+    if is_locked(request, record):
+        raise Refused([shown_to_all(record)])
 
 
 class LockedAdmin:

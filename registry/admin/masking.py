@@ -111,6 +111,7 @@ def masked_column(model: Any, name: str) -> Callable[..., str]:
         return masked(getattr(record, name))
 
     column.__name__ = f"masked_{name}"
+    setattr(column, "of", name)  # noqa: B010 - a function has no such attribute to type
     return column
 
 

@@ -2,7 +2,7 @@
 
 import datetime
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from registry.admin.masking import masked
 from registry.admin.timeline import UNTOLD
 from registry.admin.values import in_words, initial_of, is_same, plain, post
 
@@ -127,6 +128,20 @@ class Sides:
         made = [new for old, new in pairs if getattr(old, attname) != getattr(new, attname)]
         return made[-1] if made else None
 
+    @cached_property
+    def _hidden(self) -> Collection[str]:
+        """The fields that tell who a record is about, where the page masks them."""
+        shows = getattr(self.form, "shows", None)
+        is_open = shows is None or shows(self.form.instance)
+        return () if is_open else self.model.personal_fields
+
+    def _before(self) -> dict[str, Any] | None:
+        """What the form began with, masked as it was; None if that is not known."""
+        if self._base is None:
+            return None
+        values = initial_of(self._base, self.form)
+        return values | {n: masked(values[n]) for n in self._hidden if values.get(n)}
+
     def _typed(self) -> Iterator[tuple[str, forms.Field, Any]]:
         """The fields of the model that the form asks, with what was typed."""
         tracked = {one.name for one in self.model.stored_fields()}
@@ -135,7 +150,7 @@ class Sides:
                 yield name, one, self.form[name].data
 
     def _of_fields(self) -> Iterator[Difference]:
-        before = initial_of(self._base, self.form) if self._base else None
+        before = self._before()
         for name, one, mine in self._typed():
             theirs = self.form.initial.get(name)
             if is_same(one, theirs, mine):
@@ -162,11 +177,12 @@ class Sides:
         theirs = _("deleted") if self.is_gone else self._summary(self.form.initial)
         mine = _("deleted") if self.is_deleted_here else self._typed_summary()
         default = "" if self.is_deleted_here or self._is_touched() else THEIRS
-        was = self._summary(initial_of(self._base, self.form)) if self._base else ""
+        before = self._before()
+        was = "" if before is None else self._summary(before)
         yield Difference(self.form.prefix, str(WHOLE_ROW), was, theirs, mine, default, self.latest)
 
     def _is_touched(self) -> bool:
-        before = initial_of(self._base, self.form) if self._base else None
+        before = self._before()
         if before is None:
             return True
         return any(not is_same(one, before[name], mine) for name, one, mine in self._typed())

@@ -14,7 +14,6 @@ from registry.admin.addresses import address, may_see
 from registry.admin.charge import Charge, officer_path
 from registry.admin.fitness import anchor_of
 from registry.admin.kept import Answer, kept
-from registry.models import Record
 from registry.rules import Rule
 
 FIRST = 5
@@ -45,7 +44,7 @@ class Task:
 
     code: str
     title: Any
-    model: type[Record]
+    model: type[Any]
     rows: Callable[[], QuerySet[Any]]
     note: Callable[[Any], Any] = lambda record: ""
     group: Group = Group.DECIDE

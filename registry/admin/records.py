@@ -24,7 +24,7 @@ from registry.admin.forms import FORM_ONLY, HOLD, RecordForm
 from registry.admin.inlines import RecordChoices, write_with_rows
 from registry.admin.lists import ListAdmin
 from registry.admin.located import RefusedForm, explain, locate
-from registry.admin.locked import LockedAdmin, is_locked, may_publish, shown_to_all
+from registry.admin.locked import LockedAdmin, is_locked, refuse_shown
 from registry.admin.once import OnceAdmin, new_token
 from registry.admin.presence import PresenceAdmin
 from registry.admin.related import Link, links
@@ -124,8 +124,7 @@ class RecordAdmin(
         reason = form.cleaned_data.get("change_reason", "")
         try:
             write_with_rows(form.instance, formsets, by=request.user, reason=reason)
-            if not may_publish(request, self.model) and form.instance.is_shown():
-                raise Refused([shown_to_all(form.instance)])
+            refuse_shown(request, form.instance)
         except Refused as refusal:
             raise RefusedForm(locate(refusal, form, formsets)) from refusal
         if form.cleaned_data.get(HOLD):

@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path
@@ -21,6 +22,7 @@ from django.utils.translation import gettext_lazy
 from registry.actions.reverting import Taken, revert
 from registry.admin.addresses import address, may
 from registry.admin.located import explain
+from registry.admin.locked import refuse_shown
 from registry.admin.timeline import Event, Names, Timeline
 from registry.refusals import Refused
 
@@ -162,7 +164,10 @@ class RevertAdmin(admin.ModelAdmin):
         reason = reverting.reason(form.cleaned_data["reason"])
         seen = form.cleaned_data["seen_at"]
         try:
-            written = revert(record, reverting.ready, seen_at=seen, by=request.user, reason=reason)
+            with transaction.atomic():
+                ready, by = reverting.ready, request.user
+                written = revert(record, ready, seen_at=seen, by=by, reason=reason)
+                refuse_shown(request, record)
         except Refused as refusal:
             for message in explain(refusal):
                 form.add_error(None, message)

@@ -76,6 +76,8 @@ class ViewsAdmin(admin.ModelAdmin):
         self._check(request)
         form = ViewForm(request.POST)
         query = query_of(QueryDict(request.POST.get("query", "")[:LONGEST_QUERY]))
+        if len(query) > LONGEST_QUERY:  # as an address writes it, it is longer than as typed
+            form.add_error("query", _("The search of this view is too long to be kept."))
         if not form.is_valid():
             reasons = " ".join(one for found in form.errors.values() for one in found)
             message = _("The view was not saved. %(reasons)s") % {"reasons": reasons}

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse_lazy
@@ -32,6 +32,8 @@ class RegistrySite(KeepsWhatWasTyped, admin.AdminSite):
 
         @wraps(view)
         def gated(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if any("\0" in text for _name, texts in request.GET.lists() for text in texts):
+                raise BadRequest("A NUL in the address")
             if not is_open(self, request):
                 raise PermissionDenied
             return view(request, *args, **kwargs)

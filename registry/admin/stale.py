@@ -8,6 +8,7 @@ was posted by the choices, says that what is stored now was seen, and saves as a
 saved; if someone changes the record again before that, the page comes again.
 """
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -112,7 +113,15 @@ def _row(formset: Any, form: Any) -> Sides:
     gone = form.instance.pk is None
     stored = None if gone else form.instance
     number = int(form.prefix.rsplit("-", 1)[1])
-    return Sides(form, formset.seen[pk], stored, row=number, pk=int(pk) if pk.isdigit() else None)
+    return Sides(form, formset.seen[pk], stored, row=number, pk=_known(formset, pk))
+
+
+def _known(formset: Any, pk: str) -> int | None:
+    """The row that the page was given, if it ever was of this record."""
+    if not re.fullmatch("[0-9]{1,18}", pk):
+        return None
+    of_record = {"id": int(pk), formset.fk.attname: formset.instance.pk}
+    return int(pk) if formset.model.history.filter(**of_record).exists() else None
 
 
 def _stored(form: Any) -> str:

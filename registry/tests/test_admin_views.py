@@ -76,21 +76,31 @@ def test_a_file_has_the_chosen_columns() -> None:
     assert lines[1] == "K1,1143920115,Kay"
 
 
+MARIE = {
+    "person": "Marie Roy",
+    "purpose": "Suivi",
+    "legal_basis": "consent",
+    "review_on": "2030-01-01",
+}
+
+
 def test_a_list_of_persons_offers_no_more_than_it_shows() -> None:
     owner = builders.organization()
-    write([Draft(Contact(organization=owner, function="Direction"))], by=None)
+    write([Draft(Contact(organization=owner, function="Direction", **MARIE))], by=None)
     client = signed_in("administrator")
     url = "/en/admin/organizations/contact/"
     usual = shown(client.get(url))
-    assert "person" not in usual
-    assert shown(client.get(url, {"columns": "person,phone"})) == usual
-    assert shown(client.get(url, {"columns": "person,function"})) == ["function"]
+    assert shown(client.get(url, {"columns": "phone,personal_email"})) == usual
+    assert shown(client.get(url, {"columns": "function"})) == ["function"]
+    masked = client.get(url, {"columns": "person"}).content.decode()
+    assert "M••• R•••" in masked
+    assert "Roy" not in masked
 
 
 # Views
 
 
-def save(client: Client, name: str = "Mine", **fields: str) -> Any:
+def save(client: Client, name: str = "My ICOs", **fields: str) -> Any:
     data = {"name": name, "query": "kind__exact=ico&o=1&p=3&_popup=1", **fields}
     return client.post(f"{LIST}views/", data, follow=True)
 
@@ -99,10 +109,10 @@ def test_a_view_is_saved_found_again_and_deleted() -> None:
     client = signed_in("analyst")
     page = save(client).content.decode()
     view = SavedView.objects.get()
-    assert (view.name, view.query, view.is_shared) == ("Mine", "kind__exact=ico&o=1", False)
-    assert '<a href="?kind__exact=ico&amp;o=1" aria-current="page">Mine</a>' in page
-    assert "Mine" not in other("officer").get(LIST).content.decode()
-    assert ">Mine</a>" not in client.get("/en/admin/projects/project/").content.decode()
+    assert (view.name, view.query, view.is_shared) == ("My ICOs", "kind__exact=ico&o=1", False)
+    assert '<a href="?kind__exact=ico&amp;o=1" aria-current="page">My ICOs</a>' in page
+    assert "My ICOs" not in other("officer").get(LIST).content.decode()
+    assert ">My ICOs</a>" not in client.get("/en/admin/projects/project/").content.decode()
     save(client, query="kind__exact=southern_partner")
     assert SavedView.objects.get().query == "kind__exact=southern_partner"
     client.post(f"{LIST}views/{SavedView.objects.get().pk}/delete/")
@@ -140,7 +150,7 @@ def test_a_view_that_cannot_be_saved_is_told(name: str, query: str) -> None:
 
 def test_views_are_for_who_sees_the_list() -> None:
     client = signed_in("analyst")
-    data = {"name": "Mine", "query": ""}
+    data = {"name": "My ICOs", "query": ""}
     assert client.post("/en/admin/organizations/contact/views/", data).status_code == 403
     assert client.get(f"{LIST}views/").status_code == 405
     assert Client().post(f"{LIST}views/", data).status_code == 302

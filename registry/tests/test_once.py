@@ -65,7 +65,7 @@ def test_the_page_before_typed_otherwise_says_what_it_made(officer: Client) -> N
 
 
 def test_a_change_sent_twice_adds_its_rows_once(officer: Client) -> None:
-    ico = builders.organization()
+    ico = builders.organization(published=False)
     page = Filled(officer, f"{URL}{ico.pk}/change/").type(acronym="A")
     page.add("aliases", name="Autre").saved()
     lines = ico.history.count()
@@ -75,7 +75,7 @@ def test_a_change_sent_twice_adds_its_rows_once(officer: Client) -> None:
 
 
 def test_the_page_before_does_not_overwrite_what_was_saved(officer: Client) -> None:
-    ico = builders.organization(acronym="A", city="Québec")
+    ico = builders.organization(acronym="A", city="Québec", published=False)
     page = Filled(officer, f"{URL}{ico.pk}/change/").type(acronym="B")
     page.saved()
     merge = page.type(acronym="A", city="Lévis").save().context["merge"]
@@ -87,7 +87,7 @@ def test_the_page_before_does_not_overwrite_what_was_saved(officer: Client) -> N
 
 
 def test_a_form_saved_without_a_change_may_be_changed_then(officer: Client) -> None:
-    ico = builders.organization()
+    ico = builders.organization(published=False)
     page = Filled(officer, f"{URL}{ico.pk}/change/")
     page.saved()
     page.type(acronym="B").saved()
@@ -126,7 +126,7 @@ def test_a_form_sent_at_the_same_moment_waits_for_the_first(race: Race) -> None:
 
 
 def test_two_who_save_at_the_same_moment_do_not_overwrite_one_another(race: Race) -> None:
-    ico = builders.organization(acronym="A")
+    ico = builders.organization(acronym="A", published=False)
     mine, theirs = (Organization.objects.get(pk=ico.pk) for _person in range(2))
     theirs.acronym, mine.acronym = "THEIRS", "MINE"
 
@@ -140,7 +140,7 @@ def test_two_who_save_at_the_same_moment_do_not_overwrite_one_another(race: Race
 def test_who_saves_while_another_save_ends_is_shown_both_versions(
     race: Race, officer: Client
 ) -> None:
-    ico = builders.organization(acronym="A")
+    ico = builders.organization(acronym="A", published=False)
     theirs = Organization.objects.get(pk=ico.pk)
     theirs.acronym = "THEIRS"
     page = Filled(officer, f"{URL}{ico.pk}/change/").type(acronym="MINE")

@@ -28,7 +28,9 @@ def reviewer() -> Client:
 
 @pytest.fixture
 def ico() -> Organization:
-    return builders.organization(name="Avant", city="Québec", acronym="AVANT", aliases=["Un"])
+    return builders.organization(
+        name="Avant", city="Québec", acronym="AVANT", aliases=["Un"], published=False
+    )
 
 
 def change(record: Any) -> str:
