@@ -19,7 +19,8 @@ from registry.admin.site import RegistrySite
 from registry.models import Record
 from tests.staff_world import one_of_each
 
-pytestmark = pytest.mark.django_db
+# Who may do what is the same on every database: walked on one.
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 # What the path of a page holds beside the record, and a value of it that exists.
 GIVEN = {
