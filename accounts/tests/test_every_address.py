@@ -117,9 +117,9 @@ def test_each_role_at_each_page_of_a_record(role: str, method: str, world: Any) 
 def may(role: str, model: Any, name: str, verb: str, row: Any, method: str) -> bool:
     """What the tables say, and that who does not publish changes nothing that the public sees."""
     is_record = issubclass(model, Record)
-    if name.endswith("_history") and is_record:
-        verb = "history"
-    writes = name.endswith("_delete") or (name.endswith("_change") and method == "post")
+    if is_record and name.endswith(("_history", "_revert")) and not has(role, model, "history"):
+        return False
+    writes = name.endswith(("_delete", "_revert")) or (name.endswith("_change") and method == "post")
     if writes and is_record and row.is_shown() and not has(role, model.publisher(), "publish"):
         return False
     return has(role, model, verb) and not never(name)

@@ -47,7 +47,7 @@ def test_columns_that_are_none_leave_the_usual_ones() -> None:
     client = signed_in("analyst")
     usual = shown(client.get(LIST))
     assert usual[0] == "name"
-    for asked in ("", ",", "password", "é\x00", "x" * 5000):
+    for asked in ("", ",", "password", "é", "x" * 5000):
         assert shown(client.get(LIST, {"columns": asked})) == usual
 
 

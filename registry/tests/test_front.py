@@ -106,7 +106,7 @@ def test_a_list_keeps_the_officer(people: tuple[User, User]) -> None:
     ]
 
 
-@pytest.mark.parametrize("word", ["0", "-1", "x", "9" * 40, "1\x00", "٣", "mine2", "²"])
+@pytest.mark.parametrize("word", ["0", "-1", "x", "9" * 40, "٣", "mine2", "²"])
 def test_a_word_that_is_no_officer_is_said_and_breaks_nothing(
     word: str, people: tuple[User, User]
 ) -> None:
