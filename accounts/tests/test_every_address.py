@@ -119,7 +119,9 @@ def may(role: str, model: Any, name: str, verb: str, row: Any, method: str) -> b
     is_record = issubclass(model, Record)
     if is_record and name.endswith(("_history", "_revert")) and not has(role, model, "history"):
         return False
-    writes = name.endswith(("_delete", "_revert")) or (name.endswith("_change") and method == "post")
+    writes = name.endswith(("_delete", "_revert")) or (
+        name.endswith("_change") and method == "post"
+    )
     if writes and is_record and row.is_shown() and not has(role, model.publisher(), "publish"):
         return False
     return has(role, model, verb) and not never(name)

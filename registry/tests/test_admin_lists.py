@@ -77,10 +77,10 @@ def test_the_last_page_of_a_long_list_can_be_reached(counts_to_four: None) -> No
     assert "151 organizations" in last
 
 
-@pytest.mark.parametrize("page", ["0", "-1", "9" * 40, "x", "²"])
-def test_a_page_that_is_none_leads_back_to_the_list(page: str) -> None:
+@pytest.mark.parametrize("number", ["0", "-1", "9" * 40, "x", "²"])
+def test_a_page_that_is_none_leads_back_to_the_list(number: str) -> None:
     souths(*(f"S {n:03}" for n in range(60)))
-    assert signed_in("analyst").get(LIST, {"p": page}).status_code in (200, 302)
+    assert signed_in("analyst").get(LIST, {"p": number}).status_code in (200, 302)
 
 
 def test_a_short_list_is_counted_as_ever() -> None:
