@@ -21,8 +21,7 @@ function nameHeads(word) {
   }
 }
 
-window.addEventListener("load", () => {
-  nameHeads(document.querySelector("[data-row-word]").dataset.rowWord);
-  nameChoices();
-  document.addEventListener("formset:added", () => setTimeout(nameChoices));
-});
+// A module runs once the page is parsed; the boxes come later, whenever their scripts make them.
+nameHeads(document.querySelector("[data-row-word]").dataset.rowWord);
+nameChoices();
+new MutationObserver(nameChoices).observe(document.body, { childList: true, subtree: true });
