@@ -1,23 +1,21 @@
 """Answers for a filtered list: its page, and every row of it as a file."""
 
-import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from registry.columns import Columns, On
+from registry.downloads import streamed_csv
 from registry.exports import table
 from registry.filters import RecordFilterSet
 from registry.forms import FileForm
 from registry.tables.writing import DIALECTS, csv_bytes
-
-logger = logging.getLogger(__name__)
 
 
 def list_page(request: HttpRequest, found: RecordFilterSet, template: str) -> HttpResponse:
@@ -67,26 +65,10 @@ def csv_file(
     header = [columns.label(c) if labels else c.key for c in columns.on(On.PUBLIC)]
     rows = _with_header(header, table(columns, On.PUBLIC, found.qs))
     lines = csv_bytes(rows, DIALECTS[form.cleaned_data["dialect"]])
-    response = StreamingHttpResponse(
-        _visible_failure(lines), content_type="text/csv; charset=utf-8"
-    )
     name = slugify(str(columns.model._meta.verbose_name_plural))
-    filename = f"{name}-{timezone.localdate()}.csv"
-    response["Content-Disposition"] = f'attachment; filename="{filename}"'
-    return response
+    return streamed_csv(lines, f"{name}-{timezone.localdate()}.csv")
 
 
 def _with_header(header: list[str], rows: Iterable[list[Any]]) -> Iterator[list[Any]]:
     yield header
     yield from rows
-
-
-def _visible_failure(lines: Iterator[bytes]) -> Iterator[bytes]:
-    """The lines; on a failure, a last one that says so, then a broken connection."""
-    try:
-        yield from lines
-    except Exception:
-        logger.exception("an export failed in mid-stream")
-        message = _("This file is incomplete: download it again.")
-        yield f"\r\n#ERROR {message}\r\n".encode()
-        raise

@@ -20,7 +20,7 @@ from portal.actions import decide, send_answer
 from portal.admin.decisions import DecisionForm, rows_of
 from portal.models import CorrectionProposal
 from registry.actions import reveal
-from registry.admin.addresses import address, may
+from registry.admin.addresses import address, may, page_name
 from registry.admin.charge import Charge
 from registry.admin.filters import OfficerFilter, TaskFilter
 from registry.admin.masking import is_revealed, keep_revealed, masked
@@ -99,7 +99,7 @@ class CorrectionProposalAdmin(FoldedSearch, admin.ModelAdmin):
             path(
                 f"<path:object_id>/{name}/",
                 self.admin_site.admin_view(require_POST(view)),
-                name=f"{self.opts.app_label}_{self.opts.model_name}_{name}",
+                name=page_name(self.model, name),
             )
             for name, view in views.items()
         ]

@@ -16,10 +16,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registry.admin.addresses import address, may
+from registry.admin.charge import name_of_person
 from registry.admin.filters import ParsedFilter
 from registry.admin.periods import PeriodFilter
 from registry.admin.person import NAME, person_view
 from registry.admin.search import FoldedSearch
+from registry.downloads import streamed_csv
 from registry.models import PersonalAccess
 from registry.tables.writing import DIALECTS, csv_bytes
 
@@ -131,14 +133,11 @@ class PersonalAccessAdmin(FoldedSearch, admin.ModelAdmin):
             raise PermissionDenied
         changes: ChangeList = self.get_changelist_instance(request)
         lines = csv_bytes(_table(changes.queryset), DIALECTS[""])
-        response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-        name = f"personal-data-log-{timezone.localdate()}.csv"
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
+        return streamed_csv(lines, f"personal-data-log-{timezone.localdate()}.csv")
 
 
 def _who(line: PersonalAccess) -> str:
-    return str(line.by.get_full_name() or line.by) if line.by else _("the system")
+    return name_of_person(line.by) if line.by else _("the system")
 
 
 def _table(lines: Any) -> Iterator[list[Any]]:

@@ -9,13 +9,18 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 
+def page_name(model: type[models.Model], page: str) -> str:
+    """The name of the address of a page of the model's admin, within the site's."""
+    return f"{model._meta.app_label}_{model._meta.model_name}_{page}"
+
+
 def address(model: type[models.Model], page: str, *args: Any, **query: Any) -> str:
     """The address of a page of the model's admin: ``changelist``, ``add``, ``change``, …
 
     ``args``: the primary key, where the page is of one record; ``query``: its parameters.
     """
-    name = f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}"
-    return f"{reverse(name, args=args)}{f'?{urlencode(query)}' if query else ''}"
+    url = reverse(f"admin:{page_name(model, page)}", args=args)
+    return f"{url}?{urlencode(query)}" if query else url
 
 
 def may(request: HttpRequest, verb: str, model: type[models.Model]) -> bool:

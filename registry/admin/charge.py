@@ -8,7 +8,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from registry.models import Publishable
+from registry.models import Publishable, publishing_key
 from registry.watches import records
 
 MINE, ALL, NOBODY = "mine", "all", "none"
@@ -20,10 +20,8 @@ def publishable_path(model: type[models.Model]) -> str | None:
     as ``organization__``; None where there is none."""
     if issubclass(model, Publishable):
         return ""
-    for field in model._meta.concrete_fields:
-        if isinstance(field, models.ForeignKey) and issubclass(field.related_model, Publishable):
-            return f"{field.name}__"
-    return None
+    key = publishing_key(model)
+    return f"{key.name}__" if key else None
 
 
 def officer_path(model: type[models.Model]) -> str:

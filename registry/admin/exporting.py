@@ -9,12 +9,13 @@ from typing import Any
 from django.contrib.admin.utils import label_for_field, lookup_field
 from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist
 from django.db import models
-from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import FileResponse, HttpResponseBase
 from django.utils import timezone, translation
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst, slugify
 
+from registry.downloads import attached, streamed_csv
 from registry.tables.writing import csv_bytes, workbook
 
 CHUNK = 1000
@@ -66,8 +67,7 @@ def _value(model_admin: Any, name: str, row: Any) -> Value:
 
 def csv_file(name: str, rows: Iterable[Sequence[Value]]) -> HttpResponseBase:
     """As the rows are read: nothing waits for the last."""
-    lines = _spoken(csv_bytes(rows), translation.get_language() or "")
-    return _attached(StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8"), name)
+    return streamed_csv(_spoken(csv_bytes(rows), translation.get_language() or ""), name)
 
 
 def _spoken(lines: Iterator[bytes], language: str) -> Iterator[bytes]:
@@ -77,16 +77,11 @@ def _spoken(lines: Iterator[bytes], language: str) -> Iterator[bytes]:
 
 
 def xlsx_file(name: str, rows: Iterable[Sequence[Value]]) -> HttpResponseBase:
-    return _attached(FileResponse(workbook(rows), content_type=XLSX), name)
+    return attached(FileResponse(workbook(rows), content_type=XLSX), name)
 
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMATS = {"csv": csv_file, "xlsx": xlsx_file}
-
-
-def _attached(response: HttpResponseBase, name: str) -> HttpResponseBase:
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
 
 
 def export(

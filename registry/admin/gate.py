@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from registry.admin.addresses import may
+from registry.admin.addresses import may, page_name
 
 # Page of a model: the right to read it, and to post to it. A list posts its actions, each of
 # which has a right of its own.
@@ -68,7 +68,7 @@ UNNAMED = ("/<path:object_id>/", "(?P<url>.*)$")
 def rights(site: admin.AdminSite, page: str) -> tuple[Any, tuple[str, str]] | None:
     """The model of a page and its rights to read and to post; None where no table has it."""
     for model in site._registry:
-        prefix = f"{model._meta.app_label}_{model._meta.model_name}_"
+        prefix = page_name(model, "")
         if page.startswith(prefix) and (found := OF_MODELS.get(page.removeprefix(prefix))):
             return model, found
     return None

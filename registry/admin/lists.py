@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from registry.admin.addresses import address
+from registry.admin.addresses import address, page_name
 from registry.admin.choosing import media_of
 from registry.admin.columns import COLUMNS, ColumnsAdmin, keys
 from registry.admin.counting import BoundedPaginator
@@ -71,7 +71,7 @@ class ListAdmin(ColumnsAdmin, ViewsAdmin):
         raise NotImplementedError
 
     def get_urls(self) -> list[Any]:
-        name = f"{self.opts.app_label}_{self.opts.model_name}_export"
+        name = page_name(self.model, "export")
         view = self.admin_site.admin_view(require_GET(self.export_view))
         return [path("export/<slug:extension>/", view, name=name), *super().get_urls()]
 

@@ -53,17 +53,8 @@ class LockedAdmin:
         return obj is not None and is_locked(request, obj)
 
 
-class LockedRows:
+class LockedRows(LockedAdmin):
     """Mixed into an inline: its rows follow the record whose page it is on."""
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_add_permission(request, obj) and not self._locks(request, obj)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_change_permission(request, obj) and not self._locks(request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_delete_permission(request, obj) and not self._locks(request, obj)
-
-    def _locks(self, request: HttpRequest, obj: Any) -> bool:
-        return obj is not None and obj.pk is not None and is_locked(request, obj)

@@ -18,6 +18,7 @@ from registry.actions.requests import Dossier, erase_person, find_person, hand_o
 from registry.admin.addresses import may
 from registry.admin.located import explain
 from registry.dossier import as_json, as_text, use_of
+from registry.downloads import attached
 from registry.models import PersonalAccess
 from registry.refusals import Refused
 from registry.text import control_characters, fold
@@ -125,9 +126,7 @@ def _asked(form: forms.Form) -> dict[str, Any]:
 
 def _file(text: str, media_type: str, ending: str) -> HttpResponse:
     response = HttpResponse(text, content_type=f"{media_type}; charset=utf-8")
-    name = f"personal-data-{timezone.localdate()}.{ending}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return attached(response, f"personal-data-{timezone.localdate()}.{ending}")
 
 
 def _page(

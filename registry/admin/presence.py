@@ -18,13 +18,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from registry.actions.presence import be_present, leave
-from registry.admin.addresses import address
+from registry.admin.addresses import address, page_name
+from registry.admin.charge import name_of_person
 from registry.models import Presence
 
 
 class PresenceAdmin(admin.ModelAdmin):
     def get_urls(self) -> list[Any]:
-        name = f"{self.opts.app_label}_{self.opts.model_name}_presence"
+        name = page_name(self.model, "presence")
         view = self.admin_site.admin_view(require_POST(self.presence_view))
         return [path("<path:object_id>/presence/", view, name=name), *super().get_urls()]
 
@@ -58,7 +59,7 @@ def others(record: Any, user: Any) -> dict[str, Any]:
 
 
 def _line(one: Presence) -> str:
-    who = one.user.get_full_name() or one.user.get_username()
+    who = name_of_person(one.user)
     minutes = int((timezone.now() - one.since).total_seconds() // 60)
     if minutes < 1:
         return _("%(who)s has just opened this record.") % {"who": who}

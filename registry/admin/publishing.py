@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from registry.actions import Decision
-from registry.admin.addresses import may
+from registry.admin.addresses import may, page_name
 from registry.admin.fitness import Fitness
 from registry.admin.forms import given_to_move
 from registry.admin.moves import MOVES, Move
@@ -65,7 +65,7 @@ class PublishableAdmin(StepAdmin):
         return super().get_view_on_site_url(obj) if obj is None or obj.is_public else None
 
     def get_urls(self) -> list[Any]:
-        name = f"{self.opts.app_label}_{self.opts.model_name}_move"
+        name = page_name(self.model, "move")
         view = self.admin_site.admin_view(require_POST(self.move_view))
         return [path("<path:object_id>/move/<slug:move>/", view, name=name), *super().get_urls()]
 

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registry.actions.reverting import Taken, revert
-from registry.admin.addresses import address, may
+from registry.admin.addresses import address, may, page_name
 from registry.admin.located import explain
 from registry.admin.locked import refuse_shown
 from registry.admin.timeline import Event, Names, Timeline
@@ -123,7 +123,7 @@ class RevertAdmin(admin.ModelAdmin):
     """The history of a record, from which who may change it puts back what was."""
 
     def get_urls(self) -> list[Any]:
-        name = f"{self.opts.app_label}_{self.opts.model_name}_revert"
+        name = page_name(self.model, "revert")
         view = self.admin_site.admin_view(self.revert_view)
         own = path("<path:object_id>/history/<slug:line>/revert/", view, name=name)
         return [own, *super().get_urls()]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from registry.actions.saved_views import drop_view, keep_view
-from registry.admin.addresses import address
+from registry.admin.addresses import address, page_name
 from registry.models import SavedView
 from registry.models.saved_view import LONGEST_QUERY
 from registry.text import control_characters
@@ -44,12 +44,11 @@ class ViewForm(forms.Form):
 
 class ViewsAdmin(admin.ModelAdmin):
     def get_urls(self) -> list[Any]:
-        name = f"{self.opts.app_label}_{self.opts.model_name}"
         keep = self.admin_site.admin_view(require_POST(self.keep_view))
         drop = self.admin_site.admin_view(require_POST(self.drop_view))
         return [
-            path("views/", keep, name=f"{name}_keep_view"),
-            path("views/<int:pk>/delete/", drop, name=f"{name}_drop_view"),
+            path("views/", keep, name=page_name(self.model, "keep_view")),
+            path("views/<int:pk>/delete/", drop, name=page_name(self.model, "drop_view")),
             *super().get_urls(),
         ]
 

@@ -18,6 +18,7 @@ from registry.admin.front import front_page
 from registry.admin.gate import is_open
 from registry.admin.quality import quality_for, table
 from registry.admin.signed_out import KeepsWhatWasTyped
+from registry.downloads import streamed_csv
 from registry.tables.writing import DIALECTS, csv_bytes
 
 
@@ -68,7 +69,4 @@ class RegistrySite(KeepsWhatWasTyped, admin.AdminSite):
 
     def quality_csv(self, request: HttpRequest) -> StreamingHttpResponse:
         lines = csv_bytes(iter(table(self, request)), DIALECTS[""])
-        response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-        name = f"data-quality-{timezone.localdate()}.csv"
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
+        return streamed_csv(lines, f"data-quality-{timezone.localdate()}.csv")

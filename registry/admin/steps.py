@@ -14,6 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
+from registry.admin.addresses import page_name
 from registry.admin.records import RecordAdmin
 from registry.refusals import Refused
 
@@ -45,7 +46,7 @@ class StepAdmin(RecordAdmin):
     steps: ClassVar[tuple[Step, ...]] = ()
 
     def _name(self, step: Step) -> str:
-        return f"{self.opts.app_label}_{self.opts.model_name}_{step.name}"
+        return page_name(self.model, step.name)
 
     def get_urls(self) -> list[Any]:
         own = [

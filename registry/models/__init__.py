@@ -4,7 +4,7 @@ from registry.models.access import AppendOnly, PersonalAccess
 from registry.models.bulk_change import BulkChange, BulkChangeRow, BulkState, Outcome
 from registry.models.incident import Incident
 from registry.models.presence import Presence, SentForm
-from registry.models.record import FormerSlug, Publishable, Record, new_key
+from registry.models.record import FormerSlug, Publishable, Record, new_key, publishing_key
 from registry.models.saved_view import SavedView
 
 __all__ = [
@@ -22,4 +22,5 @@ __all__ = [
     "SavedView",
     "SentForm",
     "new_key",
+    "publishing_key",
 ]

@@ -93,9 +93,10 @@ class Record(models.Model):
     @classmethod
     def publisher(cls) -> "type[Publishable] | None":
         """The model whose publication makes such rows public: its own, or the first it is of."""
-        keys = [f.related_model for f in cls._meta.concrete_fields if f.is_relation]
-        models: tuple[Any, ...] = (cls, *keys)
-        return next((model for model in models if issubclass(model, Publishable)), None)
+        if issubclass(cls, Publishable):
+            return cls
+        key = publishing_key(cls)
+        return key.related_model if key else None
 
     @classmethod
     def rules_of(cls, severity: Severity) -> tuple[Rule, ...]:
@@ -222,6 +223,12 @@ class Publishable(Record):
     @property
     def is_public(self) -> bool:
         return self.publication == Publication.PUBLISHED
+
+
+def publishing_key(model: type[models.Model]) -> Any:
+    """The first foreign key from rows of the model to a record with a page; None without one."""
+    keys = (f for f in model._meta.concrete_fields if isinstance(f, models.ForeignKey))
+    return next((key for key in keys if issubclass(key.related_model, Publishable)), None)
 
 
 class FormerSlug(models.Model):
