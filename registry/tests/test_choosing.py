@@ -116,12 +116,8 @@ def test_what_names_no_record_is_told(
     assert client.get(f"{NEEDS}export/csv/", {name: value}).status_code == 302
 
 
-@pytest.mark.parametrize(
-    "query", [{"organization-words": "a\x00"}, {"organization-words": "a" * 201}]
-)
-def test_words_that_cannot_be_read_are_told(
-    client: Client, two: list[Need], query: dict[str, str]
-) -> None:
+def test_words_that_cannot_be_read_are_told(client: Client, two: list[Need]) -> None:
+    query = {"organization-words": "a" * 201}
     assert len(messages(client, NEEDS, query)) == 1
     assert asked(client, NEEDS, query)[0] == set(two)
 
