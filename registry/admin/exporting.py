@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst, slugify
 
 from registry.downloads import attached, streamed_csv
-from registry.tables.writing import csv_bytes, workbook
+from registry.tables.writing import SHEET_ROWS, csv_bytes, workbook
 
 CHUNK = 1000
 Value = str | bool | int | Decimal | datetime.date | None
@@ -82,6 +82,12 @@ def xlsx_file(name: str, rows: Iterable[Sequence[Value]]) -> HttpResponseBase:
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMATS = {"csv": csv_file, "xlsx": xlsx_file}
+
+
+def fits(extension: str, rows: models.QuerySet[Any]) -> bool:
+    """Whether a file of the format holds all the rows."""
+    beyond = rows.order_by().values("pk")[SHEET_ROWS - 1 : SHEET_ROWS]
+    return extension != "xlsx" or not beyond.exists()
 
 
 def export(
