@@ -1,7 +1,6 @@
 """The lists of records: counted to a bound, taken away as files, walked record by record."""
 
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -58,11 +57,10 @@ class RecordChangeList(ChangeList):
 
 
 class ListAdmin(ColumnsAdmin, ViewsAdmin):
-    """``stored_columns``: the field that a file says for a column that only words it."""
+    """Bounded, taken away as a file, and walked record by record."""
 
     paginator = BoundedPaginator
     show_full_result_count = False
-    stored_columns: ClassVar[Mapping[str, str]] = {}
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return RecordChangeList
