@@ -10,9 +10,9 @@ def suffix(day: DateFormat) -> str:
     """What follows the number of a day of the month, in the reader's language."""
     if not (get_language() or "").startswith("fr"):
         return in_english(day)
-    return "er" if day.data.day == 1 else ""
+    return "er" if day.j() == 1 else ""
 
 
 def install() -> None:
     """Let the ``S`` of a date format follow the language; no setting of Django does."""
-    DateFormat.S = suffix  # type: ignore[method-assign]
+    DateFormat.S = suffix  # type: ignore[assignment, method-assign]

@@ -49,7 +49,8 @@ class ColumnsAdmin(admin.ModelAdmin):
     def offered_columns(self, request: HttpRequest) -> list[Any]:
         usual = super().get_list_display(request)
         more = _fitting(self.model) if self.optional_columns is None else self.optional_columns
-        worded = {self.stored_columns[name] for name in usual if name in self.stored_columns}
+        names = {*map(name_of, usual)}
+        worded = {stored for name, stored in self.stored_columns.items() if name in names}
         return list(dict.fromkeys((*usual, *(name for name in more if name not in worded))))
 
     def get_list_display(self, request: HttpRequest) -> Sequence[Any]:

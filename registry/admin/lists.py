@@ -27,7 +27,7 @@ BUTTONS = {"csv": "CSV", "xlsx": "XLSX"}
 # and fails on values that no one can check before.
 UNASKED = {"range", "regex", "iregex"} | {
     name
-    for name, lookup in models.DateTimeField.get_lookups().items()
+    for name, lookup in models.DateTimeField().get_lookups().items()
     if issubclass(lookup, models.Transform)
 }
 
