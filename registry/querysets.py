@@ -14,7 +14,6 @@ from registry.fields import FoldedField
 from registry.rules import Rule, Severity, any_of
 from registry.text import fold
 
-
 BATCH = 500  # rows named in one statement
 
 
