@@ -6,13 +6,14 @@ from typing import Any, Self
 
 from django.core.exceptions import FieldError
 from django.db import models, transaction
-from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, Value, When
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from registry.days import morning
 from registry.fields import FoldedField
 from registry.rules import Rule, Severity, any_of
 from registry.text import fold
+from registry.verdicts import compiled, verdict
 
 BATCH = 500  # rows named in one statement
 
@@ -64,23 +65,15 @@ class RecordQuerySet(models.QuerySet[Any]):
 
     def with_breaches(self, rules: Sequence[Rule]) -> Self:
         """Annotates ``breach_<n>``, the n-th rule's code where the row breaks it, else ``""``."""
-        return self.annotate(
-            **{
-                f"breach_{n}": Case(
-                    When(Q(rule.breaking()), then=Value(rule.code)),
-                    default=Value(""),
-                    output_field=CharField(),
-                )
-                for n, rule in enumerate(rules)
-            }
-        )
+        return self.annotate(**{f"breach_{n}": verdict(rule) for n, rule in enumerate(rules)})
 
     def breaches(self, rules: Sequence[Rule]) -> dict[int, list[Rule]]:
         """The rules that each row breaks, by primary key; a row that breaks none is absent."""
-        names = [f"breach_{n}" for n in range(len(rules))]
+        verdicts = {f"breach_{n}": compiled(self, rule) for n, rule in enumerate(rules)}
+        rows = self.annotate(**verdicts).order_by("pk").values_list("pk", *verdicts)
         found = {
             pk: [rule for rule, code in zip(rules, codes, strict=True) if code]
-            for pk, *codes in self.with_breaches(rules).order_by("pk").values_list("pk", *names)
+            for pk, *codes in rows
         }
         return {pk: broken for pk, broken in found.items() if broken}
 
