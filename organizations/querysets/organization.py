@@ -10,6 +10,7 @@ from django.db.models import (
     Count,
     Exists,
     F,
+    Min,
     OuterRef,
     Q,
     Subquery,
@@ -90,6 +91,17 @@ class OrganizationQuerySet(PublishableQuerySet):
         published = {"organization": OuterRef("pk"), "project__publication": "published"}
         return self.annotate(project_count=Coalesce(total_of(label, projects, **published), 0))
 
+    def most_active(self, kind: Kind, number: int) -> Self:
+        """The organizations of a kind with most projects and partnerships that are public."""
+        side = "ico" if kind == Kind.ICO else "partner"
+        label = self.rows_of("partnerships").model._meta.label
+        published = {"ico__publication": "published", "partner__publication": "published"}
+        partnerships = total_of(label, Count("pk"), **{side: OuterRef("pk")}, **published)
+        count = Coalesce(partnerships, 0)
+        counted = self.filter(kind=kind).with_project_count().annotate(partnership_count=count)
+        active = counted.annotate(activity=F("project_count") + F("partnership_count"))
+        return active.filter(activity__gt=0).order_by("-activity", "name_folded", "key")[:number]
+
     def for_page(self) -> Self:
         """With what public pages and files say beyond the stored fields."""
         return self.with_aqoci().with_public_city().with_project_count()
@@ -143,6 +155,15 @@ class OrganizationQuerySet(PublishableQuerySet):
         hidden = Q(kind=Kind.SOUTHERN_PARTNER, publish_location=False)
         return self.annotate(public_city=Case(When(hidden, then=Value("")), default=F("city")))
 
+    def southern(self) -> Self:
+        return self.filter(kind=Kind.SOUTHERN_PARTNER)
+
+    def located(self) -> Self:
+        """Those whose coordinates are known and may be shown, of whatever kind they are: to show
+        where it is, is a choice that is made for each; with ``public_city``."""
+        placed = self.filter(latitude__isnull=False, longitude__isnull=False)
+        return placed.filter(publish_location=True).with_public_city()
+
 
 class MembershipQuerySet(RecordQuerySet):
     def public(self) -> Self:
@@ -160,6 +181,16 @@ class PartnershipQuerySet(RecordQuerySet):
         """Those without an end first, then the latest."""
         latest = F("start").desc(nulls_last=True)
         return self.order_by(F("end").desc(nulls_first=True), latest, "pk")
+
+    def of(self, pks: Collection[int]) -> Self:
+        """Those of which one side at least is among the organizations."""
+        return self.filter(Q(ico__in=pks) | Q(partner__in=pks))
+
+    def first_starts(self) -> dict[tuple[int, int], datetime.date | None]:
+        """The day of the first partnership of each ICO with each partner, by their primary keys;
+        None where it is unknown."""
+        rows = self.order_by().values_list("ico", "partner").annotate(first=Min("start"))
+        return {(ico, partner): first for ico, partner, first in rows}
 
 
 class OfOrganizationQuerySet(RecordQuerySet):
