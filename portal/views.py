@@ -29,7 +29,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "question": question,
         "found": question.found,
         "form": question.found.page_form,
-        "atlas": Atlas(question) if question.is_valid else None,
+        "atlas": Atlas(question),
     }
     return render(request, "portal/map.html", context, status=200 if question.is_valid else 400)
 

@@ -1,5 +1,6 @@
 """The outline of each country, made once from what a package ships, small enough for a page."""
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -84,6 +85,6 @@ def _box(ring: Ring) -> tuple[int, int, int, int]:
 
 def _path(ring: Ring) -> str:
     """In steps from point to point, which are short to write: the drawing is scaled by the grid."""
-    steps = zip(ring, ring[1:], strict=False)
+    steps = itertools.pairwise(ring)
     moves = " ".join(f"{x2 - x1} {y2 - y1}" for (x1, y1), (x2, y2) in steps)
     return f"M{ring[0][0]} {ring[0][1]}l{moves}z".replace(" -", "-")

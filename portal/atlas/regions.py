@@ -24,7 +24,7 @@ class Tile:
 
 @dataclass(frozen=True)
 class Quebec:
-    """``tiles``: those of all the regions, by code; ``place`` in the drawing is the stylesheet's."""
+    """``tiles``: those of all the regions, by code; where each stands is the stylesheet's."""
 
     tiles: list[Tile]
     levels: Levels
