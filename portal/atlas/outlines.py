@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from countryinfo import CountryInfo, CountryNotFoundError
+from countryinfo import CountryInfo, all_countries
 from django_countries import countries
 
 from portal.atlas.projection import Point, drawn
@@ -32,22 +32,29 @@ class Outline:
 @cache
 def outlines() -> dict[str, Outline]:
     """By country; the first call reads the package's files, in a fifth of a second."""
-    return {code: _outline(code) for code in countries.countries if code not in LEFT_OUT}
+    known: dict[str, list[CountryInfo]] = {}
+    for one in all_countries():
+        known.setdefault(str(one.iso(2)), []).append(one)
+    codes = (code for code in countries.countries if code not in LEFT_OUT)
+    return {code: _outline(code, known.get(code, [])) for code in codes}
 
 
-def _outline(code: str) -> Outline:
-    try:
-        known = CountryInfo(code)
-    except CountryNotFoundError:
-        return Outline(code, "", None, is_small=True)
-    rings = list(_rings(known.geo_json()))
+def _outline(code: str, known: list[CountryInfo]) -> Outline:
+    """``known``: what the package says of the country, twice for some of them."""
+    rings = [ring for one in known for ring in _rings(one.geo_json())]
     seen = [ring for ring in map(_on_grid, rings) if len(ring) > 2]
     if seen:
         return _drawn(code, seen)
-    where = known.latlng() or []
-    if len(where) == 2:
-        return Outline(code, "", drawn(where[1], where[0]), is_small=True)
-    return Outline(code, "", drawn(*rings[0][0][:2]) if rings else None, is_small=True)
+    where = next((found for one in known if (found := _where(one))), None)
+    return Outline(code, "", drawn(where[1], where[0]) if where else None, is_small=True)
+
+
+def _where(country: CountryInfo) -> list[float]:
+    """A latitude and a longitude: of its middle, else of its capital; empty where unknown."""
+    for found in (country.latlng(), country.capital_latlng()):
+        if len(found or []) == 2 and isinstance(found[0], int | float):
+            return list(found)
+    return []
 
 
 def _drawn(code: str, rings: list[Ring]) -> Outline:
