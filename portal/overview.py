@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.translation import ngettext
+from django.utils.translation import npgettext
 
 from organizations.enums import Kind
 from organizations.models import Organization
@@ -56,14 +56,22 @@ class Overview:
         organizations, projects = reverse("organizations:list"), reverse("projects:list")
         count, countries = sum(one.count for one in self.types), len(self.atlas.facts)
         return [
-            Total(counted(count), ngettext("project", "projects", count), projects),
-            _total(icos, ngettext("Québec ICO", "Québec ICOs", icos.count), organizations),
+            Total(counted(count), npgettext("figure", "project", "projects", count), projects),
+            _total(
+                icos, npgettext("figure", "Québec ICO", "Québec ICOs", icos.count), organizations
+            ),
             _total(
                 southern,
-                ngettext("partner in the South", "partners in the South", southern.count),
+                npgettext(
+                    "figure", "partner in the South", "partners in the South", southern.count
+                ),
                 organizations,
             ),
-            Total(counted(countries), ngettext("country", "countries", countries), reverse("map")),
+            Total(
+                counted(countries),
+                npgettext("figure", "country", "countries", countries),
+                reverse("map"),
+            ),
         ]
 
     @property

@@ -124,13 +124,14 @@ class ParticipationQuerySet(OfProjectQuerySet):
         """Those of published organizations in published projects."""
         return super().public().filter(organization__publication="published")
 
-    def shared(self, among: Collection[int] | None = None) -> dict[tuple[int, int], int]:
+    def shared(self, kind: str | None = None) -> dict[tuple[int, int], int]:
         """How many projects each organization of the rows shares with each published one, by
-        their primary keys; ``among``: with those alone."""
+        their primary keys; ``kind``: with those of a kind alone."""
         other = "project__participations__organization"
-        only = {} if among is None else {f"{other}__in": among}
-        rows = self.filter(**{f"{other}__publication": "published"}, **only).order_by()
-        counts = rows.values_list("organization", other).annotate(n=Count("project", distinct=True))
+        asked = {"publication": "published", **({"kind": kind} if kind else {})}
+        rows = self.filter(**{f"{other}__{name}": value for name, value in asked.items()})
+        pairs = rows.order_by().values_list("organization", other)
+        counts = pairs.annotate(projects=Count("project", distinct=True))
         return {(one, two): number for one, two, number in counts if one != two}
 
 

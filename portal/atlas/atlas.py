@@ -142,7 +142,7 @@ class Atlas:
         where = ngettext("%(count)s country.", "%(count)s countries.", number)
         said = [where % {"count": counted(number)}]
         if first := self.facts[:NAMED]:
-            leading = "; ".join(fact.sentence for fact in first)
+            leading = ", ".join(f"{fact.name} ({fact.words})" for fact in first)
             said.append(_("The most: %(countries)s.") % {"countries": leading})
         return [*said, *self._beside()]
 

@@ -11,7 +11,7 @@ from portal.network.links import Link
 
 WIDTH, ROW, TOP = 1000, 28, 20  # in units of the drawing
 SPAN = 240  # of a column
-LONGEST = 30  # letters of a name that a column has room for
+LONGEST = 29  # letters of a name that a column has room for
 THINNEST, THICKEST = 1.0, 5.0
 SHOULDER = 60  # how far a curve goes straight before it turns
 
@@ -81,10 +81,11 @@ def _thin_last(link: Link) -> tuple[int, int, int]:
 
 
 def _column(number: int, column: Sequence[Organization], of: int, height: int) -> list[Node]:
-    """Its rows are spread over the height, but never further apart than three rows."""
+    """Its rows are spread over the height, but never further apart than three rows; one that
+    stands alone is at the top, where a phone that shows a part of the drawing begins."""
     x = 12 + number * (WIDTH - SPAN) // max(of - 1, 1)
     step = min((height - 2 * TOP) / max(len(column), 1), ROW * 3)
-    top = (height - step * len(column)) / 2 + step / 2
+    top = (height - step * len(column)) / 2 + step / 2 if len(column) > 1 else TOP + ROW / 2
     return [Node(one, number, x, top + row * step) for row, one in enumerate(column)]
 
 

@@ -4,9 +4,12 @@ import datetime
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from organizations.enums import Kind
 from organizations.models import Organization, Partnership
 from projects.models import Participation
 from registry.text import fold
+
+NAMED = ("slug", "name", "name_language", "kind", "key")  # what a drawing says of organizations
 
 
 @dataclass(frozen=True)
@@ -24,18 +27,17 @@ class Link:
         return self.other if self.one == pk else self.one
 
 
-def links_of(pks: Collection[int], among: Collection[int] | None = None) -> list[Link]:
-    """The links of the organizations, with one another too; ``among``: with those alone. In two
-    queries."""
-    shared = Participation.objects.public().filter(organization__in=pks).shared(among)
-    starts = Partnership.objects.public().of(pks).first_starts()
-    wanted = None if among is None else {*pks, *among}
+def links_of(pks: Collection[int], kind: Kind | None = None) -> list[Link]:
+    """The links of the organizations, with one another too; ``kind``: with those of a kind alone.
+    In two queries."""
+    shared = Participation.objects.public().filter(organization__in=pks).shared(kind)
+    partnerships = Partnership.objects.public().of(pks)
+    starts = (partnerships.with_kind(kind) if kind else partnerships).first_starts()
     projects = {_pair(*pair): count for pair, count in shared.items()}
-    partnerships = {_pair(*pair): start for pair, start in starts.items()}
-    pairs = {*projects, *(p for p in partnerships if wanted is None or wanted.issuperset(p))}
+    first = {_pair(*pair): start for pair, start in starts.items()}
     return [
-        Link(*pair, projects.get(pair, 0), pair in partnerships, partnerships.get(pair))
-        for pair in sorted(pairs)
+        Link(*pair, projects.get(pair, 0), pair in first, first.get(pair))
+        for pair in sorted({*projects, *first})
     ]
 
 
@@ -45,8 +47,7 @@ def _pair(one: int, other: int) -> tuple[int, int]:
 
 def named(pks: Iterable[int]) -> dict[int, Organization]:
     """The organizations by primary key, with what a drawing says of them."""
-    fields = ("slug", "name", "name_language", "acronym", "kind", "key")
-    rows = Organization.objects.public().filter(pk__in=list(pks)).only(*fields)
+    rows = Organization.objects.public().filter(pk__in=list(pks)).only(*NAMED)
     return {one.pk: one for one in rows}
 
 

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from organizations.enums import Kind
 from organizations.models import Organization
 from portal.network.drawing import Drawing, drawing
-from portal.network.links import Link, links_of, named, strength
+from portal.network.links import NAMED, Link, links_of, named, strength
 
 OF_EACH_KIND = 20  # organizations of the overview
-NEIGHBOURS, FURTHER = 16, 24  # organizations around the one in focus
-
-ORDER = (Kind.SOUTHERN_PARTNER, Kind.ICO, Kind.QUEBEC_PARTNER)
+MOST_LINKS = 160  # of the overview
+NEIGHBOURS, FURTHER = 14, 16  # organizations around the one in focus
 
 
 @dataclass(frozen=True)
@@ -25,13 +24,15 @@ class Line:
 
 @dataclass(frozen=True)
 class Network:
-    """``shown`` organizations out of ``known``; ``focus``: the one in the middle, if any."""
+    """``shown`` organizations out of ``known``; ``focus``: the one that it is about, if any;
+    ``undrawn``: the weaker links between those shown, which are left out."""
 
     focus: Organization | None
     drawing: Drawing
     lines: list[Line]
     shown: int
     known: int
+    undrawn: int = 0
 
     @property
     def left_out(self) -> int:
@@ -39,16 +40,30 @@ class Network:
 
 
 def overview() -> Network:
-    """The ICOs in the middle, southern partners at the left, Québec partners at the right: the
-    most active of each, and the links of the ICOs with the others."""
-    known = Organization.objects.public()
-    columns = [list(known.most_active(kind, OF_EACH_KIND)) for kind in ORDER]
-    south, icos, quebec = columns
-    partners = {one.pk for one in (*south, *quebec)}
-    links = links_of([one.pk for one in icos], among=partners)
-    links = [link for link in links if (link.one in partners) != (link.other in partners)]
-    ordered = [_beside(south, icos, links), icos, _beside(quebec, icos, links)]
-    return _network(None, ordered, links, known.count())
+    """The most active ICOs in the middle; at the left the southern partners, at the right the
+    Québec partners that are best linked to them."""
+    published = Organization.objects.public()
+    icos = list(published.only(*NAMED).most_active(OF_EACH_KIND))
+    pks = {one.pk for one in icos}
+    sides = [_side(pks, kind) for kind in (Kind.SOUTHERN_PARTNER, Kind.QUEBEC_PARTNER)]
+    found = sorted((link for _column, links in sides for link in links), key=_weak_last)
+    links = found[:MOST_LINKS]
+    linked = {pk for link in links for pk in (link.one, link.other)}
+    icos = [one for one in icos if one.pk in linked]
+    south, quebec = ([column[pk] for pk in column if pk in linked] for column, _links in sides)
+    columns = [_beside(south, icos, links), icos, _beside(quebec, icos, links)]
+    return _network(None, columns, links, published.count(), len(found) - len(links))
+
+
+def _side(icos: set[int], kind: Kind) -> tuple[dict[int, Organization], list[Link]]:
+    """The partners of a kind that are best linked to the ICOs, and these links."""
+    links = links_of(icos, kind)
+    partners = _strongest(links, icos, OF_EACH_KIND)
+    return partners, [one for one in links if one.one in partners or one.other in partners]
+
+
+def _weak_last(link: Link) -> tuple[int, bool, int, int]:
+    return -link.projects, not link.is_partnership, link.one, link.other
 
 
 def focus_on(focus: Organization) -> Network:
@@ -60,7 +75,7 @@ def focus_on(focus: Organization) -> Network:
     inner = {focus.pk, *(one.pk for one in first)}
     theirs = links_of([one.pk for one in first]) if first else []
     outward = [link for link in theirs if (link.one in inner) != (link.other in inner)]
-    further = _strongest(outward, inner)
+    further = _strongest(outward, inner, FURTHER)
     second = _beside(list(further.values()), first, outward)
     drawn = {*inner, *further}
     beyond = [link for link in outward if {link.one, link.other} <= drawn]
@@ -68,16 +83,16 @@ def focus_on(focus: Organization) -> Network:
     return _network(focus, [[focus], first, second], [*ranked[:NEIGHBOURS], *beyond], known)
 
 
-def _strongest(links: list[Link], inner: set[int]) -> dict[int, Organization]:
-    """Those beyond that are best linked to the inner ones."""
+def _strongest(links: list[Link], inner: set[int], number: int) -> dict[int, Organization]:
+    """Those beyond the inner ones that are best linked to them."""
     weights: dict[int, tuple[int, int]] = {}
     for link in links:
         pk = link.other if link.one in inner else link.one
         projects, partnerships = weights.get(pk, (0, 0))
-        weights[pk] = projects + link.projects, partnerships + link.is_partnership
-    names = named(weights)
-    ranked = sorted(names, key=lambda pk: (*(-n for n in weights[pk]), names[pk].key))
-    return {pk: names[pk] for pk in ranked[:FURTHER]}
+        weights[pk] = projects - link.projects, partnerships - link.is_partnership
+    best = sorted(weights, key=lambda pk: (weights[pk], pk))[:number]
+    names = named(best)
+    return {pk: names[pk] for pk in best}
 
 
 def _beside(
@@ -100,11 +115,12 @@ def _network(
     columns: Sequence[Sequence[Organization]],
     links: list[Link],
     known: int,
+    undrawn: int = 0,
 ) -> Network:
     shown = {one.pk: one for column in columns for one in column}
     place = {pk: number for number, pk in enumerate(shown)}
     lines = [_line(link, shown, place) for link in links]
-    return Network(focus, drawing(columns, links), lines, len(shown), known)
+    return Network(focus, drawing(columns, links), lines, len(shown), known, undrawn)
 
 
 def _line(link: Link, shown: dict[int, Organization], place: dict[int, int]) -> Line:
