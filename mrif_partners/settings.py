@@ -143,6 +143,7 @@ SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "mrif_partners.formats"
 # Names as Québec writes them, where the package's French differs.
 COUNTRIES_OVERRIDE = {"CI": _("Côte d’Ivoire"), "GT": _("Guatemala")}
 TIME_ZONE = "America/Toronto"

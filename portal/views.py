@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -49,22 +49,32 @@ def network_page(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 def organization_correction(request: HttpRequest, slug: str) -> HttpResponse:
-    return _correction(request, get_object_or_404(Organization.objects.public(), slug=slug))
+    return _correction(request, _public(Organization, slug))
 
 
 @never_cache
 def project_correction(request: HttpRequest, slug: str) -> HttpResponse:
-    return _correction(request, get_object_or_404(Project.objects.public(), slug=slug))
+    return _correction(request, _public(Project, slug))
 
 
 def organization_correction_sent(request: HttpRequest, slug: str) -> HttpResponse:
-    record = get_object_or_404(Organization.objects.public(), slug=slug)
+    record = _public(Organization, slug)
     return render(request, "portal/correction_sent.html", {"record": record})
 
 
 def project_correction_sent(request: HttpRequest, slug: str) -> HttpResponse:
-    record = get_object_or_404(Project.objects.public(), slug=slug)
+    record = _public(Project, slug)
     return render(request, "portal/correction_sent.html", {"record": record})
+
+
+def _public(model: Any, slug: str) -> Any:
+    """The record at an address, even a former one: what is being typed there is not lost.
+
+    Raises ``Http404``.
+    """
+    if record := model.objects.public().at(slug):
+        return record
+    raise Http404
 
 
 def _correction(request: HttpRequest, record: Any) -> HttpResponse:

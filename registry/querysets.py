@@ -94,6 +94,11 @@ class RecordQuerySet(models.QuerySet[Any]):
 
 
 class PublishableQuerySet(RecordQuerySet):
+    def at(self, slug: str) -> Any:
+        """The record at an address, which it has or has left; None where there is none."""
+        left = self.filter(former_slugs__slug=slug)
+        return self.filter(slug=slug).first() or left.first()
+
     def public(self) -> Self:
         """What anyone may see: the one door of pages, counts, exports and search."""
         return self.filter(publication="published")
