@@ -105,10 +105,17 @@ def _labels(placed: Iterable[tuple[CountryFact, Outline]]) -> list[Spot]:
     for fact, outline in placed:
         text = label(fact.value)
         room = len(text) * LETTER
-        if outline.at and not any(_meet((*outline.at, room), other) for other in taken):
-            taken.append((*outline.at, room))
-            labels.append(Spot.at(Point(outline.at.x, outline.at.y + LINE / 3), text))
+        x, y = _beside(outline, room)
+        if not any(_meet((x, y, room), other) for other in taken):
+            taken.append((x, y, room))
+            labels.append(Spot.at(Point(x, y + LINE / 3), text))
     return labels
+
+
+def _beside(outline: Outline, room: float) -> Point:
+    """The middle of a label: upon a country, or at the right of the disc that stands for it."""
+    x, y = outline.at or Point(0, 0)
+    return Point(x + MARK + 2 + room / 2 if outline.is_small else x, y)
 
 
 def _meet(one: tuple[float, float, float], other: tuple[float, float, float]) -> bool:
