@@ -10,6 +10,8 @@ from django.views.decorators.cache import never_cache
 
 from organizations.models import Organization
 from portal.actions import Sender, TooMany, propose
+from portal.atlas import Atlas
+from portal.filters import FocusForm, Question
 from portal.forms import CorrectionForm
 from portal.overview import overview
 from portal.senders import WINDOW, address_of
@@ -18,6 +20,31 @@ from projects.models import Project
 
 def home(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/home.html", {"overview": overview()})
+
+
+def map_page(request: HttpRequest) -> HttpResponse:
+    """The map; status 400, naming what is wrong, when a parameter is."""
+    question = Question.of(request.GET)
+    context = {
+        "question": question,
+        "found": question.found,
+        "form": question.found.page_form,
+        "atlas": Atlas(question),
+    }
+    return render(request, "portal/map.html", context, status=200 if question.is_valid else 400)
+
+
+def network_page(request: HttpRequest) -> HttpResponse:
+    """Who works with whom; status 400, naming what is wrong, when the focus is."""
+    form = FocusForm(request.GET)
+    valid = form.is_valid()
+    found = form.network if valid else None
+    return render(
+        request,
+        "portal/network.html",
+        {"form": form, "network": found},
+        status=200 if valid else 400,
+    )
 
 
 @never_cache
