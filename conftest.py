@@ -82,7 +82,7 @@ def _in_french() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """However slow the machine is, no page shows a test what another one stored."""
-    monkeypatch.setattr("registry.admin.kept.LONG", math.inf)
+    monkeypatch.setattr("registry.kept.LONG", math.inf)
 
 
 @pytest.fixture(scope="session")

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "csp",
     "django_countries",
     "django_filters",
+    "django_htmx",
     "simple_history",
 ]
 

@@ -7,7 +7,8 @@ from django_countries import countries
 
 from organizations.enums import Kind, Region, Subtype
 from organizations.models import Organization, Sector
-from registry.filters import AnyOf, RecordFilterSet, Words, sort_filter
+from registry.facets import AnyOf
+from registry.filters import RecordFilterSet, Words, sort_filter
 
 AQOCI = [("true", _("member")), ("false", _("not a member")), ("unknown", _("not checked"))]
 
@@ -27,23 +28,28 @@ class OrganizationFilter(RecordFilterSet):
     country = AnyOf(
         label=_("Country"),
         choices=all_countries,
-        offered=lambda: Organization.objects.public().in_use("country"),
     )
     region = AnyOf(label=_("Québec region"), choices=Region.choices, in_order=True)
     active = AnyOf(
         by="active_in",
         label=_("Active in"),
         choices=all_countries,
-        offered=Organization.objects.countries_of_activity,
+        counted="activity_counts",
     )
     sector = AnyOf(
         by="in_sectors",
         label=_("Sector"),
         choices=all_sectors,
-        offered=Organization.objects.sectors_in_use,
+        counted="sector_counts",
     )
     expertise = Words(by="offering", label=_("Expertise offered"))
-    aqoci = AnyOf(by="aqoci_among", label=_("AQOCI member"), choices=AQOCI, in_order=True)
+    aqoci = AnyOf(
+        by="aqoci_among",
+        label=_("AQOCI member"),
+        choices=AQOCI,
+        counted="aqoci_tally",
+        in_order=True,
+    )
     sort = sort_filter(
         ("name", _("name, A to Z")),
         ("-name", _("name, Z to A")),

@@ -29,12 +29,12 @@ class OnMap:
 
 
 class MapOfProjects(OnMap, ProjectFilter):
-    sort, page = None, None  # type: ignore[assignment] # neither changes what a map shows
+    sort, page, page_size = None, None, None  # type: ignore[assignment] # of lists alone
     show = Shown.PROJECTS
 
 
 class MapOfOrganizations(OnMap, OrganizationFilter):
-    sort, page = None, None  # type: ignore[assignment] # neither changes what a map shows
+    sort, page, page_size = None, None, None  # type: ignore[assignment] # of lists alone
     show = Shown.PLACES
 
 

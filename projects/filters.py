@@ -1,5 +1,6 @@
 """How the public list of projects is narrowed and sorted."""
 
+from collections.abc import Collection
 from typing import Any, ClassVar
 
 from django.db.models import F
@@ -10,7 +11,8 @@ from organizations.filters import all_countries, all_sectors
 from organizations.models import Organization
 from projects.enums import Goal, Status, Type
 from projects.models import Project
-from registry.filters import AnyOf, RecordFilterSet, Words, sort_filter
+from registry.facets import AnyOf
+from registry.filters import RecordFilterSet, Words, sort_filter
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
@@ -28,6 +30,16 @@ def all_years() -> list[tuple[str, str]]:
     return [(str(year), str(year)) for year in range(LAST_YEAR, FIRST_YEAR - 1, -1)]
 
 
+class Years(AnyOf):
+    """The years from the first start to the last day known; others are counted once chosen."""
+
+    def counts(self, rows: Any, chosen: Collection[str]) -> dict[str, int]:
+        found = rows.year_counts(
+            {int(year) for year in chosen if year.isascii() and year.isdecimal()}
+        )
+        return {str(year): count for year, count in found.items()}
+
+
 class ProjectFilter(RecordFilterSet):
     q = Words(by="found_by", label=_("Title or summary"))
     type = AnyOf(label=_("Type"), choices=Type.choices, in_order=True)
@@ -36,33 +48,39 @@ class ProjectFilter(RecordFilterSet):
         by="in_countries",
         label=_("Country"),
         choices=all_countries,
-        offered=lambda: Project.objects.public().in_use("countries__country"),
+        counted="country_counts",
     )
     sector = AnyOf(
         by="in_sectors",
         label=_("Sector"),
         choices=all_sectors,
-        offered=lambda: Project.objects.public().in_use("sectors__sector"),
+        counted="sector_counts",
     )
     sdg = AnyOf(
         by="for_goals",
         label=_("Sustainable Development Goal"),
         choices=all_goals,
+        counted="goal_counts",
         in_order=True,
     )
-    year = AnyOf(
+    year = Years(
         by="during",
         label=_("Year"),
         choices=all_years,
-        offered=lambda: Project.objects.public().years(),
         in_order=True,
     )
-    region = AnyOf(by="in_regions", label=_("Québec region"), choices=Region.choices, in_order=True)
+    region = AnyOf(
+        by="in_regions",
+        label=_("Québec region"),
+        choices=Region.choices,
+        counted="region_counts",
+        in_order=True,
+    )
     lead = AnyOf(
         by="led_by",
         label=_("Lead"),
         choices=all_leads,
-        offered=Project.objects.leads_in_use,
+        counted="lead_counts",
     )
     partner = Words(by="with_organization", label=_("Organization taking part"))
     sort = sort_filter(

@@ -19,6 +19,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.functions import ExtractYear
 from django.utils import timezone
 
 from projects.enums import Punctuality, Role
@@ -78,10 +79,44 @@ class ProjectQuerySet(PublishableQuerySet):
         """Those led by one of the organizations, given by key."""
         return self.filter(self._with("participations", role=Role.LEAD, organization__key__in=keys))
 
-    def leads_in_use(self) -> set[str]:
-        """The keys of the published organizations that lead a published project."""
-        leads = self.rows_of("participations").public().filter(role=Role.LEAD)
-        return leads.in_use("organization__key")
+    def _tally(self, relation: str, path: str, **lookups: Any) -> dict[Any, int]:
+        """How many of the projects the public rows of a relation tie to each code."""
+        rows = self.rows_of(relation).public().filter(project__in=self.values("pk"), **lookups)
+        found: dict[Any, int] = rows.counts(path, of="project")
+        return found
+
+    def country_counts(self) -> dict[str, int]:
+        return self._tally("countries", "country")
+
+    def region_counts(self) -> dict[str, int]:
+        return self._tally("regions", "region")
+
+    def sector_counts(self) -> dict[str, int]:
+        return self._tally("sectors", "sector")
+
+    def goal_counts(self) -> dict[int, int]:
+        return self._tally("goals", "goal")
+
+    def lead_counts(self) -> dict[str, int]:
+        return self._tally("participations", "organization__key", role=Role.LEAD)
+
+    def year_counts(self, also: Iterable[int] = ()) -> dict[int, int]:
+        """How many were under way in each year from the first start to the last day known, and
+        in the years of ``also``."""
+        rows = self.filter(start__isnull=False).annotate(
+            begun=ExtractYear("start"), over=ExtractYear("end")
+        )
+        lasted = list(rows.order_by().values_list("begun", "over").annotate(rows=Count("pk")))
+        known = {year for begun, over, _rows in lasted for year in (begun, over) if year}
+        years = range(min(known), max(known) + 1) if known else ()
+        return {
+            year: sum(
+                rows
+                for begun, over, rows in lasted
+                if begun <= year and (over is None or over >= year)
+            )
+            for year in {*years, *also}
+        }
 
     def with_organization(self, text: str) -> Self:
         """Those in which the organization of that key, or of a name that holds each word of

@@ -1,8 +1,9 @@
 """One filter set for each list: its page, its files and its counts read the same address."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 from typing import Any, ClassVar
 
 import django_filters
@@ -13,14 +14,20 @@ from django import forms
 from django.core.paginator import EmptyPage, Page, Paginator
 from django.db.models import QuerySet
 from django.http import Http404, QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from registry.text import fold
+from registry.facets import AnyOf
+from registry.kept import Answer, kept
 
 PAGE_SIZE = 50
+PAGE_SIZES = (25, 50, 100)
 LONGEST_QUESTION = 200
-UNSHOWN = ("page",)
+FORM = "filter-form"
+UNSHOWN = ("page", "page_size")
+# What says how a list is shown, not what is in it.
+MANNER = (*UNSHOWN, "sort")
 
 
 @dataclass(frozen=True)
@@ -43,50 +50,6 @@ class Words(django_filters.CharFilter):
         return getattr(qs, self.by)(value) if value else qs
 
 
-class AnyOf(django_filters.MultipleChoiceFilter):
-    """Any of several codes; each known code is accepted.
-
-    ``by``: the method of the queryset that takes the codes; by default the field of the
-    filter's name is among them.
-    ``offered``: a function that returns the codes worth offering, those in use; all by default.
-    ``in_order``: whether the choices are offered in their own order, or sorted as people read.
-    """
-
-    def __init__(
-        self,
-        *,
-        by: str = "",
-        offered: Callable[[], Collection[Any]] | None = None,
-        in_order: bool = False,
-        **kwargs: Any,
-    ) -> None:
-        self.by, self.offered, self.in_order = by, offered, in_order
-        kwargs.setdefault(
-            "widget", forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"})
-        )
-        super().__init__(**kwargs)
-
-    def filter(self, qs: Any, value: Collection[str]) -> Any:
-        if not value:
-            return qs
-        return (
-            getattr(qs, self.by)(value)
-            if self.by
-            else qs.filter(**{f"{self.field_name}__in": value})
-        )
-
-    def narrow(self, field: Any, chosen: Collection[str]) -> None:
-        """Leave the choices in use, and those that are chosen, to the field's widget."""
-        choices = [(str(code), str(label)) for code, label in field.choices]
-        if self.offered is not None:
-            shown = {str(code) for code in self.offered()} | set(chosen)
-            choices = [choice for choice in choices if choice[0] in shown]
-        if not self.in_order:
-            choices.sort(key=lambda choice: (fold(choice[1]), choice[0]))
-        # What is chosen comes first: a long list may hide the rest.
-        field.widget.choices = sorted(choices, key=lambda choice: choice[0] not in chosen)
-
-
 class PageNumber(django_filters.Filter):
     """Which page of the list: a part of it, not a filter on it."""
 
@@ -94,6 +57,21 @@ class PageNumber(django_filters.Filter):
 
     def filter(self, qs: Any, value: int | None) -> Any:
         return qs
+
+
+class PageSizeField(forms.TypedChoiceField):
+    """How many rows a page has; shown as the usual number where none is asked."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        sizes = [(size, size) for size in PAGE_SIZES]
+        super().__init__(choices=sizes, coerce=int, empty_value=PAGE_SIZE, **kwargs)
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        return data or PAGE_SIZE
+
+
+class PageSize(PageNumber):
+    field_class = PageSizeField
 
 
 class RecordFilterSet(django_filters.FilterSet):
@@ -104,6 +82,7 @@ class RecordFilterSet(django_filters.FilterSet):
 
     orders: ClassVar[Mapping[str, tuple[Any, ...]]]
     page = PageNumber(label=gettext_lazy("Page"), min_value=1)
+    page_size = PageSize(label=gettext_lazy("Rows per page"))
 
     def __init__(self, data: QueryDict) -> None:
         records: Any = self._meta.model._default_manager
@@ -117,23 +96,64 @@ class RecordFilterSet(django_filters.FilterSet):
 
     @cached_property
     def page_form(self) -> Any:
-        """The form as a page shows it: laid out, with the choices in use."""
-        for name, one in self.filters.items():
-            if isinstance(one, AnyOf):
-                one.narrow(self.form.fields[name], self.data.getlist(name))
+        """The form as a page shows it: laid out, with the choices that give something."""
+        for name, one in self._facets().items():
+            field, counts = self.form.fields[name], self.counts.value[name]
+            told = self.is_valid()
+            field.facet = one.facet(field, self.data.getlist(name), counts, told=told)
+        for name in MANNER:
+            if name in self.form.fields:
+                self.form.fields[name].widget.attrs |= {"form": FORM, "class": "form-select"}
         self.form.helper = self._helper()
         return self.form
 
+    def _facets(self) -> dict[str, AnyOf]:
+        return {name: one for name, one in self.filters.items() if isinstance(one, AnyOf)}
+
+    @cached_property
+    def counts(self) -> Answer:
+        """How many records each choice gives with the other filters in force, by filter and code.
+
+        What took long to count is some minutes old; the answer then says so.
+        """
+        asked = sorted((n, sorted(v)) for n, v in self.data.lists() if n in self._narrowing())
+        told = repr((self._meta.model._meta.label, timezone.localdate(), asked, self.is_valid()))
+        return kept(f"facets:{sha256(told.encode()).hexdigest()}", self._counted)
+
+    def _counted(self) -> dict[str, dict[str, int]]:
+        return {
+            name: one.counts(self._without(name), self.data.getlist(name))
+            for name, one in self._facets().items()
+        }
+
+    def _narrowing(self) -> list[str]:
+        return [name for name in self.filters if name not in MANNER]
+
+    def _without(self, name: str) -> Any:
+        """The records that the other filters leave; all where one of them is wrong."""
+        records: Any = self._meta.model._default_manager
+        rows = records.public()
+        if self.is_valid():
+            for other in self._narrowing():
+                if other != name:
+                    rows = self.filters[other].filter(rows, self.form.cleaned_data[other])
+        return rows
+
+    @property
+    def manner(self) -> list[Any]:
+        """The fields that say how the list is shown, beside its results."""
+        return [self.page_form[name] for name in ("sort", "page_size")]
+
     def _helper(self) -> FormHelper:
         helper = FormHelper()
-        helper.form_method, helper.disable_csrf = "get", True
+        helper.form_method, helper.disable_csrf, helper.form_id = "get", True, FORM
         helper.render_unmentioned_fields = False
         button = StrictButton(_("Show the results"), type="submit", css_class="btn-primary")
         helper.layout = Layout(*(self._shown(name) for name in self.filters), button)
         return helper
 
     def _shown(self, name: str) -> Any:
-        if name in UNSHOWN:
+        if name in MANNER:
             return Layout()
         if isinstance(self.filters[name], AnyOf):
             return Field(name, template="_components/_facet.html")
@@ -147,7 +167,7 @@ class RecordFilterSet(django_filters.FilterSet):
         return [
             self._chip(name, value)
             for name in self.filters
-            if name not in (*UNSHOWN, "sort")
+            if name not in MANNER
             for value in self._given(name)
         ]
 
@@ -181,8 +201,9 @@ class RecordFilterSet(django_filters.FilterSet):
     def page_obj(self) -> Page[Any]:
         """The page asked for. Raises ``Http404`` past the end."""
         rows = self.qs if self.is_valid() else self.queryset.none()
-        paginator = Paginator(rows.for_list(), PAGE_SIZE)
-        number = self.form.cleaned_data.get("page") or 1 if self.is_valid() else 1
+        asked = self.form.cleaned_data if self.is_valid() else {}
+        paginator = Paginator(rows.for_list(), asked.get("page_size") or PAGE_SIZE)
+        number = asked.get("page") or 1
         try:
             return paginator.page(number)
         except EmptyPage as error:

@@ -83,13 +83,11 @@ class RecordQuerySet(models.QuerySet[Any]):
             return self.none()
         return self.filter(exceptions__rule=rule.code)
 
-    def in_use(self, path: str) -> set[Any]:
-        """The values at the end of a path from the rows; nothing unknown or empty."""
-        return {v for v in self.order_by().values_list(path, flat=True).distinct() if v}
-
-    def counts(self, path: str) -> dict[Any, int]:
-        """How many of the rows have each value at the end of a path."""
-        return dict(self.order_by().values_list(path).annotate(rows=Count("pk")))
+    def counts(self, path: str, of: str = "pk") -> dict[Any, int]:
+        """How many of the rows have each value at the end of a path; ``of``: how many of what
+        the rows belong to, each counted once for each value."""
+        counted = Count(of, distinct=of != "pk")
+        return dict(self.order_by().values_list(path).annotate(rows=counted))
 
     def rows_of(self, relation: str) -> Any:
         """Every row of a relation of the model, by its name."""

@@ -14,9 +14,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from registry.admin.addresses import address, may_see
-from registry.admin.kept import Answer, kept
 from registry.amounts import dollars
 from registry.days import fiscal_year, year_in_words
+from registry.kept import Answer, kept
 from registry.models import Record
 
 WIDTH = 160  # of the longest bar, in units of the drawing

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from registry.admin.addresses import address, may_see
 from registry.admin.charge import Charge, officer_path
 from registry.admin.fitness import anchor_of
-from registry.admin.kept import Answer, kept
+from registry.kept import Answer, kept
 from registry.rules import Rule
 
 FIRST = 5

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import template
 from django.http import HttpRequest
+from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -24,6 +25,12 @@ def text(record: Any, stem: str) -> dict[str, str]:
 def in_reader_language(record: Any, stem: str) -> str:
     """A bilingual text of a record, bare: for titles of windows and attributes."""
     return bilingual(record, stem).text
+
+
+@register.filter
+def grouped(number: int) -> str:
+    """A whole number with its thousands apart, as the reader's language writes it."""
+    return number_format(number, force_grouping=True)
 
 
 # In a page, what would end the script or begin another.

@@ -14,7 +14,7 @@ from organizations.tests.reviewing import confirmed
 from projects.models import Contribution, Obligation
 from registry.actions import Draft, withdraw, write
 from registry.admin.figures import Row, Table
-from registry.admin.kept import kept
+from registry.kept import kept
 from tests.builders import organization, project, stored
 
 pytestmark = pytest.mark.django_db
@@ -151,7 +151,7 @@ def test_a_year_that_is_none_filters_nothing(query: str) -> None:
 
 @pytest.fixture
 def clean_cache(monkeypatch: pytest.MonkeyPatch) -> Any:
-    monkeypatch.setattr("registry.admin.kept.LONG", 0.2)
+    monkeypatch.setattr("registry.kept.LONG", 0.2)
     cache.clear()
     yield
     cache.clear()
