@@ -74,6 +74,8 @@ class AnyOf(django_filters.MultipleChoiceFilter):
         shown = [one for one in offered if one[0] in most or one[0] in chosen]
         if not self.in_order:
             shown.sort(key=lambda one: (fold(one[1]), one[0]))
+        # What is chosen comes first: a long list may hide the rest.
+        shown.sort(key=lambda one: one[0] not in chosen)
         choices = [
             Choice(code, label, counts.get(code, 0) if told else None, code in chosen)
             for code, label in shown

@@ -1,0 +1,123 @@
+"""Filtered lists in a real browser: changed without a reload, and without a script."""
+
+import gzip
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Route, expect
+from pytest_django.live_server_helper import LiveServer
+
+from tests.builders import organization, organizations
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+
+@pytest.fixture
+def lists(live_server: LiveServer) -> str:
+    """The address of a list of sixty organizations, in two countries."""
+    organizations("southern_partner", 55)
+    for number in range(3):
+        organization("southern_partner", name=f"Sénégal {number}", country="SN")
+    organization(name="Côte Solidaire", region="06")
+    organization(name="Cap Nord", region="03")
+    return f"{live_server.url}/en/organizations/"
+
+
+def heading(page: Page, text: str) -> None:
+    expect(page.locator("#results")).to_have_text(text)
+
+
+def test_a_list_changes_without_a_reload(
+    page: Page, lists: str, axe: Callable[[Page], str]
+) -> None:
+    page.goto(lists)
+    page.evaluate("window.sameDocument = true")
+    page.locator("summary", has_text="Country").click()
+    page.get_by_label("Senegal").focus()
+    page.keyboard.press("Space")
+    heading(page, "3 organizations")
+    expect(page).to_have_url(f"{lists}?country=SN")
+    expect(page.get_by_label("Senegal")).to_be_focused()
+    expect(page.get_by_role("status")).to_have_text("3 organizations")
+    language = page.get_by_role("navigation", name="Language").get_by_role("link")
+    expect(language).to_have_attribute("href", re.compile(r"/organismes/\?country=SN$"))
+    assert axe(page) == ""
+
+    page.get_by_label("Sort by").select_option("-name")
+    expect(page.locator("tbody th").first).to_have_text("Sénégal 2")
+    expect(page).to_have_url(f"{lists}?country=SN&sort=-name")
+    expect(page.get_by_label("Sort by")).to_be_focused()
+    page.get_by_role("link", name="Remove filter Country Senegal").click()
+    heading(page, "60 organizations")
+    expect(page.locator("#results")).to_be_focused()
+    page.get_by_role("link", name="Next").click()
+    expect(page.locator("tbody tr")).to_have_count(10)
+    assert page.evaluate("window.sameDocument")
+
+    page.go_back()
+    expect(page.locator("tbody tr")).to_have_count(50)
+    page.go_back()
+    heading(page, "3 organizations")
+    expect(page.get_by_label("Senegal")).to_be_checked()
+    page.go_forward()
+    heading(page, "60 organizations")
+
+
+def test_a_server_that_cannot_be_reached_is_told(page: Page, lists: str) -> None:
+    page.goto(lists)
+    page.locator("summary", has_text="Country").click()
+    away = re.compile("country=HT")
+    page.route(away, lambda route: route.abort())
+    page.get_by_label("Haiti").check()
+    expect(page.get_by_role("alert")).to_contain_text("The server cannot be reached")
+    heading(page, "60 organizations")
+    page.unroute(away)
+    page.get_by_role("link", name="Try again").click()
+    heading(page, "55 organizations")
+    expect(page.locator("#list-trouble p")).to_be_hidden()
+
+
+def test_a_slow_answer_shows_a_sign_and_the_last_choice_wins(page: Page, lists: str) -> None:
+    page.goto(lists)
+    page.locator("summary", has_text="Kind").first.click()
+    held: list[Route] = []
+    page.route(re.compile("kind=ico$"), held.append)
+    page.get_by_label("(ICO)").check()
+    expect(page.locator("#list-progress")).to_be_visible()
+    page.get_by_label("partner in a southern country").check()
+    heading(page, "60 organizations")
+    expect(page).to_have_url(f"{lists}?kind=ico&kind=southern_partner")
+    expect(page.locator("#list-progress")).to_be_hidden()
+
+
+def test_without_a_script_all_of_it_works(
+    new_context: Callable[..., BrowserContext], lists: str
+) -> None:
+    page = new_context(java_script_enabled=False).new_page()
+    page.goto(lists)
+    page.locator("summary", has_text="Country").click()
+    page.get_by_label("Senegal").check()
+    page.get_by_role("button", name="Show the results").click()
+    heading(page, "3 organizations")
+    page.get_by_label("Rows per page").select_option("25")
+    page.get_by_role("button", name="Apply").click()
+    expect(page).to_have_url(re.compile("country=SN.*page_size=25"))
+    expect(page.get_by_role("button", name="Copy the address")).to_be_hidden()
+    page.get_by_role("link", name="Remove filter").click()
+    expect(page.locator("tbody tr")).to_have_count(25)
+
+
+def test_a_page_of_fifty_rows_is_light(page: Page, lists: str) -> None:
+    """All that the browser asks for, as the production server sends it: compressed."""
+    sizes: list[int] = []
+    page.on("response", lambda response: sizes.append(len(gzip.compress(response.body()))))
+    page.goto(lists)
+    page.wait_for_load_state("networkidle")
+    assert len(page.query_selector_all("tbody tr")) == 50
+    assert 20_000 < sum(sizes) < 100_000
+    # Nothing moves while the page comes.
+    shift = """() => new Promise(told => new PerformanceObserver(list => told(
+        list.getEntries().reduce((sum, one) => sum + one.value, 0))).observe(
+        {type: "layout-shift", buffered: true}) || setTimeout(() => told(0), 300))"""
+    assert page.evaluate(shift) < 0.01
