@@ -10,11 +10,12 @@ from django import forms
 from registry.text import fold
 
 MOST_CHOICES = 250  # of one filter on a page: a list of leads may have thousands
+MOST_COUNTED = 200_000  # records: to count the choices of more takes longer than a page may
 
 
 @dataclass(frozen=True)
 class Choice:
-    """``count``: how many records it gives, unknown where another filter is wrong."""
+    """``count``: how many records it gives; unknown where a filter is wrong, or in too many."""
 
     value: str
     label: str
@@ -62,26 +63,32 @@ class AnyOf(django_filters.MultipleChoiceFilter):
         return {str(code): count for code, count in found.items() if code}
 
     def facet(
-        self, field: Any, chosen: Collection[str], counts: Mapping[str, int], *, told: bool
+        self,
+        field: Any,
+        chosen: Collection[str],
+        counts: Mapping[str, int] | None,
+        *,
+        told: bool = True,
     ) -> Facet:
-        """The choices that give something, and those that are chosen. ``told``: with counts."""
+        """The choices that give something, and those that are chosen; every choice without
+        ``counts``. ``told``: the counts are right for the filters in force."""
+        known = counts or {}
         labels = [(str(code), str(label)) for code, label in field.choices]
-        offered = [one for one in labels if counts.get(one[0]) or one[0] in chosen]
-        most = {
-            code
-            for code, _label in sorted(offered, key=lambda one: _rank(one, counts))[:MOST_CHOICES]
-        }
-        shown = [one for one in offered if one[0] in most or one[0] in chosen]
+        offered = [one for one in labels if counts is None or known.get(one[0]) or one[0] in chosen]
+        by_count = sorted(offered, key=lambda one: (one[0] not in chosen, -known.get(one[0], 0)))
+        kept = {code for code, _label in by_count[:MOST_CHOICES]}.union(chosen)
+        shown = [one for one in offered if one[0] in kept]
         if not self.in_order:
             shown.sort(key=lambda one: (fold(one[1]), one[0]))
         # What is chosen comes first: a long list may hide the rest.
         shown.sort(key=lambda one: one[0] not in chosen)
         choices = [
-            Choice(code, label, counts.get(code, 0) if told else None, code in chosen)
+            Choice(
+                code,
+                label,
+                known.get(code, 0) if told and counts is not None else None,
+                code in chosen,
+            )
             for code, label in shown
         ]
         return Facet(choices, len(offered) - len(shown))
-
-
-def _rank(choice: tuple[str, str], counts: Mapping[str, int]) -> tuple[int, str]:
-    return -counts.get(choice[0], 0), choice[0]

@@ -10,7 +10,6 @@ import django_filters
 from crispy_forms.bootstrap import StrictButton
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Layout
-from django import forms
 from django.core.paginator import EmptyPage, Page, Paginator
 from django.db.models import QuerySet
 from django.http import Http404, QueryDict
@@ -18,11 +17,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from registry import facets
 from registry.facets import AnyOf
 from registry.kept import Answer, kept
+from registry.paging import PAGE_SIZE, PageNumber, PageSize
 
-PAGE_SIZE = 50
-PAGE_SIZES = (25, 50, 100)
 LONGEST_QUESTION = 200
 FORM = "filter-form"
 UNSHOWN = ("page", "page_size")
@@ -48,30 +47,6 @@ class Words(django_filters.CharFilter):
 
     def filter(self, qs: Any, value: str) -> Any:
         return getattr(qs, self.by)(value) if value else qs
-
-
-class PageNumber(django_filters.Filter):
-    """Which page of the list: a part of it, not a filter on it."""
-
-    field_class = forms.IntegerField
-
-    def filter(self, qs: Any, value: int | None) -> Any:
-        return qs
-
-
-class PageSizeField(forms.TypedChoiceField):
-    """How many rows a page has; shown as the usual number where none is asked."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        sizes = [(size, size) for size in PAGE_SIZES]
-        super().__init__(choices=sizes, coerce=int, empty_value=PAGE_SIZE, **kwargs)
-
-    def bound_data(self, data: Any, initial: Any) -> Any:
-        return data or PAGE_SIZE
-
-
-class PageSize(PageNumber):
-    field_class = PageSizeField
 
 
 class RecordFilterSet(django_filters.FilterSet):
@@ -120,11 +95,25 @@ class RecordFilterSet(django_filters.FilterSet):
         told = repr((self._meta.model._meta.label, timezone.localdate(), asked, self.is_valid()))
         return kept(f"facets:{sha256(told.encode()).hexdigest()}", self._counted)
 
-    def _counted(self) -> dict[str, dict[str, int]]:
-        return {
-            name: one.counts(self._without(name), self.data.getlist(name))
-            for name, one in self._facets().items()
-        }
+    def _counted(self) -> dict[str, dict[str, int] | None]:
+        return {name: self._counts_of(name, one) for name, one in self._facets().items()}
+
+    def _counts_of(self, name: str, one: AnyOf) -> dict[str, int] | None:
+        """None where the records are too many to be counted while someone waits."""
+        rows, chosen = self._without(name), self.data.getlist(name)
+        if self._are_many(rows if chosen or not self.is_valid() else None):
+            return None
+        return one.counts(rows, chosen)
+
+    def _are_many(self, rows: Any) -> bool:
+        """Whether the rows, by default those of the list, are more than are counted."""
+        if rows is None:
+            return bool(self.page_obj.paginator.count > facets.MOST_COUNTED)
+        return bool(rows.order_by()[: facets.MOST_COUNTED + 1].count() > facets.MOST_COUNTED)
+
+    @property
+    def is_uncounted(self) -> bool:
+        return None in self.counts.value.values()
 
     def _narrowing(self) -> list[str]:
         return [name for name in self.filters if name not in MANNER]

@@ -44,6 +44,7 @@ def test_a_list_changes_without_a_reload(
     expect(language).to_have_attribute("href", re.compile(r"/organismes/\?country=SN$"))
     assert axe(page) == ""
 
+    page.get_by_label("Sort by").focus()
     page.get_by_label("Sort by").select_option("-name")
     expect(page.locator("tbody th").first).to_have_text("Sénégal 2")
     expect(page).to_have_url(f"{lists}?country=SN&sort=-name")
@@ -78,11 +79,14 @@ def test_a_server_that_cannot_be_reached_is_told(page: Page, lists: str) -> None
     expect(page.locator("#list-trouble p")).to_be_hidden()
 
 
+def _never(route: Route) -> None:
+    """Leaves the request without an answer."""
+
+
 def test_a_slow_answer_shows_a_sign_and_the_last_choice_wins(page: Page, lists: str) -> None:
     page.goto(lists)
     page.locator("summary", has_text="Kind").first.click()
-    held: list[Route] = []
-    page.route(re.compile("kind=ico$"), held.append)
+    page.route(re.compile("kind=ico$"), _never)
     page.get_by_label("(ICO)").check()
     expect(page.locator("#list-progress")).to_be_visible()
     page.get_by_label("partner in a southern country").check()
