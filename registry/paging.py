@@ -12,7 +12,7 @@ PAGE_SIZES = (25, 50, 100)
 class PageNumber(django_filters.Filter):
     """Which page of the list: a part of it, not a filter on it."""
 
-    field_class = forms.IntegerField
+    field_class: type[forms.Field] = forms.IntegerField
 
     def filter(self, qs: Any, value: int | None) -> Any:
         return qs
@@ -23,7 +23,7 @@ class PageSizeField(forms.TypedChoiceField):
 
     def __init__(self, **kwargs: Any) -> None:
         sizes = [(size, size) for size in PAGE_SIZES]
-        super().__init__(choices=sizes, coerce=int, empty_value=PAGE_SIZE, **kwargs)
+        super().__init__(choices=sizes, coerce=int, **kwargs)
 
     def bound_data(self, data: Any, initial: Any) -> Any:
         return data or PAGE_SIZE

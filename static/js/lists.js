@@ -123,4 +123,8 @@ for (const failure of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) 
   });
 }
 
+// Going back twice in haste changes the address before anything here listens: the page that was
+// loaded is then not the one of its address.
+const loaded = performance.getEntriesByType("navigation")[0]?.name.split("#")[0];
+if (loaded && loaded !== location.href.split("#")[0]) location.reload();
 ready();
