@@ -19,7 +19,7 @@ from html5lib.constants import E as HTML_ERRORS
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright, Route
 from pytest_django.live_server_helper import LiveServer
 
-from tests import migrated
+from tests import migrated, rows_kept
 from tests.machine import SHARED, chromium
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -109,6 +109,7 @@ def django_db_modify_db_settings(
     else:
         request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
     migrated.take()
+    rows_kept.by_tables()
 
 
 # A browser
