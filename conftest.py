@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import html5lib
 import hypothesis
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.http import HttpResponseBase
@@ -177,7 +178,7 @@ def _is_elsewhere(url: str) -> bool:
 def axe() -> Callable[..., str]:
     """Runs axe on the page as it is; gives what breaks WCAG 2.2 AA or good practice, as text,
     empty when nothing does: ``assert axe(page) == ""``. Keyword arguments are axe's options."""
-    runner = Axe()
+    runner = Axe("")
     options = {
         "resultTypes": ["violations"],
         "runOnly": {"type": "tag", "values": AXE_TAGS},
@@ -185,6 +186,8 @@ def axe() -> Callable[..., str]:
     }
 
     def violations(page: Page, **more: object) -> str:
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(AXE_SCRIPT)
         found = runner.run(page, options={**options, **more}).response["violations"]
         return "\n".join(_violation(violation) for violation in found)
 
