@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "accounts.middleware.SessionLimits",
     "accounts.middleware.StaffDoor",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "registry.time_limits.TimeLimit",
 ]
 
 ROOT_URLCONF = "mrif_partners.urls"
@@ -111,6 +112,8 @@ else:
     options = DATABASES["default"].setdefault("OPTIONS", {})
     options["options"] = f"{options.get('options', '')} -c jit=off".strip()
     DATABASES["default"]["CONN_MAX_AGE"] = 60
+# Seconds that a visitor's page may keep the database busy.
+QUERY_SECONDS = env.number("QUERY_SECONDS", 10)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Shared by every process, for the limits on failed sign-ins; accounts makes the table.
@@ -143,6 +146,7 @@ SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "mrif_partners.formats"
 # Names as Québec writes them, where the package's French differs.
 COUNTRIES_OVERRIDE = {"CI": _("Côte d’Ivoire"), "GT": _("Guatemala")}
 TIME_ZONE = "America/Toronto"

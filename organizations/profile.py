@@ -7,9 +7,12 @@ from typing import Any
 from organizations.columns import ORGANIZATION
 from organizations.eligibility import PublicStanding
 from organizations.enums import Kind
+from organizations.linked_data import linked_data
 from organizations.models import Membership, Organization, Partnership
+from organizations.story import story
 from registry.facts import Fact, facts
 from registry.text import fold
+from registry.timelines import Timeline
 
 SHOWN = 10
 EVERYONE = {"country", "city", "founded", "website", "email", "phone", "source_url", "updated_at"}
@@ -55,6 +58,15 @@ class Profile:
         """The latest few."""
         rows = self.organization.participations.public().select_related("project")
         return list(rows.order_by("-project__start", "project__key", "role")[:SHOWN])
+
+    @property
+    def story(self) -> Timeline | None:
+        return story(self.partnerships, self.participations, is_ico=self.is_ico)
+
+    @property
+    def linked_data(self) -> dict[str, Any]:
+        names = [alias.name for alias in self.aliases]
+        return linked_data(self.organization, aliases=names, countries=self.active_countries)
 
     @cached_property
     def needs(self) -> list[Any]:

@@ -38,6 +38,9 @@ class Status(TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
+UNDER_WAY = frozenset({Status.IMPLEMENTATION, Status.FINALISATION})
+
+
 class Role(TextChoices):
     LEAD = "lead", _("lead")
     CO_LEAD = "co_lead", _("co-lead")

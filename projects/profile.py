@@ -4,14 +4,18 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from django.utils import timezone
 from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 
 from projects.cohorts import Cohorts
 from projects.columns import PROJECT
 from projects.enums import Role, Type
 from projects.funding import Chart, Funding, Standing, chart, checks
+from projects.linked_data import linked_data
 from projects.models import Participation, Project, RuleException
 from registry.facts import Fact, facts
+from registry.timelines import Period, Timeline
 
 KEYS = {"key", "programme", "start", "end", "source_url", "updated_at"}
 OPTIONAL = ("stream", "call")
@@ -52,6 +56,24 @@ class Profile:
         found = list(rows.order_by("organization__name_folded", "organization__key"))
         grouped = ((role, [row for row in found if row.role == role]) for role in Role)
         return [(str(role.label), group) for role, group in grouped if group]
+
+    @property
+    def calendar(self) -> Timeline | None:
+        """What was planned, and what came of it."""
+        one = self.project
+        periods = (
+            Period(_("Planned"), "planned", "", one.planned_start, one.planned_end, goes_on=False),
+            Period(
+                _("Actual"), one.type, "", one.actual_start, one.actual_end, goes_on=one.goes_on
+            ),
+        )
+        return Timeline.of(periods, timezone.localdate())
+
+    @property
+    def linked_data(self) -> dict[str, Any]:
+        rows = [row for _role, rows in self.participations for row in rows]
+        names = [str(one.country.name) for one in self.countries]
+        return linked_data(self.project, countries=names, participations=rows)
 
     @cached_property
     def countries(self) -> list[Any]:

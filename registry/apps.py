@@ -6,6 +6,8 @@ from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
+from registry import ordinals
+
 
 class RegistryConfig(AppConfig):
     name = "registry"
@@ -13,6 +15,7 @@ class RegistryConfig(AppConfig):
 
     def ready(self) -> None:
         autodiscover_modules("importers", "retention")
+        ordinals.install()
         # Once for all apps: these signals come before, and after, every migration of a run.
         pre_migrate.connect(_without_guards, sender=self)
         post_migrate.connect(_with_guards, sender=self)

@@ -24,10 +24,10 @@ def record_page(
     Raises ``Http404`` for any other.
     """
     everything: Any = records.model._default_manager
-    if record := records.public().filter(slug=slug).first():
+    if record := records.public().at(slug):
+        if record.slug != slug:
+            return redirect(record, permanent=True)
         return render(request, template, context(record))
-    if moved := everything.public().filter(former_slugs__slug=slug).first():
-        return redirect(moved, permanent=True)
     archived = everything.filter(slug=slug, publication=Publication.ARCHIVED).first()
     if archived and archived.history.filter(publication=Publication.PUBLISHED).exists():
         return render(request, "410.html", status=410)

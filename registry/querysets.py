@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Self
 
 from django.core.exceptions import FieldError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
@@ -14,6 +14,8 @@ from registry.fields import FoldedField
 from registry.rules import Rule, Severity, any_of
 from registry.text import fold
 from registry.verdicts import compiled, verdict
+
+BATCH = 500  # rows named in one statement
 
 
 class RecordQuerySet(models.QuerySet[Any]):
@@ -27,12 +29,28 @@ class RecordQuerySet(models.QuerySet[Any]):
     def bulk_update(
         self, objs: Iterable[Any], fields: Iterable[str], batch_size: int | None = None
     ) -> int:
+        """As Django's; what is the same in all of them is one value, not one for each of them."""
         objs, names = list(objs), list(fields)
         for folded in self._folded_fields(names):
             names.append(folded.name)
             for obj in objs:
                 folded.pre_save(obj, add=False)
-        return super().bulk_update(objs, names, batch_size)
+        values = self._shared(objs, names)
+        if values is None:
+            return super().bulk_update(objs, names, batch_size)
+        size = batch_size or BATCH
+        batches = (objs[begin : begin + size] for begin in range(0, len(objs), size))
+        pks = ([obj.pk for obj in batch] for batch in batches)
+        with transaction.atomic(using=self.db, savepoint=False):
+            return sum(self.filter(pk__in=batch).update(**values) for batch in pks)
+
+    def _shared(self, objs: list[Any], names: Iterable[str]) -> dict[str, Any] | None:
+        """The values of these fields, where all of the objects have the same; else None."""
+        fields = [self.model._meta.get_field(name) for name in names]
+        first, *others = objs or [None]
+        values = {field.name: getattr(first, field.attname) for field in fields if first}
+        same = all(getattr(o, f.attname) == values[f.name] for o in others for f in fields)
+        return values if values and same else None
 
     def update(self, **kwargs: Any) -> int:
         if stale := [f for f in self._folded_fields(kwargs) if f.name not in kwargs]:
@@ -87,6 +105,11 @@ class RecordQuerySet(models.QuerySet[Any]):
 
 
 class PublishableQuerySet(RecordQuerySet):
+    def at(self, slug: str) -> Any:
+        """The record at an address, which it has or has left; None where there is none."""
+        left = self.filter(former_slugs__slug=slug)
+        return self.filter(slug=slug).first() or left.first()
+
     def public(self) -> Self:
         """What anyone may see: the one door of pages, counts, exports and search."""
         return self.filter(publication="published")

@@ -50,6 +50,7 @@ def test_a_passkey_is_added_then_signs_in_alone(
     expect(page).to_have_url(f"{address}/admin/account/")
     assert axe(page, preload=False) == ""
     page.get_by_role("link", name="Ajouter une clé d’accès").click()
+    expect(page.get_by_label("Nom")).to_be_visible()
     assert axe(page, preload=False) == ""
     page.get_by_label("Nom").fill("Clé du bureau")
     page.get_by_role("button", name="Ajouter une clé d’accès").click()

@@ -19,6 +19,19 @@ hide_library_pages()
 POWERS = ("is_superuser", "user_permissions")
 
 
+class RoleFilter(admin.SimpleListFilter):
+    """The groups by the names of their roles, which are in the reader's language."""
+
+    title = _("role")
+    parameter_name = "role"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [*Role.choices]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.filter(groups__name=self.value()) if self.value() else queryset
+
+
 @admin.register(User)
 class AccountAdmin(SignInHelp, UserAdmin):
     list_display = [
@@ -30,7 +43,7 @@ class AccountAdmin(SignInHelp, UserAdmin):
         "is_active",
         "last_login",
     ]
-    list_filter = ["is_active", "groups"]
+    list_filter = ["is_active", RoleFilter]
     list_per_page = 50
     show_full_result_count = False
     filter_horizontal = ["groups"]

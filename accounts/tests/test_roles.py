@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 
 from accounts.roles import RIGHTS, TABLE, Category, Role, category_of
-from accounts.tests.people import person
+from accounts.tests.people import person, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -144,3 +144,12 @@ def test_migrate_leaves_other_groups_alone_and_makes_a_lost_one_again() -> None:
 )
 def test_what_a_person_of_each_role_may_do(role: str, permission: str, expected: bool) -> None:
     assert person(role).has_perm(permission) is expected
+
+
+def test_accounts_are_listed_by_the_names_of_roles() -> None:
+    administrator = signed_in("administrator")
+    person("analyst")
+    page = administrator.get("/admin/accounts/user/", {"role": "analyst"})
+    assert [str(user) for user in page.context["cl"].result_list] == ["analyst"]
+    assert ">responsable de dossiers</a>" in page.content.decode()
+    assert administrator.get("/admin/accounts/user/", {"role": "none"}).status_code == 200

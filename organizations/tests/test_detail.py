@@ -1,5 +1,6 @@
 """The public page of one organization, as a visitor reads it."""
 
+import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -51,6 +52,45 @@ def test_partners_tell_what_they_need_and_what_they_offer(client: Client) -> Non
     assert "open Water" in words(client.get(f"/en/organizations/{south.slug}/"))
     assert "ouvert De l’eau" in words(client.get(f"/organismes/{south.slug}/"))
     assert "Expertise offered Health" in words(client.get(f"/en/organizations/{quebec.slug}/"))
+
+
+def test_the_years_of_partnerships_and_projects_are_on_one_scale(client: Client) -> None:
+    ico = organization()
+    south = organization("southern_partner", name="Fanm Vanyan", name_language="ht")
+    partnership(ico, south, start="2015-05-01")
+    days = {"planned_start": "2020-01-01", "planned_end": "2021-12-31"}
+    project("awareness", lead=ico, title_fr="Le monde", **days)
+    page = words(client.get(f"/organismes/{ico.slug}/"))
+    assert "Fanm Vanyan partenariat 2015 – aujourd’hui" in page
+    assert "Le monde sensibilisation 2020 – 2021" in page
+
+
+def test_machines_read_the_page_too_and_nothing_more_than_it_says(client: Client) -> None:
+    nasty = "</script><script>alert(1)</script>&"
+    south = organization(
+        "southern_partner",
+        name="Fanm Vanyan",
+        aliases=[nasty],
+        city="Jérémie",
+        publish_location=False,
+        website="https://fanm.example.org",
+    )
+    response = client.get(f"/en/organizations/{south.slug}/")
+    (block,) = re.findall(
+        r'<script type="application/ld\+json">(.*?)</script>', response.content.decode(), re.DOTALL
+    )
+    url = f"http://testserver/en/organizations/{south.slug}/"
+    assert json.loads(block) == {
+        "@context": "https://schema.org",
+        "@type": "Organization",
+        "@id": url,
+        "url": url,
+        "name": "Fanm Vanyan",
+        "alternateName": [nasty],
+        "sameAs": "https://fanm.example.org",
+        "address": {"@type": "PostalAddress", "addressCountry": "HT"},
+    }
+    assert "Jérémie" not in response.content.decode()
 
 
 def test_what_is_not_published_is_nowhere_on_the_page(client: Client) -> None:

@@ -67,7 +67,7 @@ def test_eligible_says_why_in_either_language(ico: Any) -> None:
     code, text = asked("eligibility", "cap-boreal", "--on", "2023-06-01")
     assert code == 0
     assert "Cap Boréal" in text
-    assert "1 juin 2022" in text
+    assert "1er juin 2022" in text
 
 
 def test_not_eligible_exits_with_one(ico: Any) -> None:

@@ -6,7 +6,13 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 
-ROLES = ("officer", "reviewer", "analyst", "administrator")
+NAMES = {
+    "officer": ("Alix", "Dossier"),
+    "reviewer": ("Robin", "Révision"),
+    "analyst": ("Andréa", "Chiffre"),
+    "administrator": ("Dominique", "Réglage"),
+}
+ROLES = tuple(NAMES)
 PASSWORD = "demo-only-2026"  # noqa: S105 - published, and refused with DEBUG off
 PREFIX = "demo-"
 
@@ -26,10 +32,11 @@ def make_accounts() -> None:
     missing = [role for role in ROLES if account(role) is None]
     password = make_password(PASSWORD) if missing else ""
     for role in missing:
+        first_name, last_name = NAMES[role]
         user = get_user_model()(
             username=f"{PREFIX}{role}",
-            first_name="Démo",
-            last_name=role,
+            first_name=first_name,
+            last_name=f"{last_name} (démo)",
             email=f"{PREFIX}{role}@example.org",
             password=password,
             is_staff=True,

@@ -14,6 +14,7 @@ from portal.demo.icos import icos
 from portal.demo.memberships import memberships
 from portal.demo.needs import expertises, open_needs
 from portal.demo.partners import quebec_partners, southern_partners
+from portal.demo.privacy import incidents, propose_corrections
 from portal.demo.programme import keep_programme
 from portal.demo.projects import entry, planned
 from portal.demo.signatures import sign, signatory, unsigned
@@ -38,6 +39,8 @@ def load(world: World, *, by: Any, reader: Any) -> Store:
         _standing(world, store, known)
         _partners(world, store, known)
         _projects(world, store, known)
+        store.keep_all(incidents())
+        propose_corrections(world, known.icos)
     return store
 
 

@@ -15,7 +15,7 @@ from organizations.models import Organization
 from portal.models import CorrectionProposal, CorrectionSender, ProposedChange
 from portal.senders import LIMIT, fingerprint
 from portal.tests.corrections import PERSON, filled, page_of, proposed, send, words
-from registry.actions import archive, withdraw
+from registry.actions import Draft, archive, withdraw, write
 from tests.builders import organization, project
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +88,17 @@ def test_what_is_changed_is_kept_with_what_the_person_saw(client: Client) -> Non
         ("website", "https://old.example.org", "https://new.example.org"),
         ("founded", "", "1998"),
     ]
+
+
+def test_what_is_typed_at_an_address_that_the_record_has_left_is_kept(client: Client) -> None:
+    ico = organization(name="Cap Boréal")
+    former = Organization.objects.get(pk=ico.pk)
+    ico.name = "Cap Austral"
+    write([Draft(ico)], by=None)
+    assert ico.slug != former.slug
+    response = send(client, former, new_website="https://new.example.org", **PERSON)
+    assert response["Location"] == f"/organismes/{ico.slug}/correction/envoyee/"
+    assert changes() == [("website", "", "https://new.example.org")]
 
 
 def test_in_english_of_a_project_by_nobody_named(client: Client) -> None:

@@ -383,3 +383,14 @@ def test_corrections_are_found_by_the_name_of_their_record() -> None:
     client = signed_in("officer")
     for asked, count in (("cap bor", 1), ("MONDE", 1), ("ailleurs", 0), ("%", 0)):
         assert client.get(LIST, {"q": asked}).context["cl"].result_count == count, asked
+
+
+def test_the_page_of_a_record_leads_to_what_is_proposed_of_it(client: Client) -> None:
+    ico = organization(name="Cap Boréal")
+    one = proposed(ico, new_website="https://new.example.org")
+    proposed(organization(name="Cap Austral"), new_website="https://other.example.org")
+    reviewer = signed_in("reviewer")
+    record = reviewer.get(f"/en/admin/organizations/organization/{ico.pk}/change/")
+    (link,) = [link for link in record.context["related_links"] if "correction" in link.url]
+    assert (link.count, link.add) == (1, "")
+    assert [*reviewer.get(link.url).context["cl"].result_list] == [one]

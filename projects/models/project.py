@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from projects import rules
-from projects.enums import Status, Type
+from projects.enums import UNDER_WAY, Status, Type
 from projects.models.programme import Programme
 from projects.querysets import ProjectQuerySet
 from registry.bilingual import bilingual
@@ -133,6 +133,11 @@ class Project(Publishable):
         """The years of its start and its end, as ``2019–2022``."""
         years = [str(day.year) for day in (self.start, self.end) if day]
         return "–".join(dict.fromkeys(years))
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether an end that is not known is still to come."""
+        return self.status in UNDER_WAY
 
     @property
     def lead_names(self) -> str:

@@ -1,5 +1,6 @@
 """The public page of one project, as a visitor reads it."""
 
+import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -11,7 +12,15 @@ from django.utils.formats import date_format
 
 from organizations.models import Need
 from projects.actions import record_exceptions
-from projects.models import Cohort, Contribution, NeedAnswer, Place, Programme, Project
+from projects.models import (
+    Cohort,
+    Contribution,
+    NeedAnswer,
+    Participation,
+    Place,
+    Programme,
+    Project,
+)
 from projects.tests.funding import pay
 from registry.actions import Draft, archive, publish, write
 from tests.builders import organization, project, stored
@@ -165,3 +174,16 @@ def test_pages_are_valid_html(client: Client, assert_valid_html: Callable[[Any],
     pay(one, ("planned", "mrif", 5), ("committed", "federal", 6))
     for prefix in ("/projets", "/en/projects"):
         assert_valid_html(client.get(f"{prefix}/{one.slug}/"))
+
+
+def test_machines_read_who_takes_part_and_nothing_hidden(client: Client) -> None:
+    shown, hidden = organization(name="Cap Boréal"), organization("quebec_partner", published=False)
+    one = project("awareness", lead=shown, title_fr="Le monde", planned_start="2020-01-01")
+    stored(Participation(project=one, organization=hidden, role="expertise_provider"))
+    page = client.get(f"/projets/{one.slug}/").content.decode()
+    told = json.loads(page.split('<script type="application/ld+json">')[1].split("</script>")[0])
+    assert told["@id"] == f"http://testserver/projets/{one.slug}/"
+    assert (told["name"], told["foundingDate"]) == ("Le monde", "2020-01-01")
+    url = f"http://testserver/organismes/{shown.slug}/"
+    assert told["member"] == [{"@type": "Organization", "@id": url, "name": "Cap Boréal"}]
+    assert "Prévu 2020 – ?" in " ".join(re.sub(r"<[^>]+>", " ", page).split())

@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registry.admin.addresses import address, may
-from registry.admin.charge import name_of_person
 from registry.admin.filters import ParsedFilter
 from registry.admin.periods import PeriodFilter
 from registry.admin.person import NAME, person_view
@@ -137,7 +136,7 @@ class PersonalAccessAdmin(FoldedSearch, admin.ModelAdmin):
 
 
 def _who(line: PersonalAccess) -> str:
-    return name_of_person(line.by) if line.by else _("the system")
+    return str(line.by) if line.by else _("the system")
 
 
 def _table(lines: Any) -> Iterator[list[Any]]:

@@ -34,11 +34,7 @@ def officers() -> list[Any]:
     """Who is in charge of some record, by name."""
     publishable = [model for model in records() if issubclass(model, Publishable)]
     found = {one for model in publishable for one in model._default_manager.all().officers()}
-    return sorted(found, key=lambda one: (name_of_person(one), one.pk))
-
-
-def name_of_person(person: Any) -> str:
-    return person.get_full_name() or person.get_username()
+    return sorted(found, key=lambda one: (str(one), one.pk))
 
 
 @dataclass(frozen=True)
@@ -101,7 +97,7 @@ class Switch:
 
     @property
     def officers(self) -> list[Choice]:
-        pks = ((str(person.pk), name_of_person(person)) for person in self.people)
+        pks = ((str(person.pk), str(person)) for person in self.people)
         return [Choice(word, label, word == self.charge.word) for word, label in pks]
 
     @property

@@ -1,6 +1,6 @@
 """The columns of a list, which each person chooses and orders: they are in its address."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -40,14 +40,18 @@ def name_of(column: Any) -> str:
 
 class ColumnsAdmin(admin.ModelAdmin):
     """``optional_columns``: the fields that a list may show besides its usual ones; by default
-    every stored field that fits in a cell, and none of what is about a person."""
+    every stored field that fits in a cell, and none of what is about a person.
+    ``stored_columns``: the field that a file says for a column that only words it."""
 
     optional_columns: ClassVar[Sequence[str] | None] = None
+    stored_columns: ClassVar[Mapping[str, str]] = {}
 
     def offered_columns(self, request: HttpRequest) -> list[Any]:
         usual = super().get_list_display(request)
         more = _fitting(self.model) if self.optional_columns is None else self.optional_columns
-        return list(dict.fromkeys((*usual, *more)))
+        names = {*map(name_of, usual)}
+        worded = {stored for name, stored in self.stored_columns.items() if name in names}
+        return list(dict.fromkeys((*usual, *(name for name in more if name not in worded))))
 
     def get_list_display(self, request: HttpRequest) -> Sequence[Any]:
         """Those of the address, in its order; else the usual ones."""

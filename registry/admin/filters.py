@@ -9,7 +9,7 @@ from django.db.models import Field, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from registry.admin.charge import ALL, MINE, NOBODY, Charge, name_of_person, officer_path
+from registry.admin.charge import ALL, MINE, NOBODY, Charge, officer_path
 from registry.admin.quality import name_of
 from registry.admin.queue import TASKS
 from registry.days import days_of, fiscal_year, year_in_words
@@ -95,7 +95,7 @@ class OfficerFilter(ParsedFilter):
         offered = [(MINE, _("Mine")), (NOBODY, _("Unassigned"))]
         if issubclass(model, Publishable):
             people = model._default_manager.all().officers()
-            return [*offered, *sorted(((str(p.pk), name_of_person(p)) for p in people), key=_name)]
+            return [*offered, *sorted(((str(p.pk), str(p)) for p in people), key=_name)]
         asked = Charge.read(request.GET.get(self.parameter_name, ""), request.user)
         if asked is None or asked.word == ALL or not officer_path(model):
             return []
@@ -104,7 +104,7 @@ class OfficerFilter(ParsedFilter):
 
     def _named(self, model: type[Record], asked: Charge) -> str:
         people = get_user_model()._default_manager.filter(pk=asked.officer)
-        return next((name_of_person(person) for person in people), asked.word)
+        return next((str(person) for person in people), asked.word)
 
     def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any] | None:
         if (chosen := self.chosen()) is None:

@@ -12,7 +12,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from registry.admin.charge import name_of_person
 from registry.admin.located import Located
 from registry.constraints import NoOverlap
 from registry.fields import OutdatedField
@@ -151,7 +150,7 @@ class RecordForm(RuleForm):
         """What to tell a reader whose record someone changed: their work is merged, by them."""
         latest = self.instance.history.select_related("history_user").first()
         user = latest.history_user if latest else None
-        who = name_of_person(user) if user else "–"
+        who = str(user) if user else "–"
         at = timezone.localtime(self.instance.updated_at)
         message = _(
             "%(who)s changed this record on %(when)s, after you opened it: nothing was stored."

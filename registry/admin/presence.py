@@ -19,7 +19,6 @@ from django.views.decorators.http import require_POST
 
 from registry.actions.presence import be_present, leave
 from registry.admin.addresses import address, page_name
-from registry.admin.charge import name_of_person
 from registry.models import Presence
 
 
@@ -59,7 +58,7 @@ def others(record: Any, user: Any) -> dict[str, Any]:
 
 
 def _line(one: Presence) -> str:
-    who = name_of_person(one.user)
+    who = str(one.user)
     minutes = int((timezone.now() - one.since).total_seconds() // 60)
     if minutes < 1:
         return _("%(who)s has just opened this record.") % {"who": who}

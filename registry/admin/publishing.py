@@ -1,6 +1,6 @@
 """The admin of what has a page: its state, what keeps it from publication, and the moves."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
@@ -27,7 +27,7 @@ from registry.admin.fitness import Fitness
 from registry.admin.forms import given_to_move
 from registry.admin.moves import MOVES, Move
 from registry.admin.records import listed
-from registry.admin.scheduling import ScheduleForm, set_day
+from registry.admin.scheduling import ScheduleForm, is_planned, set_day
 from registry.admin.steps import Offer, Step, StepAdmin
 from registry.enums import DRAFTS
 from registry.refusals import Refused
@@ -59,6 +59,17 @@ class PublishableAdmin(StepAdmin):
         if db_field.name == "officer":
             kwargs["queryset"] = get_user_model().objects.filter(is_staff=True, is_active=True)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def save_related(
+        self, request: HttpRequest, form: Any, formsets: Sequence[Any], change: bool
+    ) -> None:
+        """As any record's; a day of publication that goes with the change is told."""
+        day = form.instance.publish_on
+        super().save_related(request, form, formsets, change)
+        if day and not is_planned(form.instance, day):
+            message = _("It is no longer planned for %(day)s: a reviewer chooses a day again.")
+            words = {"day": date_format(day, "DATE_FORMAT")}
+            self.message_user(request, message % words, messages.WARNING)
 
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
         """The public page, when there is one: a draft's would not be found."""

@@ -8,7 +8,6 @@ from django.db import models
 from django.http import HttpRequest
 
 from registry.admin.addresses import address, may_see
-from registry.models import Record
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ def _is_shown(relation: Any, shown: Mapping[type[models.Model], str | None]) -> 
 
 def _link(site: Any, request: HttpRequest, record: Any, relation: Any) -> Iterator[Link]:
     model = relation.related_model
-    if not issubclass(model, Record) or not may_see(site, request, model):
+    if not may_see(site, request, model):
         return
     name = relation.field.name
     if count := model._default_manager.filter(**{name: record}).count():

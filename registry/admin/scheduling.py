@@ -22,6 +22,10 @@ class ScheduleForm(forms.Form):
     )
 
 
+def is_planned(record: Any, day: datetime.date) -> bool:
+    return bool(type(record)._default_manager.filter(pk=record.pk, publish_on=day).exists())
+
+
 def set_day(record: Any, *, by: Any, publish_on: datetime.date | None) -> tuple[Any, Any]:
     """The record, and what to say of what was done."""
     schedule(type(record), [record.pk], on=publish_on, by=by)

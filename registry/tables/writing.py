@@ -16,6 +16,7 @@ from registry.cells import neutral, written
 COLUMN_WIDTH = 22
 LONGEST_CELL = 32_767  # characters: Excel's own limit
 FIRST_YEAR = 1900
+SHEET_ROWS = 1_048_576  # the heading included: Excel's own limit
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -257,3 +258,16 @@ def test_the_neighbours_follow_the_order_of_a_relation(order: list[str]) -> None
     told = [around(rows, one.pk) for one in whole]
     assert [before for before, _after in told] == [None, *whole[:-1]]
     assert [after for _before, after in told] == [*whole[1:], None]
+
+
+def test_more_rows_than_a_sheet_holds_are_taken_as_csv(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("registry.admin.exporting.SHEET_ROWS", 2)
+    builders.organization()
+    client = signed_in("analyst")
+    assert client.get(f"{LIST}export/xlsx/").status_code == 200
+    builders.organization()
+    answer = client.get(f"{LIST}export/xlsx/?publication__exact=published")
+    assert answer["Location"] == f"{LIST}?publication__exact=published"
+    (told,) = [str(message) for message in get_messages(answer.wsgi_request)]
+    assert told.startswith("A sheet does not hold that many rows")
+    assert client.get(f"{LIST}export/csv/").status_code == 200

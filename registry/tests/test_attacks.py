@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.test import Client
 from django.utils import timezone
 
@@ -67,9 +68,11 @@ def test_what_changes_after_its_day_was_chosen_is_not_published_that_day() -> No
     tomorrow = timezone.localdate() + datetime.timedelta(days=1)
     schedule(Organization, [record.pk], on=tomorrow, by=person("reviewer"))
     form = Filled(signed_in("officer"), f"{ADMIN}organization/{record.pk}/change/")
-    form.type(acronym="ABC").saved()
+    page = form.type(acronym="ABC").saved()
     record.refresh_from_db()
     assert (record.publish_on, record.scheduled_by) == (None, None)
+    told = [str(message) for message in get_messages(page.wsgi_request)]
+    assert any(text.startswith("It is no longer planned for ") for text in told)
 
 
 def test_nor_what_a_part_of_changes() -> None:
@@ -126,3 +129,10 @@ def test_a_view_that_an_address_cannot_hold_is_not_saved() -> None:
     posted = {"name": "Long", "query": f"q={'é' * 1900}"}
     assert client.post(f"{ADMIN}organization/views/", posted).status_code == 302
     assert not SavedView.objects.exists()
+
+
+def test_what_a_database_may_fail_on_is_asked_of_no_field() -> None:
+    client = signed_in("officer")
+    for query in ("created_at__year=99999", "name__regex=(((", "id__range=1", "founded__year=0"):
+        for page in ("", "export/csv/"):
+            assert client.get(f"{ADMIN}organization/{page}?{query}").status_code == 400, query

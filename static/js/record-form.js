@@ -90,6 +90,11 @@ function saveButton() {
   return form.querySelector("[name=_continue]") ?? form.querySelector("[name=_save]");
 }
 
+function firstField() {
+  const fields = form.querySelectorAll("fieldset :is(input, select, textarea):not([type=hidden])");
+  return [...fields].find((field) => field.offsetParent && !field.disabled);
+}
+
 function pressed(event) {
   const isSave = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey
     && event.key.toLowerCase() === "s";
@@ -113,8 +118,12 @@ if (form && saveButton()) {
     form.removeAttribute("aria-busy");
     say("");
   });
-  // The admin's own scripts fill the form once it is loaded.
-  window.addEventListener("load", () => setTimeout(() => { before = typed(); }, 0));
+  // The admin's own scripts fill the form once it is loaded, and give the focus of a new record
+  // to what is first in it: here, a button.
+  window.addEventListener("load", () => setTimeout(() => {
+    before = typed();
+    if (document.activeElement?.type === "submit") firstField()?.focus();
+  }, 0));
   before = typed();
   for (const button of form.querySelectorAll(`[name=${saveButton().name}]`)) {
     button.setAttribute("aria-keyshortcuts", "Control+S Meta+S");
