@@ -18,3 +18,13 @@ class Verdict(TextChoices):
 
     ACCEPTED = "accepted", _("accepted")
     REFUSED = "refused", _("not accepted")
+
+
+class Told(TextChoices):
+    """What became of the digest of one followed list."""
+
+    SENT = "sent", _("sent")
+    NOTHING = "nothing", _("nothing new")
+    ENDED = "ended", _("ended: a filter is no more")
+    TAKEN = "taken", _("taken by another command")
+    FAILED = "failed", _("failed: the next run tries again")
