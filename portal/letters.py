@@ -55,7 +55,7 @@ def digest(one: Subscription, news: News, site: str) -> EmailMessage:
             _since(one),
             f"{words_of(one)}\n{urljoin(site, url_of(one))}",
             *_section(_("New in the list"), one, news.new, site),
-            *_section(_("Changed"), one, news.changed, site),
+            *_section(_("Changed in the list"), one, news.changed, site),
             *_rest(one, news.rest, site),
         ]
         subject = labelled(title, _figures(news))
@@ -88,14 +88,14 @@ def _letter(
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
     # One line, whatever the list is called: a header has no other.
-    title = " ".join(subject.split())
+    title = " ".join(subject.splitlines())
     return EmailMessage(title, "\n\n".join(body) + "\n", to=[one.email], headers=headers)
 
 
 def _footer(one: Subscription, site: str, stop: str) -> list[str]:
     return [
-        f"{_('To stop these messages:')}\n{stop}",
-        f"{_('All that you follow:')}\n{_link(one, site)}",
+        _("To stop these messages:") + f"\n{stop}",
+        _("All that you follow:") + f"\n{_link(one, site)}",
         _("Your address serves for these messages alone. It is erased as soon as you stop."),
     ]
 
