@@ -81,7 +81,9 @@ def _letter(
 ) -> EmailMessage:
     stop = urljoin(site, reverse("following_stop", args=[one.token]))
     name = settings.SITE_NAMES[one.locale]
-    body = [_("Hello,"), *parts, f"-- \n{name}", *(_footer(one, site, stop) if footer else [])]
+    # Above the signature, which mail programs fold away: nobody is to look for how to stop.
+    end = _footer(one, site, stop) if footer else []
+    body = [_("Hello,"), *parts, *end, f"-- \n{name}"]
     headers = {
         "Auto-Submitted": "auto-generated",
         "List-Unsubscribe": f"<{stop}>",

@@ -36,8 +36,11 @@ class Followed:
 
     def words(self, found: RecordFilterSet) -> str:
         """The name of the list, then the filters in force, in the reader's language."""
-        chips = ", ".join(labelled(chip.label, chip.value) for chip in found.chips)
-        return " – ".join(filter(None, [str(self.title), chips]))
+        values: dict[str, list[str]] = {}
+        for chip in found.chips:
+            values.setdefault(chip.label, []).append(chip.value)
+        filters = (labelled(label, ", ".join(given)) for label, given in values.items())
+        return " – ".join(filter(None, [str(self.title), " · ".join(filters)]))
 
 
 def narrowing(found: RecordFilterSet) -> str:
