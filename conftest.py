@@ -13,11 +13,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.http import HttpResponseBase
+from django.test import SimpleTestCase
 from django.utils import translation
 from html5lib.constants import E as HTML_ERRORS
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright, Route
 from pytest_django.live_server_helper import LiveServer
 
+from tests import migrated
 from tests.machine import SHARED, chromium
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -46,10 +48,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if flushes or "live_server" in names or "transactional_db" in names:
             # The rows that migrations bring (sectors, programmes) come back after each flush.
             names.append("django_db_serialized_rollback")
-    other = "sqlite" if _on_postgresql() else "postgresql"
-    apart = [item for item in items if item.get_closest_marker(other)]
+        if not _asks_database(item, asked):
+            item.add_marker("engine_free")
+    others = {"sqlite", "engine_free"} if _on_postgresql() else {"postgresql"}
+    apart = {item for item in items if others & {mark.name for mark in item.iter_markers()}}
     items[:] = [item for item in items if item not in apart]
     config.hook.pytest_deselected(items=apart)
+
+
+def _asks_database(item: pytest.Item, asked: pytest.Mark | None) -> bool:
+    fixtures = {"db", "transactional_db", "live_server"} & {*getattr(item, "fixturenames", [])}
+    in_class = issubclass(getattr(item, "cls", None) or object, SimpleTestCase)
+    return bool(asked or fixtures or in_class)
 
 
 def _on_postgresql() -> bool:
@@ -98,6 +108,7 @@ def django_db_modify_db_settings(
         settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = name
     else:
         request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
+    migrated.take()
 
 
 # A browser

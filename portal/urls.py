@@ -39,6 +39,8 @@ FOLLOWING = [
 urlpatterns = [
     path("", views.home, name="home"),
     *FOLLOWING,
+    path(pgettext_lazy("address", "map/"), views.map_page, name="map"),
+    path(pgettext_lazy("address", "network/"), views.network_page, name="network"),
     path(pgettext_lazy("address", "organizations/"), include(OF_ORGANIZATIONS)),
     path(pgettext_lazy("address", "projects/"), include(OF_PROJECTS)),
 ]

@@ -12,6 +12,8 @@ from django.views.decorators.csrf import csrf_exempt
 
 from organizations.models import Organization
 from portal.actions import Sender, TooMany, Wish, confirm, follow, propose, stop
+from portal.atlas import Atlas
+from portal.filters import FocusForm, Question
 from portal.following import LISTS, words_of
 from portal.forms import CorrectionForm, FollowForm
 from portal.models import Subscription
@@ -24,6 +26,31 @@ from registry.listings import list_page
 
 def home(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/home.html", {"overview": overview()})
+
+
+def map_page(request: HttpRequest) -> HttpResponse:
+    """The map; status 400, naming what is wrong, when a parameter is."""
+    question = Question.of(request.GET)
+    context = {
+        "question": question,
+        "found": question.found,
+        "form": question.found.page_form,
+        "atlas": Atlas(question),
+    }
+    return render(request, "portal/map.html", context, status=200 if question.is_valid else 400)
+
+
+def network_page(request: HttpRequest) -> HttpResponse:
+    """Who works with whom; status 400, naming what is wrong, when the focus is."""
+    form = FocusForm(request.GET)
+    valid = form.is_valid()
+    found = form.network if valid else None
+    return render(
+        request,
+        "portal/network.html",
+        {"form": form, "network": found},
+        status=200 if valid else 400,
+    )
 
 
 @never_cache

@@ -23,7 +23,8 @@ def site(live_server: LiveServer) -> str:
     """The address of a small registry where every page has something to show."""
     ico = organization(name="Côte Solidaire", acronym="CS", description_fr="Agir ensemble.")
     membership(ico, "2012-01-01")
-    south = organization("southern_partner", name="Fanm Vanyan", subtype="womens_group")
+    located = {"latitude": "19.45", "longitude": "-72.68", "publish_location": True}
+    south = organization("southern_partner", name="Fanm Vanyan", subtype="womens_group", **located)
     stored(Need(organization=south, title_fr="De l’eau potable", sector_id="14030"))
     union = organization("quebec_partner", name="Syndicat du fleuve", subtype="trade_union")
     stored(Expertise(organization=union, domain_fr="Négociation"))
@@ -68,6 +69,11 @@ ADDRESSES = [
     "/suivre/organismes/?country=HT",
     "/en/follow/projects/",
     "/suivre/envoye/",
+    "/en/map/?type=development",
+    "/en/map/?show=places",
+    "/en/map/?show=globe",
+    "/en/network/",
+    "/en/network/?focus=cote-solidaire",
 ]
 
 

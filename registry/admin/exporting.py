@@ -1,9 +1,10 @@
 """The rows of a staff list as a file: what its columns show, all filtered rows or those ticked."""
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.contrib.admin.utils import label_for_field, lookup_field
@@ -46,18 +47,25 @@ def table(
 ) -> Iterator[list[Value]]:
     """The heading, then the rows, in their order; a chunk of them is in memory at once."""
     stored: Mapping[str, str] = model_admin.stored_columns
+    names = [stored.get(one.name, one.name) for one in shown]
     yield [column.label for column in shown]
+    labels = cache(_labels)  # of a country there are 250: they are read once, not for each row
     for row in rows.iterator(CHUNK):
-        yield [_value(model_admin, stored.get(one.name, one.name), row) for one in shown]
+        yield [_value(model_admin, name, row, labels) for name in names]
 
 
-def _value(model_admin: Any, name: str, row: Any) -> Value:
+def _labels(field: models.Field) -> dict[str, str]:
+    """What the choices of a field are called, in the reader's language."""
+    return {str(value): str(label) for value, label in field.flatchoices}
+
+
+def _value(model_admin: Any, name: str, row: Any, labels: Callable[[Any], Any]) -> Value:
     try:
         field, _attribute, value = lookup_field(name, row, model_admin)
     except (ObjectDoesNotExist, FieldDoesNotExist):
         return None
     if field is not None and field.choices and not isinstance(value, bool):
-        return str(getattr(row, f"get_{field.name}_display")()) if value not in (None, "") else None
+        return labels(field).get(str(value), str(value)) if value not in (None, "") else None
     if isinstance(value, datetime.datetime):
         return timezone.localtime(value).date()
     if value is None or isinstance(value, bool | int | Decimal | datetime.date):
