@@ -13,6 +13,7 @@ def _summary(organization: Organization) -> str:
 
 ORGANIZATIONS = Followed(
     "organizations",
+    "organizations:list",
     _("Organizations"),
     OrganizationFilter,
     "organizations/list.html",

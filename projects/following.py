@@ -12,4 +12,11 @@ def _summary(project: Project) -> str:
     return " · ".join(filter(None, [*said, project.get_status_display()]))
 
 
-PROJECTS = Followed("projects", _("Projects"), ProjectFilter, "projects/list.html", _summary)
+PROJECTS = Followed(
+    "projects",
+    "projects:list",
+    _("Projects"),
+    ProjectFilter,
+    "projects/list.html",
+    _summary,
+)

@@ -17,10 +17,12 @@ MOST = 50  # rows that a feed or a message tells
 
 @dataclass(frozen=True)
 class Followed:
-    """A list to follow. ``name``: as it is stored, and as addresses name it (``<name>:list``).
-    ``summary``: what is said of a row beside its name, of public columns alone."""
+    """A list to follow. ``name``: as it is stored, for ever. ``address``: the name of its address,
+    below which is ``feed.atom``. ``summary``: what is said of a row beside its name, of public
+    columns alone."""
 
     name: str
+    address: str
     title: Any
     filters: type[RecordFilterSet]
     template: str
@@ -31,7 +33,7 @@ class Followed:
         return self.filters(QueryDict(query))
 
     def url(self, query: str = "") -> str:
-        address = reverse(f"{self.name}:list")
+        address = reverse(self.address)
         return f"{address}?{query}" if query else address
 
     def words(self, found: RecordFilterSet) -> str:
