@@ -163,6 +163,11 @@ SITE_NAMES = {
 }
 ENGLISH_NOTICE = env.text("ENGLISH_NOTICE")
 
+# The address of the site, for messages that no page asks for; its host names feed entries.
+SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000" if DEBUG else "")
+if SITE_URL and not SITE_URL.startswith(("http://", "https://")):
+    stop("SITE_URL", "it must begin with https:// or http://")
+
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
