@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import html5lib
 import hypothesis
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.http import HttpResponseBase
@@ -19,7 +20,7 @@ from html5lib.constants import E as HTML_ERRORS
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright, Route
 from pytest_django.live_server_helper import LiveServer
 
-from tests import migrated
+from tests import migrated, rows_kept
 from tests.machine import SHARED, chromium
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -109,6 +110,7 @@ def django_db_modify_db_settings(
     else:
         request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
     migrated.take()
+    rows_kept.by_tables()
 
 
 # A browser
@@ -176,7 +178,7 @@ def _is_elsewhere(url: str) -> bool:
 def axe() -> Callable[..., str]:
     """Runs axe on the page as it is; gives what breaks WCAG 2.2 AA or good practice, as text,
     empty when nothing does: ``assert axe(page) == ""``. Keyword arguments are axe's options."""
-    runner = Axe()
+    runner = Axe("")
     options = {
         "resultTypes": ["violations"],
         "runOnly": {"type": "tag", "values": AXE_TAGS},
@@ -184,6 +186,8 @@ def axe() -> Callable[..., str]:
     }
 
     def violations(page: Page, **more: object) -> str:
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(AXE_SCRIPT)
         found = runner.run(page, options={**options, **more}).response["violations"]
         return "\n".join(_violation(violation) for violation in found)
 

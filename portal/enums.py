@@ -31,3 +31,13 @@ class Shown(TextChoices):
 
 # What is counted from projects; the rest is counted from organizations.
 OF_PROJECTS = (Shown.PROJECTS, Shown.COMMITTED)
+
+
+class Told(TextChoices):
+    """What became of the digest of one followed list."""
+
+    SENT = "sent", _("sent")
+    NOTHING = "nothing", _("nothing new")
+    ENDED = "ended", _("ended: a filter is no more")
+    TAKEN = "taken", _("taken by another command")
+    FAILED = "failed", _("failed: the next run tries again")

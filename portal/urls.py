@@ -15,8 +15,30 @@ OF_PROJECTS = [
     path("<slug:slug>/correction/", views.project_correction, name="project_correction"),
     path(SENT, views.project_correction_sent, name="project_correction_sent"),
 ]
+FOLLOWING = [
+    path(
+        pgettext_lazy("address", "follow/organizations/"),
+        views.follow_list,
+        {"name": "organizations"},
+        name="follow_organizations",
+    ),
+    path(
+        pgettext_lazy("address", "follow/projects/"),
+        views.follow_list,
+        {"name": "projects"},
+        name="follow_projects",
+    ),
+    path(pgettext_lazy("address", "follow/sent/"), views.follow_sent, name="follow_sent"),
+    path(pgettext_lazy("address", "following/<str:token>/"), views.following, name="following"),
+    path(
+        pgettext_lazy("address", "following/<str:token>/stop/"),
+        views.following_stop,
+        name="following_stop",
+    ),
+]
 urlpatterns = [
     path("", views.home, name="home"),
+    *FOLLOWING,
     path(pgettext_lazy("address", "map/"), views.map_page, name="map"),
     path(pgettext_lazy("address", "network/"), views.network_page, name="network"),
     path(pgettext_lazy("address", "organizations/"), include(OF_ORGANIZATIONS)),

@@ -25,5 +25,5 @@ class FormRenderer(TemplatesSetting):
 def _twins() -> Jinja2:
     """Ours before Django's; none is looked at again once it is read, in development either."""
     options = {"auto_reload": False, "undefined": jinja2.Undefined}
-    folders = [Path(place).parent / Jinja2.app_dirname for place in (__file__, forms.__file__)]
+    folders = [Path(place).parent / "jinja2" for place in (__file__, forms.__file__)]
     return Jinja2({"NAME": "twins", "DIRS": folders, "APP_DIRS": False, "OPTIONS": options})

@@ -8,7 +8,7 @@ import datetime
 import functools
 from typing import Any
 
-from django.db.models import Case, CharField, Q, Value, When
+from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When
 from django.db.models.expressions import BaseExpression, RawSQL
 from django.utils import timezone
 
@@ -17,7 +17,11 @@ from registry.rules import Rule
 
 def verdict(rule: Rule) -> Case:
     """The rule's code where a row breaks it, else ``""``."""
-    broken = When(Q(rule.breaking()), then=Value(rule.code))
+    return _code(rule, Q(rule.breaking()))
+
+
+def _code(rule: Rule, condition: Any) -> Case:
+    broken = When(condition, then=Value(rule.code))
     return Case(broken, default=Value(""), output_field=CharField())
 
 
@@ -26,16 +30,20 @@ def compiled(rows: Any, rule: Rule) -> BaseExpression:
     model = rows.model
     if rows.query.get_initial_alias() != model._meta.db_table:
         return verdict(rule)
-    return _compiled(model, rule, rows.db, timezone.localdate()) or verdict(rule)
+    return _compiled(model, rule, rows.db, timezone.localdate())
 
 
 @functools.lru_cache(maxsize=1024)
-def _compiled(model: Any, rule: Rule, using: str, _day: datetime.date) -> RawSQL | None:
-    """Nothing where it takes more than the row and what is asked about it apart. Some conditions
-    move with the day."""
+def _compiled(model: Any, rule: Rule, using: str, _day: datetime.date) -> RawSQL:
+    """Some conditions move with the day."""
     query = model._base_manager.annotate(verdict=verdict(rule)).query
-    expression = query.annotations["verdict"]
-    if expression.contains_aggregate or len(query.alias_map) > 1:
-        return None
-    sql, parameters = query.get_compiler(using).compile(expression)
+    if len(query.alias_map) > 1:
+        query = model._base_manager.annotate(verdict=_apart(model, rule)).query
+    sql, parameters = query.get_compiler(using).compile(query.annotations["verdict"])
     return RawSQL(sql, tuple(parameters), output_field=CharField())  # noqa: S611 - Django's own SQL
+
+
+def _apart(model: Any, rule: Rule) -> Case:
+    """The verdict of a condition that takes other tables beside the row's, without them."""
+    same = model._base_manager.filter(rule.breaking(), pk=OuterRef("pk")).order_by()
+    return _code(rule, Exists(same))
