@@ -3,6 +3,7 @@
 from django.urls import include, path
 from django.utils.translation import pgettext_lazy
 
+from organizations import views as organization_views
 from portal import views
 
 SENT = pgettext_lazy("address", "<slug:slug>/correction/sent/")
@@ -15,8 +16,15 @@ OF_PROJECTS = [
     path("<slug:slug>/correction/", views.project_correction, name="project_correction"),
     path(SENT, views.project_correction_sent, name="project_correction_sent"),
 ]
+NEEDS = [
+    path("", organization_views.need_list, name="needs"),
+    path("export.csv", organization_views.need_csv, name="needs_csv"),
+    path("<int:pk>/", views.need_page, name="need"),
+]
 urlpatterns = [
     path("", views.home, name="home"),
+    path(pgettext_lazy("address", "needs/"), include(NEEDS)),
+    path(pgettext_lazy("address", "partners/finder/"), views.partner_finder, name="finder"),
     path(pgettext_lazy("address", "organizations/"), include(OF_ORGANIZATIONS)),
     path(pgettext_lazy("address", "projects/"), include(OF_PROJECTS)),
 ]

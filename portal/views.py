@@ -8,12 +8,17 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from organizations.models import Organization
+from organizations.enums import Kind
+from organizations.models import Need, Organization
 from portal.actions import Sender, TooMany, propose
+from portal.finder import Finder
+from portal.finding import Ranking, Wish
 from portal.forms import CorrectionForm
 from portal.overview import overview
 from portal.senders import WINDOW, address_of
 from projects.models import Project
+
+FITS = 5  # of each kind, on the page of a need
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -81,3 +86,24 @@ def _come_later(request: HttpRequest, record: Any, form: CorrectionForm) -> Http
     response = render(request, "portal/correction.html", context, status=429)
     response["Retry-After"] = str(int(WINDOW.total_seconds()))
     return response
+
+
+def partner_finder(request: HttpRequest) -> HttpResponse:
+    """Who fits; status 400, naming what is wrong, when a parameter is."""
+    found = Finder(request.GET)
+    status = 200 if found.is_valid() else 400
+    context = {"found": found, "form": found.page_form, "page_obj": found.page_obj}
+    return render(request, "portal/finder.html", context, status=status)
+
+
+def need_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """A need, and who could answer it."""
+    need = Need.objects.public().for_page().for_list().filter(pk=pk).first()
+    if need is None:
+        raise Http404
+    wish = Wish.of_need(need)
+    fits = {
+        "icos": Ranking(wish, [Kind.ICO]).best(FITS),
+        "quebec": Ranking(wish, [Kind.QUEBEC_PARTNER]).best(FITS),
+    }
+    return render(request, "portal/need.html", {"need": need, **fits})

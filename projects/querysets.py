@@ -7,7 +7,7 @@ from typing import Any, Self
 from django.db.models import Case, CharField, F, Max, Min, Prefetch, Q, Value, When
 from django.utils import timezone
 
-from projects.enums import Punctuality, Role
+from projects.enums import Punctuality, Role, Status
 from projects.rules import OUTSTANDING
 from projects.rules.programme import FIGURES, partner_sectors, rule_set_of
 from registry.days import fiscal_year_of
@@ -78,6 +78,26 @@ class ProjectQuerySet(PublishableQuerySet):
         return self.filter(pk__in=found.values("project"))
 
 
+def compared(organizations: Any) -> Any:
+    """Organizations with what a comparison says of each, public rows alone, the latest first."""
+    parts = organizations.rows_of("participations").public().select_related("project")
+    parts = parts.prefetch_related("project__sectors__sector")
+    latest = F("project__start").desc(nulls_last=True)
+    ties = organizations.rows_of("partnerships").public().by_age().select_related("ico", "partner")
+    needs = organizations.rows_of("needs").public().open().select_related("sector")
+    offered = organizations.rows_of("expertises").public().select_related("sector")
+    own = {
+        "participations": (parts.order_by(latest, "project__key", "role"), "public_parts"),
+        "partnerships": (ties, "public_with_partners"),
+        "partnerships_with_icos": (ties, "public_with_icos"),
+        "needs": (needs.order_by("-since", "key"), "open_needs"),
+        "expertises": (offered, "public_expertises"),
+    }
+    return organizations.prefetch_related(
+        *(Prefetch(name, queryset=rows, to_attr=to) for name, (rows, to) in own.items())
+    )
+
+
 class OfProjectQuerySet(RecordQuerySet):
     def public(self) -> Self:
         """Those of published projects."""
@@ -88,6 +108,15 @@ class ParticipationQuerySet(OfProjectQuerySet):
     def public(self) -> Self:
         """Those of published organizations in published projects."""
         return super().public().filter(organization__publication="published")
+
+    def begun(self) -> Self:
+        """Those in projects that are, or were, more than a plan."""
+        return self.exclude(project__status__in=(Status.PIPELINE, Status.CANCELLED))
+
+    def with_public_lead(self) -> Self:
+        """Those in projects of which a published ICO is lead or co-lead."""
+        leading = self.model._default_manager.public().filter(role__in=(Role.LEAD, Role.CO_LEAD))
+        return self.filter(project__in=leading.order_by().values("project"))
 
 
 class ObligationQuerySet(OfProjectQuerySet):

@@ -130,6 +130,11 @@ class OrganizationQuerySet(PublishableQuerySet):
     def countries_of_activity(self) -> set[str]:
         return {c for tied, path in self._active() for c in tied.in_use(path)}
 
+    def countries_of_partners(self) -> set[str]:
+        """The countries where published southern partners are, and those of activity."""
+        southern = self.public().filter(kind=Kind.SOUTHERN_PARTNER)
+        return {str(code) for code in southern.in_use("country")} | self.countries_of_activity()
+
     def offering(self, text: str) -> Self:
         """Those whose expertise, offered or agreed on, holds each word of ``text``."""
         own = self.rows_of("expertises").public().matching(text, "search_folded")
@@ -155,6 +160,9 @@ class PartnershipQuerySet(RecordQuerySet):
     def public(self) -> Self:
         """The partnerships of which both sides are published."""
         return self.filter(ico__publication="published", partner__publication="published")
+
+    def in_force(self, day: datetime.date) -> Self:
+        return self.filter(on_day(day))
 
     def by_age(self) -> Self:
         """Those without an end first, then the latest."""
