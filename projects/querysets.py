@@ -7,7 +7,7 @@ from typing import Any, Self
 from django.db.models import Case, CharField, F, Max, Min, Prefetch, Q, Value, When
 from django.utils import timezone
 
-from projects.enums import Punctuality, Role, Status
+from projects.enums import BEGUN, Punctuality, Role
 from projects.rules import OUTSTANDING
 from projects.rules.programme import FIGURES, partner_sectors, rule_set_of
 from registry.days import fiscal_year_of
@@ -111,12 +111,7 @@ class ParticipationQuerySet(OfProjectQuerySet):
 
     def begun(self) -> Self:
         """Those in projects that are, or were, more than a plan."""
-        return self.exclude(project__status__in=(Status.PIPELINE, Status.CANCELLED))
-
-    def with_public_lead(self) -> Self:
-        """Those in projects of which a published ICO is lead or co-lead."""
-        leading = self.model._default_manager.public().filter(role__in=(Role.LEAD, Role.CO_LEAD))
-        return self.filter(project__in=leading.order_by().values("project"))
+        return self.filter(project__status__in=BEGUN)
 
 
 class ObligationQuerySet(OfProjectQuerySet):

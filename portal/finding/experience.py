@@ -16,6 +16,7 @@ from portal.finding.ground import Ground, Told
 from portal.finding.reasons import anchor, firsts, link, named
 from portal.finding.themes import LATEST
 from portal.finding.wishes import Aspect
+from projects.enums import BEGUN
 from projects.models import Participation
 
 OLDEST = (F("start").asc(nulls_last=True), F("pk"))
@@ -45,7 +46,7 @@ class Together(Ground):
 
 class Partnered(Ground):
     code, aspect, weight, owner = "partnered", Aspect.EXPERIENCE, 2, "partner"
-    kinds = PARTNERS
+    kinds, is_common = PARTNERS, True
     is_asked = True  # type: ignore[assignment] # of whatever is asked
     label = gettext_lazy("a partnership with a Québec ICO is in force")
 
@@ -62,17 +63,20 @@ class Partnered(Ground):
 
 
 class Known(Ground):
-    code, aspect, weight = "known", Aspect.EXPERIENCE, 1
+    """Each published project has an ICO for its lead. It is told and counts for nothing: it holds
+    of so many that it would slow the order down and tell few apart."""
+
+    code, aspect, weight = "known", Aspect.EXPERIENCE, 0
     kinds = PARTNERS
     is_asked = True  # type: ignore[assignment] # of whatever is asked
     label = gettext_lazy("it has taken part in projects of Québec ICOs")
 
     def rows(self) -> Any:
-        return Participation.objects.public().begun().with_public_lead()
+        return Participation.objects.public().begun()
 
     def tell(self, rows: Any) -> Told:
-        totals = rows.order_by().values_list("organization").annotate(n=Count("project", distinct=True))
-        counts = dict(totals)
+        pairs = rows.order_by().values_list("organization")
+        counts = dict(pairs.annotate(total=Count("project", distinct=True)))
         for row in firsts(rows, ["organization"], LATEST).select_related("project", "organization"):
             count = counts.get(row.organization_id, 1)
             told = ngettext(
@@ -81,6 +85,7 @@ class Known(Ground):
                 count,
             )
             number = ngettext("%(count)d project", "%(count)d projects", count) % {"count": count}
-            url = f"{reverse('projects:list')}?{urlencode({'partner': row.organization.key})}"
+            asked = {"partner": row.organization.key, "status": [*BEGUN]}
+            url = f"{reverse('projects:list')}?{urlencode(asked, doseq=True)}"
             parts = {"projects": anchor(url, number), "project": link(row.project, "title")}
             yield row.organization_id, self.reason(format_html(told, **parts), row.project)

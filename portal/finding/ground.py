@@ -4,7 +4,7 @@ reason for the partners that are shown."""
 from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar, NamedTuple
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils.safestring import SafeString
 
 from organizations.enums import Kind
@@ -17,7 +17,8 @@ Told = Iterator[tuple[int, Reason]]
 
 class Ground:
     """``weight``: how much it counts; ``kinds``: of which organizations it can hold; ``owner``:
-    the path from its rows to the organization; ``label``: how the order is explained."""
+    the path from its rows to the organization; ``label``: how the order is explained.
+    ``is_common``: it holds of most, so that it is looked up for each candidate, not listed."""
 
     code: ClassVar[str]
     aspect: ClassVar[Aspect]
@@ -25,6 +26,7 @@ class Ground:
     kinds: ClassVar[tuple[Kind, ...]] = tuple(Kind)
     owner: ClassVar[str] = "organization"
     label: ClassVar[Any]
+    is_common: ClassVar[bool] = False
 
     def __init__(self, wish: Wish) -> None:
         self.wish = wish
@@ -38,7 +40,10 @@ class Ground:
         raise NotImplementedError
 
     def holds(self) -> Q:
-        return Q(kind__in=self.kinds, pk__in=self.rows().order_by().values(self.owner))
+        rows = self.rows().order_by()
+        if self.is_common:
+            return Q(Exists(rows.filter(**{self.owner: OuterRef("pk")})), kind__in=self.kinds)
+        return Q(kind__in=self.kinds, pk__in=rows.values(self.owner))
 
     def told(self, partners: Sequence[Organization]) -> Told:
         """Its reasons, by primary key of the partner: as many queries for 1 as for 30."""

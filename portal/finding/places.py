@@ -32,7 +32,7 @@ class Based(Ground):
         for one in partners:
             if one.kind in self.kinds and str(one.country) in self.wish.countries:
                 country = anchor(one.get_absolute_url(), str(countries.name(str(one.country))))
-                sentence = format_html(_("is in this country: {country}"), country=country)
+                sentence = format_html(_("its country: {country}"), country=country)
                 yield one.pk, self.reason(sentence, one)
 
 

@@ -40,24 +40,33 @@ class Ranking:
         held = [g for g in grounds if g.is_asked and set(g.kinds) & set(self.kinds)]
         return sorted(held, key=lambda ground: -ground.weight)
 
+    @property
+    def counting(self) -> list[Ground]:
+        return [ground for ground in self.grounds if ground.weight]
+
     @cached_property
     def rows(self) -> Any:
         """Those that meet something of what is asked, all when nothing is; first those that meet
         most of it (``met``, how many aspects), then by the sum of the weights (``fit``)."""
         rows = Organization.objects.public().filter(kind__in=self.kinds)
-        if self.wish.aspects:
-            rows = rows.filter(any_of(map(self._meets, self.wish.aspects)))
-        fit = _sum((ground.holds(), ground.weight) for ground in self.grounds)
-        met = _sum((self._meets(aspect), 1) for aspect in self.wish.aspects)
-        return rows.annotate(met=met, fit=fit).order_by("-met", "-fit", "name_folded", "key")
+        aspects = self.wish.aspects
+        if aspects:
+            rows = rows.filter(any_of(map(self._meets, aspects)))
+        rows = rows.annotate(fit=_sum((one.holds(), one.weight) for one in self.counting))
+        order = ["-fit", "name_folded", "key"]
+        if len(aspects) > 1:  # of one aspect, whoever is found meets it
+            rows = rows.annotate(met=_sum((self._meets(aspect), 1) for aspect in aspects))
+            order.insert(0, "-met")
+        return rows.order_by(*order)
 
     def _meets(self, aspect: str) -> Q:
         return any_of(ground.holds() for ground in self.grounds if ground.aspect == aspect)
 
     @property
     def whole(self) -> Any:
-        """Those that meet all that is asked."""
-        return self.rows.filter(met=len(self.wish.aspects))
+        """Those that meet all that is asked, in no order."""
+        rows = Organization.objects.public().filter(kind__in=self.kinds)
+        return rows.filter(*map(self._meets, self.wish.aspects))
 
     def matches(self, pks: Sequence[int]) -> list[Match]:
         """The partners of those primary keys, in that order, each with its reasons: those that are

@@ -23,8 +23,7 @@ class Asks(Ground):
     label = gettext_lazy("a southern partner asks for it, and the need is open")
 
     def rows(self) -> Any:
-        needs = Need.objects.public().open()
-        return needs.filter(self.wish.theme(Need.objects.public()))
+        return Need.objects.public().open().filter(self.wish.theme)
 
     def tell(self, rows: Any) -> Told:
         order = (F("since").desc(nulls_last=True), F("key"))
@@ -48,8 +47,7 @@ class Offers(Ground):
     label = gettext_lazy("a Québec partner offers its expertise in it")
 
     def rows(self) -> Any:
-        offered = Expertise.objects.public()
-        return offered.filter(self.wish.theme(offered))
+        return Expertise.objects.public().filter(self.wish.theme)
 
     def tell(self, rows: Any) -> Told:
         order = (F("domain_fr"), F("pk"))

@@ -1,12 +1,13 @@
 """What is asked of a partner."""
 
 from dataclasses import dataclass, replace
+from functools import reduce
+from operator import and_
 from typing import Self
 
 from django.db.models import Q, TextChoices
 
 from organizations.models import Need, Organization
-from registry.querysets import RecordQuerySet
 from registry.rules import any_of
 from registry.text import fold
 
@@ -51,9 +52,12 @@ class Wish:
     def has_words(self) -> bool:
         return bool(fold(self.words))
 
-    def theme(self, rows: RecordQuerySet) -> Q:
-        """Which of the rows, needs or expertise, are of a sector that is asked or hold the words."""
+    @property
+    def theme(self) -> Q:
+        """Which needs, or expertise, are of a sector that is asked or hold each of the words."""
         own = [Q(sector__in=self.sectors)] if self.sectors else []
         if self.has_words:
-            own.append(Q(pk__in=rows.matching(self.words, "search_folded").order_by().values("pk")))
+            own.append(
+                reduce(and_, (Q(search_folded__contains=w) for w in fold(self.words).split()))
+            )
         return any_of(own)
