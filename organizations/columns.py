@@ -1,5 +1,7 @@
 """The columns of organizations and of what belongs to them."""
 
+from typing import Any
+
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
@@ -95,7 +97,8 @@ ANSWERING = Rows("project__key", only=lambda: Q(project__publication="published"
 
 def _public(name: str) -> Column:
     """What is public of a field of a need: see ``NeedQuerySet.with_public_place``."""
-    path, label = f"public_{name}", Need._meta.get_field(name).verbose_name
+    field: Any = Need._meta.get_field(name)
+    path, label = f"public_{name}", field.verbose_name
     return Column(name, On.PUBLIC | On.API, path=path, value=lambda: F(path), label=label)
 
 

@@ -81,13 +81,17 @@ class Profile:
         return list(self.organization.expertises.public().select_related("sector"))
 
     @cached_property
+    def active(self) -> list[Any]:
+        return list(self.organization.active_countries.all())
+
+    @cached_property
     def active_countries(self) -> list[str]:
-        return sorted(map(str, self.organization.active_countries.all()), key=fold)
+        return sorted(map(str, self.active), key=fold)
 
     @cached_property
     def partners_wished(self) -> str:
         """The parameters that ask the partner finder for what an ICO already does."""
-        codes = [row.country.code for row in self.organization.active_countries.all()]
+        codes = [str(row.country.code) for row in self.active]
         sectors = self.organization.participations.public().counts("project__sectors__sector")
         known = sorted((-count, code) for code, count in sectors.items() if code)
         most = [code for _count, code in known[:MOST_SECTORS]]

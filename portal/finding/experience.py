@@ -47,7 +47,7 @@ class Together(Ground):
 class Partnered(Ground):
     code, aspect, weight, owner = "partnered", Aspect.EXPERIENCE, 2, "partner"
     kinds, is_common = PARTNERS, True
-    is_asked = True  # type: ignore[assignment] # of whatever is asked
+    is_asked = True
     label = gettext_lazy("a partnership with a Québec ICO is in force")
 
     def rows(self) -> Any:
@@ -68,7 +68,7 @@ class Known(Ground):
 
     code, aspect, weight = "known", Aspect.EXPERIENCE, 0
     kinds = PARTNERS
-    is_asked = True  # type: ignore[assignment] # of whatever is asked
+    is_asked = True
     label = gettext_lazy("it has taken part in projects of Québec ICOs")
 
     def rows(self) -> Any:

@@ -64,7 +64,7 @@ class Tally(NamedTuple):
     owner: int
     code: Any
     first: Any
-    count: int
+    projects: int
 
 
 def tallies(rows: Any, path: str, order: Sequence[Any]) -> Iterator[Tally]:

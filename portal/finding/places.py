@@ -51,14 +51,14 @@ class WorkedThere(Ground):
                 ngettext(
                     "{country}: at work since {year}, {project}",
                     "{country}: at work since {year}, {count} projects, the first is {project}",
-                    tally.count,
+                    tally.projects,
                 )
                 if tally.first.start
                 else _("{country}: {project}")
             )
             parts = {
                 "country": countries.name(str(tally.code)),
-                "count": tally.count,
+                "count": tally.projects,
                 "year": tally.first.start and tally.first.start.year,
             }
             shown = format_html(told, project=link(tally.first, "title"), **parts)

@@ -51,7 +51,8 @@ class Ranking:
         rows = Organization.objects.public().filter(kind__in=self.kinds)
         aspects = self.wish.aspects
         if aspects:
-            rows = rows.filter(any_of(map(self._meets, aspects)))
+            asker = [one.holds() for one in self.grounds if isinstance(one, Together)]
+            rows = rows.filter(any_of([*map(self._meets, aspects), *asker]))
         rows = rows.annotate(fit=_sum((one.holds(), one.weight) for one in self.counting))
         order = ["-fit", "name_folded", "key"]
         if len(aspects) > 1:  # of one aspect, whoever is found meets it

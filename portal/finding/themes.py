@@ -82,8 +82,8 @@ class WorkedOn(Ground):
             told = ngettext(
                 "{sector}: one project, {project}",
                 "{sector}: {count} projects, the latest is {project}",
-                tally.count,
+                tally.projects,
             )
-            parts = {"sector": sectors[tally.code].name, "count": tally.count}
+            parts = {"sector": sectors[tally.code].name, "count": tally.projects}
             shown = format_html(told, project=link(tally.first, "title"), **parts)
             yield tally.owner, self.reason(shown, tally.first)

@@ -13,9 +13,10 @@ from django.utils.html import strip_tags
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from organizations.enums import Kind
 from organizations.models import ActiveCountry, Expertise, Need, Organization
 from portal.finding import Ranking, Reason, Wish
-from projects.models import NeedAnswer, Project
+from projects.models import Project
 from tests.builders import organization, organizations, partnership, project, stored
 
 pytestmark = pytest.mark.django_db
@@ -202,7 +203,8 @@ def test_a_hidden_place_is_told_nowhere(client: Client) -> None:
     ]
     for address in addresses:
         text = client.get(address).content.decode()
-        assert "Hidden" in text and "Gona" not in text, address
+        assert "Hidden" in text, address
+        assert "Gona" not in text, address
     assert found(client, "q=gonaives") == {}
     assert client.get("/en/needs/?q=gonaives").context["page_obj"].paginator.count == 0
     body = b"".join(client.get("/en/needs/export.csv").streaming_content).decode()  # type: ignore[attr-defined]
@@ -269,46 +271,35 @@ tie = st.tuples(
 )
 
 
+def tell(partner: Organization, number: int, sector: str, *, is_open: bool) -> None:
+    """A need of a southern partner, or the expertise of a Québec one."""
+    said = {"organization": partner, "sector_id": sector}
+    if partner.kind == "quebec_partner":
+        stored(Expertise(domain_fr=f"Domaine {number}", **said))
+    else:
+        stored(Need(title_fr="Besoin", status="open" if is_open else "answered", **said))
+
+
+# The rows of the examples before stay: the more, the better.
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(needs=st.lists(tie, max_size=3), works=st.lists(tie, max_size=3), asked=tie)
 def test_every_reason_is_true_of_its_records(needs: Any, works: Any, asked: Any, ico: Any) -> None:
-    NeedAnswer.objects.all().delete()
     kinds = ["southern_partner", "southern_partner", "quebec_partner"]
     partners = [organization(kind) for kind in kinds]
     partners.append(organization("southern_partner", country="SN", published=False))
-    for who, sector, _country, is_open in needs:
-        if partners[who].kind == "quebec_partner":
-            stored(
-                Expertise(
-                    organization=partners[who],
-                    domain_fr=f"E{sector}{is_open}{id(asked)}",
-                    sector_id=sector,
-                )
-            ) if not partners[who].expertises.exists() else None
-        else:
-            status = "open" if is_open else "answered"
-            stored(Need(organization=partners[who], title_fr="N", sector_id=sector, status=status))
+    for number, (who, sector, _country, is_open) in enumerate(needs):
+        tell(partners[who], number, sector, is_open=is_open)
     for who, sector, country, is_begun in works:
+        partner = partners[who]
+        parts = {"countries": [country], "sectors": [sector], "partners": {"partner": partner}}
         status = "implementation" if is_begun else "pipeline"
-        parts = {
-            "countries": [country],
-            "sectors": [sector],
-            "partners": {"partner": partners[who]},
-        }
-        project(
-            "awareness",
-            lead=ico,
-            status=status,
-            actual_start="2012-01-01",
-            published=partners[who].is_public,
-            **parts,
-        )
-    wish = Wish((asked[2],), (asked[1],), asker=partners[0])
+        dated = {"status": status, "actual_start": "2012-01-01", "published": partner.is_public}
+        project("awareness", lead=ico, **dated, **parts)
+    ranking = Ranking(Wish((asked[2],), (asked[1],), asker=partners[0]), list(Kind))
     everyone = [one.pk for one in Organization.objects.public()]
-    ranking = Ranking(wish, ["ico", "southern_partner", "quebec_partner"])  # type: ignore[list-item]
-    told = {m.organization.pk: m for m in ranking.matches(everyone)}
+    told = {match.organization.pk: match for match in ranking.matches(everyone)}
     for match in told.values():
-        assert all(holds(reason, match.organization, wish) for reason in match.reasons)
+        assert all(holds(reason, match.organization, ranking.wish) for reason in match.reasons)
     for row in ranking.rows:
-        codes = {reason.code: reason.weight for reason in told[row.pk].reasons}
-        assert row.fit == sum(codes.values())
+        weights = {reason.code: reason.weight for reason in told[row.pk].reasons}
+        assert row.fit == sum(weights.values())
