@@ -10,14 +10,17 @@ from urllib.parse import urlsplit
 import html5lib
 import hypothesis
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.http import HttpResponseBase
+from django.test import SimpleTestCase
 from django.utils import translation
 from html5lib.constants import E as HTML_ERRORS
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright, Route
 from pytest_django.live_server_helper import LiveServer
 
+from tests import migrated, rows_kept
 from tests.machine import SHARED, chromium
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -46,10 +49,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if flushes or "live_server" in names or "transactional_db" in names:
             # The rows that migrations bring (sectors, programmes) come back after each flush.
             names.append("django_db_serialized_rollback")
-    other = "sqlite" if _on_postgresql() else "postgresql"
-    apart = [item for item in items if item.get_closest_marker(other)]
+        if not _asks_database(item, asked):
+            item.add_marker("engine_free")
+    others = {"sqlite", "engine_free"} if _on_postgresql() else {"postgresql"}
+    apart = {item for item in items if others & {mark.name for mark in item.iter_markers()}}
     items[:] = [item for item in items if item not in apart]
     config.hook.pytest_deselected(items=apart)
+
+
+def _asks_database(item: pytest.Item, asked: pytest.Mark | None) -> bool:
+    fixtures = {"db", "transactional_db", "live_server"} & {*getattr(item, "fixturenames", [])}
+    in_class = issubclass(getattr(item, "cls", None) or object, SimpleTestCase)
+    return bool(asked or fixtures or in_class)
 
 
 def _on_postgresql() -> bool:
@@ -98,6 +109,8 @@ def django_db_modify_db_settings(
         settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = name
     else:
         request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
+    migrated.take()
+    rows_kept.by_tables()
 
 
 # A browser
@@ -165,7 +178,7 @@ def _is_elsewhere(url: str) -> bool:
 def axe() -> Callable[..., str]:
     """Runs axe on the page as it is; gives what breaks WCAG 2.2 AA or good practice, as text,
     empty when nothing does: ``assert axe(page) == ""``. Keyword arguments are axe's options."""
-    runner = Axe()
+    runner = Axe("")
     options = {
         "resultTypes": ["violations"],
         "runOnly": {"type": "tag", "values": AXE_TAGS},
@@ -173,6 +186,8 @@ def axe() -> Callable[..., str]:
     }
 
     def violations(page: Page, **more: object) -> str:
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(AXE_SCRIPT)
         found = runner.run(page, options={**options, **more}).response["violations"]
         return "\n".join(_violation(violation) for violation in found)
 

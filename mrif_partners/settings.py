@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "accounts.middleware.SessionLimits",
     "accounts.middleware.StaffDoor",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "registry.time_limits.TimeLimit",
 ]
 
 ROOT_URLCONF = "mrif_partners.urls"
@@ -88,7 +89,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "registry.rendering.FormRenderer"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
@@ -111,6 +112,8 @@ else:
     options = DATABASES["default"].setdefault("OPTIONS", {})
     options["options"] = f"{options.get('options', '')} -c jit=off".strip()
     DATABASES["default"]["CONN_MAX_AGE"] = 60
+# Seconds that a visitor's page may keep the database busy.
+QUERY_SECONDS = env.number("QUERY_SECONDS", 10)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Shared by every process, for the limits on failed sign-ins; accounts makes the table.
@@ -159,6 +162,11 @@ SITE_NAMES = {
     "en": env.text("SITE_NAME_EN", "International Solidarity Partner Registry"),
 }
 ENGLISH_NOTICE = env.text("ENGLISH_NOTICE")
+
+# The address of the site, for messages that no page asks for; its host names feed entries.
+SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000" if DEBUG else "")
+if SITE_URL and not SITE_URL.startswith(("http://", "https://")):
+    stop("SITE_URL", "it must begin with https:// or http://")
 
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"

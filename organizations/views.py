@@ -4,8 +4,10 @@ from django.http import HttpRequest, HttpResponse
 
 from organizations.columns import NEED, ORGANIZATION
 from organizations.filters import NeedFilter, OrganizationFilter
+from organizations.following import ORGANIZATIONS
 from organizations.models import Organization
 from organizations.profile import context
+from registry.feeds import feed
 from registry.listings import csv_file, list_page
 from registry.pages import record_page
 
@@ -19,6 +21,10 @@ def organization_list(request: HttpRequest) -> HttpResponse:
 
 def organization_csv(request: HttpRequest) -> HttpResponse:
     return csv_file(request, OrganizationFilter(request.GET), ORGANIZATION, template=LIST)
+
+
+def organization_feed(request: HttpRequest) -> HttpResponse:
+    return feed(request, ORGANIZATIONS)
 
 
 def organization_detail(request: HttpRequest, slug: str) -> HttpResponse:

@@ -94,3 +94,8 @@ def text_in_words(field: models.Field, text: str) -> str:
         return text
     holder = field.model(**{field.attname: from_text(field, text)})
     return in_words(getattr(holder, field.name), field)
+
+
+def record_name(record: Publishable) -> str:
+    """The record, as the form of its correction names it."""
+    return f"{record._meta.label_lower}:{record.pk}"

@@ -1,4 +1,4 @@
-"""The words about what the public proposes."""
+"""The words about what the public proposes, and about what the map shows."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -18,3 +18,26 @@ class Verdict(TextChoices):
 
     ACCEPTED = "accepted", _("accepted")
     REFUSED = "refused", _("not accepted")
+
+
+class Shown(TextChoices):
+    """What the map shows."""
+
+    PROJECTS = "projects", _("projects by country")
+    COMMITTED = "committed", _("dollars committed by country")
+    PARTNERS = "partners", _("southern partners by country")
+    PLACES = "places", _("organizations by place")
+
+
+# What is counted from projects; the rest is counted from organizations.
+OF_PROJECTS = (Shown.PROJECTS, Shown.COMMITTED)
+
+
+class Told(TextChoices):
+    """What became of the digest of one followed list."""
+
+    SENT = "sent", _("sent")
+    NOTHING = "nothing", _("nothing new")
+    ENDED = "ended", _("ended: a filter is no more")
+    TAKEN = "taken", _("taken by another command")
+    FAILED = "failed", _("failed: the next run tries again")

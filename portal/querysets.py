@@ -1,9 +1,10 @@
-"""What lists of proposed corrections can be asked."""
+"""What lists of proposed corrections, and of followed lists, can be asked."""
 
 import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
+from django.core import signing
 from django.db.models import Count, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -13,6 +14,9 @@ from registry.querysets import RecordQuerySet
 
 # What says who proposed a correction: the answer may call them by their name.
 PERSON = ("name", "email", "answer")
+SALT = "portal.subscription"
+TO_CONFIRM = datetime.timedelta(days=7)
+LEASE = datetime.timedelta(hours=1)  # a digest that takes longer has died
 
 
 class CorrectionQuerySet(RecordQuerySet):
@@ -40,3 +44,31 @@ class CorrectionQuerySet(RecordQuerySet):
         midnight = datetime.datetime.combine(last, datetime.time.max)
         decided = Q(decided_at__lte=timezone.make_aware(midnight))
         return self.of_people().filter(decided).order_by("pk")
+
+
+class SubscriptionQuerySet(RecordQuerySet):
+    def confirmed(self) -> Self:
+        return self.filter(confirmed_at__isnull=False)
+
+    def lapsed(self, now: datetime.datetime) -> Self:
+        """Those that nobody confirmed in time."""
+        late = self.filter(confirmed_at__isnull=True, asked_at__lte=now - TO_CONFIRM)
+        return late.order_by("pk")
+
+    def of_token(self, token: str) -> Any:
+        """The one that a link names; None where it ended, or was not confirmed in time.
+
+        Raises ``BadSignature`` for a link that we never made.
+        """
+        secret = signing.Signer(salt=SALT, sep=".").unsign(token)
+        late = self.lapsed(timezone.now()).values("pk")
+        return self.filter(secret=secret).exclude(pk__in=late).first()
+
+    def unwritten(self, since: datetime.datetime) -> Self:
+        """Those to which the form sent nothing since a moment."""
+        return self.filter(Q(written_at__isnull=True) | Q(written_at__lt=since))
+
+    def unclaimed(self, now: datetime.datetime) -> Self:
+        """Those of which nobody is making the digest."""
+        free = Q(claimed_at__isnull=True) | Q(claimed_at__lt=now - LEASE)
+        return self.confirmed().filter(free)

@@ -1,11 +1,15 @@
-"""When corrections forget who proposed them, and where a person is found in them."""
+"""When what the public sent forgets who sent it, and where a person is found in it."""
 
 from typing import Any
 
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.actions.erasing import erase_people
-from portal.models import CorrectionProposal
+from portal.actions.following import erase_subscriptions
+from portal.following import words_of
+from portal.models import CorrectionProposal, Subscription
 from registry.retention import Held, Holder, Term, register
 from registry.text import fold
 
@@ -30,6 +34,18 @@ def _held(proposal: CorrectionProposal) -> Held:
     return Held(proposal.pk, str(proposal), values, proposal.submitted_at, subject)
 
 
+def _find_followed(words: str) -> list[Held]:
+    rows, asked = Subscription.objects.order_by("pk"), fold(words).split()
+    found = (one for one in rows.iterator() if all(word in fold(one.email) for word in asked))
+    return [_followed(one) for one in found]
+
+
+def _followed(one: Subscription) -> Held:
+    subject = (Subscription._meta.label_lower, one.pk)
+    values = [(gettext("e-mail"), one.email), (gettext("list"), words_of(one))]
+    return Held(one.pk, words_of(one), values, one.asked_at, subject)
+
+
 register(
     Term(
         "correction.decided",
@@ -39,4 +55,12 @@ register(
         erase_people,
     ),
     Holder("correction", _("Proposed corrections"), _find, erase_people),
+    Term(
+        "subscription.unconfirmed",
+        _("Addresses that did not confirm that they follow a list"),
+        _("The address did not confirm in time: there is no consent."),
+        lambda day: Subscription.objects.lapsed(timezone.now()),
+        erase_subscriptions,
+    ),
+    Holder("subscription", _("Followed lists"), _find_followed, erase_subscriptions),
 )

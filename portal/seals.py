@@ -1,5 +1,5 @@
-"""What the form of a correction carries, signed: of which record it is, what the public saw in
-it, when it was shown, and a nonce, so that it is sent once."""
+"""What a public form carries, signed: what it is of, what the public saw in it, when it was
+shown, and a nonce, so that it is sent once."""
 
 import secrets
 from collections.abc import Mapping
@@ -9,9 +9,7 @@ from typing import Any, Self
 from django.core import signing
 from django.utils import timezone
 
-from registry.models import Publishable
-
-SALT = "portal.correction.form"
+SALT = "portal.form"
 FASTEST, OLDEST = 3, 24 * 60 * 60  # seconds in which a person fills the form
 
 
@@ -23,19 +21,19 @@ class Seal:
     shown: Mapping[str, str]
 
     @classmethod
-    def new(cls, record: Publishable, shown: Mapping[str, str]) -> Self:
+    def new(cls, of: str, shown: Mapping[str, str] | None = None) -> Self:
         nonce = secrets.token_urlsafe(24)
-        return cls(_name(record), timezone.now().timestamp(), nonce, shown)
+        return cls(of, timezone.now().timestamp(), nonce, shown or {})
 
     @classmethod
-    def read(cls, token: str, record: Publishable) -> Self | None:
-        """What a token says; None for what we never signed, or for another record."""
+    def read(cls, token: str, of: str) -> Self | None:
+        """What a token says; None for what we never signed, or for another form."""
         try:
             told: Any = signing.loads(token, salt=SALT)
             seal = cls(**told)
         except (signing.BadSignature, TypeError, ValueError):
             return None
-        return seal if seal.of == _name(record) else None
+        return seal if seal.of == of else None
 
     @property
     def token(self) -> str:
@@ -49,7 +47,3 @@ class Seal:
     def renewed(self) -> Self:
         """As if shown now; it is still sent once, and still says what the person saw."""
         return replace(self, at=timezone.now().timestamp())
-
-
-def _name(record: Publishable) -> str:
-    return f"{record._meta.label_lower}:{record.pk}"

@@ -1,4 +1,4 @@
-"""Where a proposal comes from, as much as a limit needs: never the address itself.
+"""Where something comes from, or goes to, as much as a limit needs: never the address itself.
 
 The fingerprint of an address is keyed by the secret key and by the day: the same address has
 another one tomorrow, and the table forgets it within a day.
@@ -14,6 +14,7 @@ from django.utils.crypto import salted_hmac
 
 LIMIT, WINDOW = 10, datetime.timedelta(hours=1)  # an office may share one address
 KEPT = datetime.timedelta(days=1)
+CORRECTION = "correction.sender"
 
 
 def address_of(request: HttpRequest) -> str:
@@ -25,9 +26,9 @@ def address_of(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
-def fingerprint(address: str) -> str:
+def fingerprint(address: str, purpose: str = CORRECTION) -> str:
     day = timezone.localdate().isoformat()
-    salt = f"portal.correction.sender:{day}"
+    salt = f"portal.{purpose}:{day}"
     return salted_hmac(salt, _network(address), algorithm="sha256").hexdigest()
 
 

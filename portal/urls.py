@@ -4,7 +4,7 @@ from django.urls import include, path
 from django.utils.translation import pgettext_lazy
 
 from organizations import views as organization_views
-from portal import views
+from portal import partner_pages, views
 
 SENT = pgettext_lazy("address", "<slug:slug>/correction/sent/")
 # Below the page of the record, whose own room does not know of corrections.
@@ -19,12 +19,36 @@ OF_PROJECTS = [
 NEEDS = [
     path("", organization_views.need_list, name="needs"),
     path("export.csv", organization_views.need_csv, name="needs_csv"),
-    path("<int:pk>/", views.need_page, name="need"),
+    path("<int:pk>/", partner_pages.need_page, name="need"),
+]
+FOLLOWING = [
+    path(
+        pgettext_lazy("address", "follow/organizations/"),
+        views.follow_list,
+        {"name": "organizations"},
+        name="follow_organizations",
+    ),
+    path(
+        pgettext_lazy("address", "follow/projects/"),
+        views.follow_list,
+        {"name": "projects"},
+        name="follow_projects",
+    ),
+    path(pgettext_lazy("address", "follow/sent/"), views.follow_sent, name="follow_sent"),
+    path(pgettext_lazy("address", "following/<str:token>/"), views.following, name="following"),
+    path(
+        pgettext_lazy("address", "following/<str:token>/stop/"),
+        views.following_stop,
+        name="following_stop",
+    ),
 ]
 urlpatterns = [
     path("", views.home, name="home"),
+    *FOLLOWING,
+    path(pgettext_lazy("address", "map/"), views.map_page, name="map"),
+    path(pgettext_lazy("address", "network/"), views.network_page, name="network"),
     path(pgettext_lazy("address", "needs/"), include(NEEDS)),
-    path(pgettext_lazy("address", "partners/finder/"), views.partner_finder, name="finder"),
+    path(pgettext_lazy("address", "partners/finder/"), partner_pages.partner_finder, name="finder"),
     path(pgettext_lazy("address", "organizations/"), include(OF_ORGANIZATIONS)),
     path(pgettext_lazy("address", "projects/"), include(OF_PROJECTS)),
 ]

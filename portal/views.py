@@ -2,27 +2,55 @@
 
 from typing import Any
 
+from django.core.signing import BadSignature
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 
-from organizations.enums import Kind
-from organizations.models import Need, Organization
-from portal.actions import Sender, TooMany, propose
-from portal.finder import Finder
-from portal.finding import Ranking, Wish
-from portal.forms import CorrectionForm
+from organizations.models import Organization
+from portal.actions import Sender, TooMany, Wish, confirm, follow, propose, stop
+from portal.atlas import Atlas
+from portal.filters import FocusForm, Question
+from portal.following import LISTS, words_of
+from portal.forms import CorrectionForm, FollowForm
+from portal.models import Subscription
 from portal.overview import overview
 from portal.senders import WINDOW, address_of
 from projects.models import Project
-
-FITS = 5  # of each kind, on the page of a need
+from registry.following import narrowing
+from registry.listings import list_page
 
 
 def home(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/home.html", {"overview": overview()})
+
+
+def map_page(request: HttpRequest) -> HttpResponse:
+    """The map; status 400, naming what is wrong, when a parameter is."""
+    question = Question.of(request.GET)
+    context = {
+        "question": question,
+        "found": question.found,
+        "form": question.found.page_form,
+        "atlas": Atlas(question),
+    }
+    return render(request, "portal/map.html", context, status=200 if question.is_valid else 400)
+
+
+def network_page(request: HttpRequest) -> HttpResponse:
+    """Who works with whom; status 400, naming what is wrong, when the focus is."""
+    form = FocusForm(request.GET)
+    valid = form.is_valid()
+    found = form.network if valid else None
+    return render(
+        request,
+        "portal/network.html",
+        {"form": form, "network": found},
+        status=200 if valid else 400,
+    )
 
 
 @never_cache
@@ -88,22 +116,76 @@ def _come_later(request: HttpRequest, record: Any, form: CorrectionForm) -> Http
     return response
 
 
-def partner_finder(request: HttpRequest) -> HttpResponse:
-    """Who fits; status 400, naming what is wrong, when a parameter is."""
-    found = Finder(request.GET)
-    status = 200 if found.is_valid() else 400
-    context = {"found": found, "form": found.page_form, "page_obj": found.page_obj}
-    return render(request, "portal/finder.html", context, status=status)
+@never_cache
+def follow_list(request: HttpRequest, name: str) -> HttpResponse:
+    """The form that follows a list by e-mail; the list's own page, status 400, when a filter of
+    it is wrong."""
+    followed = LISTS[name]
+    found = followed.filters(request.GET)
+    if not found.is_valid():
+        return list_page(request, found, followed.template)
+    data = request.POST if request.method == "POST" else None
+    form = FollowForm(name, narrowing(found), data)
+    status = 200
+    if form.is_valid():
+        try:
+            _follow(request, name, form)
+        except TooMany:
+            form.add_error(None, _("Many requests came from your network. Please try in an hour."))
+            status = 429
+        else:
+            return redirect("follow_sent")
+    url = followed.url(form.narrowing)
+    context = {"form": form, "list_title": followed.title, "found": found, "url": url}
+    response = render(request, "portal/follow.html", context, status=status)
+    if status == 429:
+        response["Retry-After"] = str(int(WINDOW.total_seconds()))
+    return response
 
 
-def need_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """A need, and who could answer it."""
-    need = Need.objects.public().for_page().for_list().filter(pk=pk).first()
-    if need is None:
-        raise Http404
-    wish = Wish.of_need(need)
-    fits = {
-        "icos": Ranking(wish, [Kind.ICO]).best(FITS),
-        "quebec": Ranking(wish, [Kind.QUEBEC_PARTNER]).best(FITS),
-    }
-    return render(request, "portal/need.html", {"need": need, **fits})
+def _follow(request: HttpRequest, name: str, form: FollowForm) -> None:
+    wish = Wish(name, form.narrowing, form.cleaned_data["email"], get_language() or "fr")
+    follow(wish, address=address_of(request), site=request.build_absolute_uri("/"))
+
+
+def follow_sent(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/follow_sent.html")
+
+
+@never_cache
+def following(request: HttpRequest, token: str) -> HttpResponse:
+    """What an address follows, by the link of its messages. To open it changes nothing: programs
+    that look at mail open links too."""
+    one = _subscription(token)
+    if one is None:
+        return render(request, "portal/following_ended.html", status=410)
+    if request.method == "POST":
+        confirm(one.pk)
+        return redirect("following", token=token)
+    rows = [(other, words_of(other)) for other in one.all_of_address] if one.confirmed_at else []
+    context = {"one": one, "words": words_of(one), "rows": rows}
+    return render(request, "portal/following.html", context)
+
+
+@csrf_exempt  # a mail program posts it, by the header of a message (RFC 8058): the link is proof
+@never_cache
+def following_stop(request: HttpRequest, token: str) -> HttpResponse:
+    """Asks, then stops. What has stopped already is told so, to stop again changes nothing."""
+    one = _subscription(token)
+    if request.method != "POST":
+        if one is None:
+            return render(request, "portal/following_ended.html", status=410)
+        return render(request, "portal/following_stop.html", {"one": one, "words": words_of(one)})
+    rest = None
+    if one is not None:
+        stop(one, everything="everything" in request.POST)
+        rest = one.others.first()
+    return render(request, "portal/following_stopped.html", {"rest": rest})
+
+
+def _subscription(token: str) -> Subscription | None:
+    """What a link names. Raises ``Http404`` for one that we never made."""
+    try:
+        return Subscription.objects.of_token(token)
+    except BadSignature as error:
+        raise Http404 from error

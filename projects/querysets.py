@@ -2,9 +2,23 @@
 
 import datetime
 from collections.abc import Collection, Iterable
+from decimal import Decimal
 from typing import Any, Self
 
-from django.db.models import Case, CharField, F, Max, Min, Prefetch, Q, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    Prefetch,
+    Q,
+    Value,
+    When,
+)
 from django.utils import timezone
 
 from projects.enums import BEGUN, Punctuality, Role
@@ -77,6 +91,27 @@ class ProjectQuerySet(PublishableQuerySet):
         found = rows.filter(Q(organization__key=text) | Q(pk__in=named.values("pk")))
         return self.filter(pk__in=found.values("project"))
 
+    def _part_counts(self, relation: str, path: str) -> dict[str, int]:
+        """How many of the projects have each value; a project counts once for each of its own."""
+        rows = self.rows_of(relation).public().filter(project__in=self.order_by().values("pk"))
+        return dict(rows.counts(path))
+
+    def by_country(self) -> dict[str, int]:
+        return self._part_counts("countries", "country")
+
+    def by_region(self) -> dict[str, int]:
+        return self._part_counts("regions", "region")
+
+    def without_country(self) -> Self:
+        """Those of which no country is recorded."""
+        return self.exclude(pk__in=self.rows_of("countries").values("project"))
+
+    def contributions_at(self, stage: str) -> "ContributionQuerySet":
+        """What is contributed to the projects at one stage, as much as is public."""
+        rows = self.rows_of("contributions").public().filter(stage=stage)
+        found: ContributionQuerySet = rows.filter(project__in=self.order_by().values("pk"))
+        return found
+
 
 def compared(organizations: Any) -> Any:
     """Organizations with what a comparison says of each, public rows alone, the latest first."""
@@ -113,6 +148,16 @@ class ParticipationQuerySet(OfProjectQuerySet):
         """Those in projects that are, or were, more than a plan."""
         return self.filter(project__status__in=BEGUN)
 
+    def shared(self, kind: str | None = None) -> dict[tuple[int, int], int]:
+        """How many projects each organization of the rows shares with each published one, by
+        their primary keys; ``kind``: with those of a kind alone."""
+        other = "project__participations__organization"
+        asked = {"publication": "published", **({"kind": kind} if kind else {})}
+        rows = self.filter(**{f"{other}__{name}": value for name, value in asked.items()})
+        pairs = rows.order_by().values_list("organization", other)
+        counts = pairs.annotate(projects=Count("project", distinct=True))
+        return {(one, two): number for one, two, number in counts if one != two}
+
 
 class ObligationQuerySet(OfProjectQuerySet):
     def outstanding(self) -> Self:
@@ -144,6 +189,21 @@ class ContributionQuerySet(OfProjectQuerySet):
     def by_source(self) -> list[dict[str, Any]]:
         """The amounts in CAD by source and stage, as rows of ``source``, ``stage``, ``total``."""
         return self.totals("source")
+
+    def by_country_share(self) -> list[dict[str, Any]]:
+        """The amounts in CAD as rows of ``country``, ``share`` (a percentage, None where none is
+        recorded), ``is_alone`` (whether it is its project's only country) and ``total``."""
+        own, share = "project__countries__country", "project__countries__share"
+        countries = self.rows_of("project").rows_of("countries")
+        others = countries.filter(project=OuterRef("project"))
+        alone = ~Exists(others.exclude(country=OuterRef(own)))
+        named = self.filter(**{f"{own}__isnull": False}).order_by()
+        rows = named.values(country=F(own), share=F(share), is_alone=alone)
+        return list(rows.annotate(total=Total("amount_cad")))
+
+    def sum(self) -> Decimal:
+        """The amounts in CAD, together."""
+        return self.aggregate(total=Total("amount_cad"))["total"] or Decimal("0.00")
 
 
 def _during(year: int | str) -> Q:

@@ -8,5 +8,6 @@ app_name = "projects"
 urlpatterns = [
     path("", views.project_list, name="list"),
     path("export.csv", views.project_csv, name="csv"),
+    path("feed.atom", views.project_feed, name="feed"),
     path("<slug:slug>/", views.project_detail, name="detail"),
 ]

@@ -4,8 +4,10 @@ from django.http import HttpRequest, HttpResponse
 
 from projects.columns import PROJECT
 from projects.filters import ProjectFilter
+from projects.following import PROJECTS
 from projects.models import Project
 from projects.profile import context
+from registry.feeds import feed
 from registry.listings import csv_file, list_page
 from registry.pages import record_page
 
@@ -18,6 +20,10 @@ def project_list(request: HttpRequest) -> HttpResponse:
 
 def project_csv(request: HttpRequest) -> HttpResponse:
     return csv_file(request, ProjectFilter(request.GET), PROJECT, template=LIST)
+
+
+def project_feed(request: HttpRequest) -> HttpResponse:
+    return feed(request, PROJECTS)
 
 
 def project_detail(request: HttpRequest, slug: str) -> HttpResponse:

@@ -138,3 +138,27 @@ def guards_waiting(connection: Any) -> Iterator[None]:
         cursor.execute(SET_CONSTRAINTS.format(when="DEFERRED"))
         yield
         cursor.execute(SET_CONSTRAINTS.format(when="IMMEDIATE"))
+
+
+# Time limits: see registry/time_limits.py
+
+
+def begin_limit(connection: Any, seconds: float) -> None:
+    """From now on, each statement ends, with an error, when it has taken that long."""
+    _set_limit(connection, f"'{int(seconds * 1000)}ms'")
+
+
+def end_limit(connection: Any) -> None:
+    """A connection that failed is asked first whether it still answers."""
+    is_open = connection.connection is not None
+    if is_open and (not connection.errors_occurred or connection.is_usable()):
+        _set_limit(connection, "DEFAULT")
+
+
+def _set_limit(connection: Any, value: str) -> None:
+    with connection.connection.cursor() as cursor:  # the driver's own: it is no query of a page
+        cursor.execute(f"SET statement_timeout = {value}")
+
+
+def is_out_of_time(error: Exception) -> bool:
+    return type(error.__cause__).__name__ == "QueryCanceled"

@@ -5,14 +5,17 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Self
 
 from django.core.exceptions import FieldError
-from django.db import models
-from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, Value, When
+from django.db import models, transaction
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from registry.days import morning
 from registry.fields import FoldedField
 from registry.rules import Rule, Severity, any_of
 from registry.text import fold
+from registry.verdicts import compiled, verdict
+
+BATCH = 500  # rows named in one statement
 
 
 class RecordQuerySet(models.QuerySet[Any]):
@@ -26,12 +29,28 @@ class RecordQuerySet(models.QuerySet[Any]):
     def bulk_update(
         self, objs: Iterable[Any], fields: Iterable[str], batch_size: int | None = None
     ) -> int:
+        """As Django's; what is the same in all of them is one value, not one for each of them."""
         objs, names = list(objs), list(fields)
         for folded in self._folded_fields(names):
             names.append(folded.name)
             for obj in objs:
                 folded.pre_save(obj, add=False)
-        return super().bulk_update(objs, names, batch_size)
+        values = self._shared(objs, names)
+        if values is None:
+            return super().bulk_update(objs, names, batch_size)
+        size = batch_size or BATCH
+        batches = (objs[begin : begin + size] for begin in range(0, len(objs), size))
+        pks = ([obj.pk for obj in batch] for batch in batches)
+        with transaction.atomic(using=self.db, savepoint=False):
+            return sum(self.filter(pk__in=batch).update(**values) for batch in pks)
+
+    def _shared(self, objs: list[Any], names: Iterable[str]) -> dict[str, Any] | None:
+        """The values of these fields, where all of the objects have the same; else None."""
+        fields = [self.model._meta.get_field(name) for name in names]
+        first, *others = objs or [None]
+        values = {field.name: getattr(first, field.attname) for field in fields if first}
+        same = all(getattr(o, f.attname) == values[f.name] for o in others for f in fields)
+        return values if values and same else None
 
     def update(self, **kwargs: Any) -> int:
         if stale := [f for f in self._folded_fields(kwargs) if f.name not in kwargs]:
@@ -46,23 +65,15 @@ class RecordQuerySet(models.QuerySet[Any]):
 
     def with_breaches(self, rules: Sequence[Rule]) -> Self:
         """Annotates ``breach_<n>``, the n-th rule's code where the row breaks it, else ``""``."""
-        return self.annotate(
-            **{
-                f"breach_{n}": Case(
-                    When(Q(rule.breaking()), then=Value(rule.code)),
-                    default=Value(""),
-                    output_field=CharField(),
-                )
-                for n, rule in enumerate(rules)
-            }
-        )
+        return self.annotate(**{f"breach_{n}": verdict(rule) for n, rule in enumerate(rules)})
 
     def breaches(self, rules: Sequence[Rule]) -> dict[int, list[Rule]]:
         """The rules that each row breaks, by primary key; a row that breaks none is absent."""
-        names = [f"breach_{n}" for n in range(len(rules))]
+        verdicts = {f"breach_{n}": compiled(self, rule) for n, rule in enumerate(rules)}
+        rows = self.annotate(**verdicts).order_by("pk").values_list("pk", *verdicts)
         found = {
             pk: [rule for rule, code in zip(rules, codes, strict=True) if code]
-            for pk, *codes in self.with_breaches(rules).order_by("pk").values_list("pk", *names)
+            for pk, *codes in rows
         }
         return {pk: broken for pk, broken in found.items() if broken}
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -77,3 +78,23 @@ def guards_waiting(connection: Any) -> Iterator[None]:
         yield
     finally:
         connection.connection.execute("PRAGMA defer_foreign_keys = OFF")
+
+
+# Time limits: see registry/time_limits.py
+
+STEPS = 10_000  # of SQLite's machine, from one look at the clock to the next
+
+
+def begin_limit(connection: Any, seconds: float) -> None:
+    """From now on, what is asked ends, with an error, when the time is over."""
+    end = monotonic() + seconds
+    connection.connection.set_progress_handler(lambda: monotonic() > end, STEPS)
+
+
+def end_limit(connection: Any) -> None:
+    if connection.connection is not None:
+        connection.connection.set_progress_handler(None, STEPS)
+
+
+def is_out_of_time(error: Exception) -> bool:
+    return str(error) == "interrupted"

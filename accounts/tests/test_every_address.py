@@ -1,5 +1,6 @@
 """Every address of the staff's site, read and posted to, in every role."""
 
+import functools
 from typing import Any
 
 import pytest
@@ -39,6 +40,7 @@ APART = {
 }
 
 
+@functools.cache
 def patterns() -> dict[str, URLPattern]:
     """The named pages of the site, by name."""
     return {p.name: p for p in _flat(admin.site.get_urls()) if p.name}

@@ -17,7 +17,8 @@ from accounts.models import User
 from accounts.tests.signing import ACCOUNT, gives_password, sets_up_app, staff
 from mrif_partners.sign_in import provider
 
-pytestmark = pytest.mark.django_db
+# What the identity provider says is read before any row is.
+pytestmark = [pytest.mark.django_db, pytest.mark.engine_free]
 DOOR = "/oidc/ministere/login/"
 EMAIL = "officer@mrif.example.org"
 REFUSED = "Ce compte du ministère n’ouvre aucun compte du personnel ici."

@@ -10,7 +10,8 @@ from django.test import Client
 
 from accounts.tests.signing import ACCOUNT, PASSWORD, gives_password, staff
 
-pytestmark = pytest.mark.django_db
+# Hours are counted in the session, which is read whole.
+pytestmark = [pytest.mark.django_db, pytest.mark.engine_free]
 MORNING = datetime(2026, 3, 2, 8, tzinfo=ZoneInfo("America/Toronto"))
 NEW = "un-autre-mot-de-passe-2026"
 

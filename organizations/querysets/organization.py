@@ -10,6 +10,7 @@ from django.db.models import (
     Count,
     Exists,
     F,
+    Min,
     OuterRef,
     Q,
     Subquery,
@@ -83,12 +84,25 @@ class OrganizationQuerySet(PublishableQuerySet):
         """The ICOs whose eligibility on a day, today unless given, is among the words."""
         return self.filter(kind=Kind.ICO).with_standing(day).filter(standing__in=words)
 
-    def with_project_count(self) -> Self:
-        """Annotates ``project_count``, the published projects that it takes part in."""
+    def _project_count(self) -> Coalesce:
         label = self.rows_of("participations").model._meta.label
         projects = Count("project", distinct=True)
         published = {"organization": OuterRef("pk"), "project__publication": "published"}
-        return self.annotate(project_count=Coalesce(total_of(label, projects, **published), 0))
+        return Coalesce(total_of(label, projects, **published), 0)
+
+    def with_project_count(self) -> Self:
+        """Annotates ``project_count``, the published projects that it takes part in."""
+        return self.annotate(project_count=self._project_count())
+
+    def most_active(self, number: int) -> Self:
+        """The ICOs with most projects and partnerships that are public."""
+        label = self.rows_of("partnerships").model._meta.label
+        published = {"ico__publication": "published", "partner__publication": "published"}
+        partnerships = Coalesce(total_of(label, Count("pk"), ico=OuterRef("pk"), **published), 0)
+        # One annotation, so that each sum is computed once.
+        active = self.annotate(activity=self._project_count() + partnerships)
+        ranked = active.filter(kind=Kind.ICO).order_by("-activity", "name_folded", "key")
+        return ranked[:number]
 
     def for_page(self) -> Self:
         """With what public pages and files say beyond the stored fields."""
@@ -148,6 +162,15 @@ class OrganizationQuerySet(PublishableQuerySet):
         hidden = Q(kind=Kind.SOUTHERN_PARTNER, publish_location=False)
         return self.annotate(public_city=Case(When(hidden, then=Value("")), default=F("city")))
 
+    def southern(self) -> Self:
+        return self.filter(kind=Kind.SOUTHERN_PARTNER)
+
+    def located(self) -> Self:
+        """Those whose coordinates are known and may be shown, of whatever kind they are: to show
+        where it is, is a choice that is made for each; with ``public_city``."""
+        placed = self.filter(latitude__isnull=False, longitude__isnull=False)
+        return placed.filter(publish_location=True).with_public_city()
+
 
 class MembershipQuerySet(RecordQuerySet):
     def public(self) -> Self:
@@ -168,6 +191,20 @@ class PartnershipQuerySet(RecordQuerySet):
         """Those without an end first, then the latest."""
         latest = F("start").desc(nulls_last=True)
         return self.order_by(F("end").desc(nulls_first=True), latest, "pk")
+
+    def of(self, pks: Collection[int]) -> Self:
+        """Those of which one side at least is among the organizations."""
+        return self.filter(Q(ico__in=pks) | Q(partner__in=pks))
+
+    def with_kind(self, kind: Kind) -> Self:
+        """Those whose partner is of a kind."""
+        return self.filter(partner__kind=kind)
+
+    def first_starts(self) -> dict[tuple[int, int], datetime.date | None]:
+        """The day of the first partnership of each ICO with each partner, by their primary keys;
+        None where it is unknown."""
+        rows = self.order_by().values_list("ico", "partner").annotate(first=Min("start"))
+        return {(ico, partner): first for ico, partner, first in rows}
 
 
 class OfOrganizationQuerySet(RecordQuerySet):

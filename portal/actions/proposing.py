@@ -4,16 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
-from portal.models import CorrectionProposal, CorrectionSender, ProposedChange
+from portal.actions.counting import count_sending
+from portal.models import CorrectionProposal, ProposedChange
 from portal.seals import Seal
-from portal.senders import KEPT, LIMIT, WINDOW, fingerprint
+from portal.senders import LIMIT, WINDOW, fingerprint
 from registry.models import Publishable
-
-
-class TooMany(Exception):
-    """An address sent as many as it may for now."""
 
 
 @dataclass(frozen=True)
@@ -62,19 +58,10 @@ def _propose(
 ) -> CorrectionProposal:
     if made := CorrectionProposal.objects.filter(nonce=seal.nonce).first():
         return made
-    _count(sender.address)
+    count_sending(fingerprint(sender.address), LIMIT, WINDOW)
     proposal.save()
     ProposedChange.objects.bulk_create(
         ProposedChange(proposal=proposal, field=name, shown=seal.shown[name], proposed=text)
         for name, text in changes.items()
     )
     return proposal
-
-
-def _count(address: str) -> None:
-    now, one = timezone.now(), fingerprint(address)
-    CorrectionSender.objects.filter(at__lt=now - KEPT).delete()
-    sent = CorrectionSender.objects.filter(fingerprint=one, at__gt=now - WINDOW)
-    if sent.count() >= LIMIT:
-        raise TooMany
-    CorrectionSender.objects.create(fingerprint=one, at=now)

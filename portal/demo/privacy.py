@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from organizations.models import Organization
 from portal.actions import Sender, propose
+from portal.correctable import record_name
 from portal.demo.vocabulary import LABEL
 from portal.demo.world import TODAY, World, days
 from portal.seals import Seal
@@ -43,6 +44,6 @@ def _propose(
     world: World, number: int, record: Organization, changes: Mapping[str, str], comment: str
 ) -> None:
     shown = {name: str(getattr(record, name) or "") for name in changes}
-    seal = replace(Seal.new(record, shown), nonce=f"{world.prefix}correction-{number}")
+    seal = replace(Seal.new(record_name(record), shown), nonce=f"{world.prefix}correction-{number}")
     sender = Sender(NOWHERE, "fr", f"{LABEL} Sacha Lecture", "lecture@example.org")
     propose(record, seal, changes, sender=sender, comment=comment)

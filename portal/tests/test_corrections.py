@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from organizations.models import Organization
-from portal.models import CorrectionProposal, CorrectionSender, ProposedChange
+from portal.models import CorrectionProposal, ProposedChange, Sending
 from portal.senders import LIMIT, fingerprint
 from portal.tests.corrections import PERSON, filled, page_of, proposed, send, words
 from registry.actions import Draft, archive, withdraw, write
@@ -177,7 +177,7 @@ def test_reload_and_a_double_click_send_once(client: Client) -> None:
         first, second = (client.post(page_of(ico), given) for _n in range(2))
     assert first["Location"] == second["Location"]
     assert CorrectionProposal.objects.count() == 1
-    assert CorrectionSender.objects.count() == 1
+    assert Sending.objects.count() == 1
 
 
 # What is not public
@@ -286,12 +286,12 @@ def test_an_address_sends_so_many_an_hour_and_is_kept_nowhere(client: Client) ->
     assert page.context["form"]["comment"].value() == "encore"
     assert CorrectionProposal.objects.count() == LIMIT
     assert send(Client(REMOTE_ADDR="192.0.2.9"), ico, comment="d’ailleurs").status_code == 302
-    kept = {*CorrectionSender.objects.values_list("fingerprint", flat=True)}
+    kept = {*Sending.objects.values_list("fingerprint", flat=True)}
     assert len(kept) == 2
     assert not any("127.0.0.1" in one or "192.0.2.9" in one for one in kept)
     with time_machine.travel(time_after(90_000)):
         assert send(client, ico, comment="demain").status_code == 302
-        assert CorrectionSender.objects.count() == 1
+        assert Sending.objects.count() == 1
 
 
 def test_fingerprints_change_with_the_day_and_take_a_network_for_one() -> None:
@@ -311,7 +311,7 @@ def test_behind_a_proxy_the_visitor_is_who_the_trusted_one_names(
     for number in range(2):
         visitor = Client(HTTP_X_FORWARDED_FOR=f"10.0.0.1, 198.51.100.{number}")
         send(visitor, ico, comment="x")
-    assert CorrectionSender.objects.values("fingerprint").distinct().count() == 2
+    assert Sending.objects.values("fingerprint").distinct().count() == 2
 
 
 # Whatever people type

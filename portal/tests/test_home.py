@@ -31,6 +31,20 @@ def test_home_counts_what_is_published(client: Client) -> None:
         "awareness": 1,
     }
     assert [one.title for one in overview.latest] == ["Festival"]
+    assert [total.number for total in overview.figures] == ["1", "2", "1", "0"]
+
+
+def test_home_leads_to_where_projects_are(client: Client) -> None:
+    south = organization("southern_partner")
+    for countries in (["HT"], ["HT", "SN"]):
+        project("development", partners={"contractor": south}, countries=countries)
+    project("awareness", countries=["BF"], published=False)
+
+    overview = client.get("/en/").context["overview"]
+
+    assert [(fact.name, fact.value) for fact in overview.leading] == [("Haiti", 2), ("Senegal", 1)]
+    found = client.get(overview.leading[0].url).context["page_obj"]
+    assert found.paginator.count == 2
 
 
 @pytest.mark.parametrize("address, language", [("/", "fr"), ("/en/", "en")])

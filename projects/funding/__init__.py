@@ -2,11 +2,13 @@
 
 from projects.funding.chart import Chart, chart
 from projects.funding.checks import Check, Verdict, checks
+from projects.funding.countries import ByCountry
 from projects.funding.stages import Funding, StageFunding
 from projects.funding.standing import Standing, standing
 from projects.funding.tables import Table, table
 
 __all__ = [
+    "ByCountry",
     "Chart",
     "Check",
     "Funding",

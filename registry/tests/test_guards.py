@@ -98,6 +98,8 @@ def test_they_go_before_a_migration() -> None:
 def test_a_database_migrated_in_part_has_those_it_can(tmp_path: Path) -> None:
     path = tmp_path / "registry.sqlite3"
 
+    path.write_bytes(connection.connection.serialize())
+
     def guarded(*target: str) -> int:
         told = {**os.environ, "DATABASE_URL": f"sqlite:///{path}", "DEBUG": "on"}
         command = [sys.executable, "manage.py", "migrate", "-v0", *target]
@@ -106,8 +108,7 @@ def test_a_database_migrated_in_part_has_those_it_can(tmp_path: Path) -> None:
             found = database.execute("SELECT sql FROM sqlite_master WHERE name GLOB 'guard_*'")
             return len(found.fetchall())
 
-    whole = guarded()
-    assert whole == len(in_database())
+    whole = len(in_database())
     assert 0 < guarded("projects", "zero") < whole
     assert guarded() == whole
 

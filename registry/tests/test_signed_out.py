@@ -13,7 +13,8 @@ from organizations.models import Organization
 from registry.tests.filling import Filled
 from tests import builders
 
-pytestmark = pytest.mark.django_db
+# What was typed goes through forms, and is stored as in any save.
+pytestmark = [pytest.mark.django_db, pytest.mark.engine_free]
 URL = "/en/admin/organizations/organization/"
 LOGIN = "/en/admin/login/"
 WORD = "a-long-password-of-tests"

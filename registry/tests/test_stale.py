@@ -12,7 +12,8 @@ from organizations.tests.reviewing import PDF, review
 from registry.tests.filling import Filled
 from tests import builders
 
-pytestmark = pytest.mark.django_db
+# Two versions are compared in memory, field by field.
+pytestmark = [pytest.mark.django_db, pytest.mark.engine_free]
 URL = "/en/admin/organizations/organization/"
 
 

@@ -12,7 +12,8 @@ from registry.actions import Draft, hold_translations, write
 from registry.tests.filling import Filled
 from tests.builders import project
 
-pytestmark = pytest.mark.django_db
+# The form says it of the record that it has.
+pytestmark = [pytest.mark.django_db, pytest.mark.engine_free]
 MAY = datetime.datetime(2026, 5, 12, 16, tzinfo=datetime.UTC)
 
 

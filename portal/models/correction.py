@@ -132,18 +132,3 @@ class ProposedChange(models.Model):
 
     def __str__(self) -> str:
         return self.field
-
-
-class CorrectionSender(models.Model):
-    """That something was sent from an address, of which only a fingerprint is kept, for a day:
-    see ``portal.senders``."""
-
-    fingerprint = CodeField(max_length=64)
-    at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        default_permissions = ()
-        indexes = [models.Index("fingerprint", "at", name="correction_sender")]
-
-    def __str__(self) -> str:
-        return self.fingerprint

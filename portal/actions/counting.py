@@ -1,0 +1,21 @@
+"""Counts what is sent, so that nobody sends, or is sent, too much."""
+
+import datetime
+
+from django.utils import timezone
+
+from portal.models import Sending
+from portal.senders import KEPT
+
+
+class TooMany(Exception):
+    """As many were sent as may be for now."""
+
+
+def count_sending(fingerprint: str, limit: int, window: datetime.timedelta) -> None:
+    """Note one more of a fingerprint. Raises ``TooMany`` past the limit of a window of time."""
+    now = timezone.now()
+    Sending.objects.filter(at__lt=now - KEPT).delete()
+    if Sending.objects.filter(fingerprint=fingerprint, at__gt=now - window).count() >= limit:
+        raise TooMany
+    Sending.objects.create(fingerprint=fingerprint, at=now)

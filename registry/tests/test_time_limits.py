@@ -1,0 +1,41 @@
+"""A visitor's page that keeps the database busy too long answers in words."""
+
+import pytest
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+from django.urls import path
+
+from accounts.tests.people import signed_in
+from mrif_partners.urls import urlpatterns as every_page
+
+ENDLESS = """WITH RECURSIVE numbers(n) AS
+(SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < %s) SELECT COUNT(*) FROM numbers"""
+
+
+def busy(request: HttpRequest, steps: int) -> HttpResponse:
+    with connection.cursor() as cursor:
+        cursor.execute(ENDLESS, [steps])
+        return HttpResponse(str(cursor.fetchone()[0]))
+
+
+urlpatterns = [path("busy/<int:steps>/", busy), *every_page]
+pytestmark = [
+    pytest.mark.urls(__name__),
+    pytest.mark.django_db(transaction=True),  # what is cut short ends the transaction of a test
+]
+
+
+def test_it_ends_in_words_and_the_next_page_is_well(client: Client, settings: object) -> None:
+    settings.QUERY_SECONDS = 0.2  # type: ignore[attr-defined]
+    late = client.get("/busy/1000000000/")
+    assert (late.status_code, late["Retry-After"]) == (503, "60")
+    assert "Cette page prend trop de temps" in late.content.decode()
+    assert client.get("/busy/10/").content == b"10"
+
+
+def test_staff_and_what_is_posted_wait(client: Client, settings: object) -> None:
+    settings.QUERY_SECONDS = 0.001  # type: ignore[attr-defined]
+    assert client.get("/busy/300000/").status_code == 503
+    assert client.post("/busy/300000/").content == b"300000"
+    assert signed_in("officer").get("/busy/300000/").content == b"300000"

@@ -1,0 +1,61 @@
+"""No public page keeps the database busy for long: past its time, a reader gets an answer in words.
+
+Files are read after the page has answered, row by row: they are no part of it.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.db import OperationalError, connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from registry import postgres, sqlite
+
+Next = Callable[[HttpRequest], HttpResponse]
+ENGINES = {"postgresql": postgres, "sqlite": sqlite}
+
+
+class TimeLimit:
+    """Middleware: a visitor's read waits ``QUERY_SECONDS`` at most; 503 beyond. Staff wait as long
+    as it takes, and what is posted is written."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in ("GET", "HEAD") or request.user.is_authenticated:
+            return self.get_response(request)
+        limit = _Limit(settings.QUERY_SECONDS)
+        try:
+            with connection.execute_wrapper(limit):
+                return self.get_response(request)
+        finally:
+            limit.end()
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        engine: Any = ENGINES[connection.vendor]
+        if not isinstance(error, OperationalError) or not engine.is_out_of_time(error):
+            return None
+        response = render(request, "503.html", status=503)
+        response["Retry-After"] = "60"
+        return response
+
+
+class _Limit:
+    """Begins with the first query: a page that asks nothing needs no database."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds, self.begun = seconds, False
+        self.engine: Any = ENGINES[connection.vendor]
+
+    def __call__(self, execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
+        if not self.begun:
+            self.begun = True
+            self.engine.begin_limit(connection, self.seconds)
+        return execute(sql, params, many, context)
+
+    def end(self) -> None:
+        if self.begun:
+            self.engine.end_limit(connection)
