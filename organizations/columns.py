@@ -1,6 +1,8 @@
 """The columns of organizations and of what belongs to them."""
 
-from django.db.models import F
+from typing import Any
+
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Membership, Need, Organization, Partnership
@@ -90,19 +92,34 @@ PARTNERSHIP = Columns(
         Column("source_url", IMPORT),
     ],
 )
+ANSWERING = Rows("project__key", only=lambda: Q(project__publication="published"))
+
+
+def _public(name: str) -> Column:
+    """What is public of a field of a need: see ``NeedQuerySet.with_public_place``."""
+    field: Any = Need._meta.get_field(name)
+    path, label = f"public_{name}", field.verbose_name
+    return Column(name, On.PUBLIC | On.API, path=path, value=lambda: F(path), label=label)
+
+
 NEED = Columns(
     Need,
     [
-        Column("key", IMPORT),
-        Column("organization_key", IMPORT, path="organization", by="key"),
-        Column("title_fr", IMPORT),
-        Column("title_en", IMPORT),
-        Column("description_fr", IMPORT),
-        Column("description_en", IMPORT),
+        Column("key", BOTH),
+        Column("organization_key", BOTH, path="organization", by="key"),
+        Column("organization", OPEN, path="organization", by="name"),
+        Column("title_fr", BOTH),
+        Column("title_en", BOTH),
+        Column("description_fr", BOTH),
+        Column("description_en", BOTH),
+        _public("country"),
         Column("country", IMPORT),
+        _public("place"),
         Column("place", IMPORT),
-        Column("sector", IMPORT, by="code"),
-        Column("since", IMPORT),
-        Column("status", IMPORT),
+        Column("sector", BOTH, by="code"),
+        Column("since", BOTH),
+        Column("status", BOTH),
+        Column("projects", OPEN, path="answers", rows=ANSWERING, label=_("projects that answer")),
+        Column("updated_at", OPEN),
     ],
 )

@@ -2,11 +2,12 @@
 
 from typing import Any, ClassVar
 
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
-from organizations.enums import Kind, Region, Subtype
-from organizations.models import Organization, Sector
+from organizations.enums import Kind, NeedStatus, Region, Subtype
+from organizations.models import Need, Organization, Sector
 from registry.facets import AnyOf
 from registry.filters import RecordFilterSet, Words, sort_filter
 
@@ -65,4 +66,32 @@ class OrganizationFilter(RecordFilterSet):
 
     class Meta:
         model = Organization
+        fields: ClassVar[list[str]] = []
+
+
+class NeedFilter(RecordFilterSet):
+    q = Words(by="found_by", label=_("Title or description"))
+    status = AnyOf(label=_("State"), choices=NeedStatus.choices, in_order=True)
+    country = AnyOf(
+        by="in_countries",
+        label=_("Country"),
+        choices=all_countries,
+        counted="country_counts",
+    )
+    sector = AnyOf(label=_("Sector"), choices=all_sectors)
+    sort = sort_filter(
+        ("-since", _("asked most recently first")),
+        ("since", _("asked longest ago first")),
+        ("title", _("title, A to Z")),
+        ("organization", _("organization, A to Z")),
+    )
+    orders: ClassVar[dict[str, tuple[Any, ...]]] = {
+        "-since": (F("since").desc(nulls_last=True), "key"),
+        "since": (F("since").asc(nulls_last=True), "key"),
+        "title": ("search_folded", "key"),
+        "organization": ("organization__name_folded", "organization__key", "key"),
+    }
+
+    class Meta:
+        model = Need
         fields: ClassVar[list[str]] = []

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from organizations.columns import ORGANIZATION
 from organizations.eligibility import PublicStanding
@@ -15,6 +16,7 @@ from registry.text import fold
 from registry.timelines import Timeline
 
 SHOWN = 10
+MOST_SECTORS = 5
 EVERYONE = {"country", "city", "founded", "website", "email", "phone", "source_url", "updated_at"}
 KEYS = {
     Kind.ICO: EVERYONE | {"region", "neq", "charity_number", "aqoci_member"},
@@ -79,8 +81,22 @@ class Profile:
         return list(self.organization.expertises.public().select_related("sector"))
 
     @cached_property
+    def active(self) -> list[Any]:
+        return list(self.organization.active_countries.all())
+
+    @cached_property
     def active_countries(self) -> list[str]:
-        return sorted(map(str, self.organization.active_countries.all()), key=fold)
+        return sorted(map(str, self.active), key=fold)
+
+    @cached_property
+    def partners_wished(self) -> str:
+        """The parameters that ask the partner finder for what an ICO already does."""
+        codes = [str(row.country.code) for row in self.active]
+        sectors = self.organization.participations.public().counts("project__sectors__sector")
+        known = sorted((-count, code) for code, count in sectors.items() if code)
+        most = [code for _count, code in known[:MOST_SECTORS]]
+        query = urlencode({"country": sorted(codes), "sector": most}, doseq=True)
+        return f"?{query}" if query else ""
 
     @cached_property
     def aliases(self) -> list[Any]:

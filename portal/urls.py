@@ -3,7 +3,8 @@
 from django.urls import include, path
 from django.utils.translation import pgettext_lazy
 
-from portal import views
+from organizations import views as organization_views
+from portal import partner_pages, views
 
 SENT = pgettext_lazy("address", "<slug:slug>/correction/sent/")
 # Below the page of the record, whose own room does not know of corrections.
@@ -14,6 +15,11 @@ OF_ORGANIZATIONS = [
 OF_PROJECTS = [
     path("<slug:slug>/correction/", views.project_correction, name="project_correction"),
     path(SENT, views.project_correction_sent, name="project_correction_sent"),
+]
+NEEDS = [
+    path("", organization_views.need_list, name="needs"),
+    path("export.csv", organization_views.need_csv, name="needs_csv"),
+    path("<int:pk>/", partner_pages.need_page, name="need"),
 ]
 FOLLOWING = [
     path(
@@ -41,6 +47,8 @@ urlpatterns = [
     *FOLLOWING,
     path(pgettext_lazy("address", "map/"), views.map_page, name="map"),
     path(pgettext_lazy("address", "network/"), views.network_page, name="network"),
+    path(pgettext_lazy("address", "needs/"), include(NEEDS)),
+    path(pgettext_lazy("address", "partners/finder/"), partner_pages.partner_finder, name="finder"),
     path(pgettext_lazy("address", "organizations/"), include(OF_ORGANIZATIONS)),
     path(pgettext_lazy("address", "projects/"), include(OF_PROJECTS)),
 ]

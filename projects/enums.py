@@ -39,6 +39,8 @@ class Status(TextChoices):
 
 
 UNDER_WAY = frozenset({Status.IMPLEMENTATION, Status.FINALISATION})
+# What is, or was, more than a plan.
+BEGUN = (Status.IMPLEMENTATION, Status.FINALISATION, Status.CLOSED, Status.SUSPENDED)
 
 
 class Role(TextChoices):

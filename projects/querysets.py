@@ -22,7 +22,7 @@ from django.db.models import (
 from django.db.models.functions import ExtractYear
 from django.utils import timezone
 
-from projects.enums import Punctuality, Role
+from projects.enums import BEGUN, Punctuality, Role
 from projects.rules import OUTSTANDING
 from projects.rules.programme import FIGURES, partner_sectors, rule_set_of
 from registry.days import fiscal_year_of
@@ -148,6 +148,26 @@ class ProjectQuerySet(PublishableQuerySet):
         return found
 
 
+def compared(organizations: Any) -> Any:
+    """Organizations with what a comparison says of each, public rows alone, the latest first."""
+    parts = organizations.rows_of("participations").public().select_related("project")
+    parts = parts.prefetch_related("project__sectors__sector")
+    latest = F("project__start").desc(nulls_last=True)
+    ties = organizations.rows_of("partnerships").public().by_age().select_related("ico", "partner")
+    needs = organizations.rows_of("needs").public().open().select_related("sector")
+    offered = organizations.rows_of("expertises").public().select_related("sector")
+    own = {
+        "participations": (parts.order_by(latest, "project__key", "role"), "public_parts"),
+        "partnerships": (ties, "public_with_partners"),
+        "partnerships_with_icos": (ties, "public_with_icos"),
+        "needs": (needs.order_by("-since", "key"), "open_needs"),
+        "expertises": (offered, "public_expertises"),
+    }
+    return organizations.prefetch_related(
+        *(Prefetch(name, queryset=rows, to_attr=to) for name, (rows, to) in own.items())
+    )
+
+
 class OfProjectQuerySet(RecordQuerySet):
     def public(self) -> Self:
         """Those of published projects."""
@@ -158,6 +178,10 @@ class ParticipationQuerySet(OfProjectQuerySet):
     def public(self) -> Self:
         """Those of published organizations in published projects."""
         return super().public().filter(organization__publication="published")
+
+    def begun(self) -> Self:
+        """Those in projects that are, or were, more than a plan."""
+        return self.filter(project__status__in=BEGUN)
 
     def shared(self, kind: str | None = None) -> dict[tuple[int, int], int]:
         """How many projects each organization of the rows shares with each published one, by

@@ -56,6 +56,7 @@ class RecordFilterSet(django_filters.FilterSet):
     """
 
     orders: ClassVar[Mapping[str, tuple[Any, ...]]]
+    tells_counts = True
     page = PageNumber(label=gettext_lazy("Page"), min_value=1)
     page_size = PageSize(label=gettext_lazy("Rows per page"))
 
@@ -74,7 +75,7 @@ class RecordFilterSet(django_filters.FilterSet):
         """The form as a page shows it: laid out, with the choices that give something."""
         for name, one in self._facets().items():
             field, counts = self.form.fields[name], self.counts.value[name]
-            told = self.is_valid()
+            told = self.tells_counts and self.is_valid()
             field.facet = one.facet(field, self.data.getlist(name), counts, told=told)
         for name in MANNER:
             if name in self.form.fields:

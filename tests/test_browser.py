@@ -67,6 +67,11 @@ ADDRESSES = [
     "/en/organizations/",
     "/en/organizations/cote-solidaire/",
     "/en/projects/?year=1999",
+    "/en/needs/",
+    "/en/partners/finder/",
+    "/en/partners/finder/?country=HT&sector=14030&keep=fanm-vanyan"
+    "&compare=fanm-vanyan&compare=syndicat-du-fleuve",
+    "/en/partners/finder/?compare=nulle-part",
     "/en/projects/des-puits-pour-gonaives/",
     "/suivre/organismes/?country=HT",
     "/en/follow/projects/",
@@ -143,6 +148,20 @@ def test_the_keyboard_alone_suffices(page: Page, site: str) -> None:
     page.keyboard.type("vanyan")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="1 organization")).to_be_visible()
+
+
+def test_the_keyboard_finds_keeps_and_compares_a_partner(page: Page, site: str) -> None:
+    page.set_viewport_size(DESK)  # type: ignore[arg-type]
+    page.goto(f"{site}/en/partners/finder/?sector=14030")
+    expect(page.get_by_role("heading", name="1 organization")).to_be_visible()
+    page.get_by_role("link", name="Keep Fanm Vanyan").press("Enter")
+    page.get_by_role("link", name="Compare them").press("Enter")
+    expect(page.get_by_role("table")).to_contain_text("De l’eau potable")
+    page.get_by_role("link", name="De l’eau potable").first.press("Enter")
+    expect(page.get_by_role("heading", name="Who could answer it")).to_be_visible()
+    page.get_by_role("link", name="Côte Solidaire").first.press("Enter")
+    page.get_by_role("link", name="Find partners in its countries").press("Enter")
+    expect(page).to_have_url(re.compile(r"finder/\?sector=14030"))
 
 
 def test_the_file_is_downloaded_as_the_link_says(page: Page, site: str) -> None:

@@ -1,13 +1,17 @@
 """What southern partners ask for, and what Québec partners offer."""
 
+from typing import Any
+
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django_countries import countries
 
 from organizations import rules
 from organizations.enums import NeedStatus
 from organizations.models.codelist import Sector
 from organizations.models.organization import Organization
-from organizations.querysets import OfOrganizationQuerySet
+from organizations.querysets import NeedQuerySet, OfOrganizationQuerySet
 from registry.fields import CodeField, CountryField, FoldedField, OutdatedField
 from registry.models import Record, new_key
 from registry.parity import translation_rules
@@ -44,11 +48,15 @@ class Need(Record):
     )
     title_outdated_since = OutdatedField(stem="title")
     description_outdated_since = OutdatedField(stem="description")
+    public_country: str
+    public_place: str
+    public_answers: "list[Any]"
+    # Without the place: anyone searches here, and some partners hide where they are.
     search_folded = FoldedField(
-        sources=("title_fr", "title_en", "description_fr", "description_en", "place")
+        sources=("title_fr", "title_en", "description_fr", "description_en")
     )
 
-    objects = OfOrganizationQuerySet.as_manager()
+    objects = NeedQuerySet.as_manager()
     rules = (rules.NEED_OF_SOUTH, *translation_rules("title", "description"))
     identity = ("key",)
 
@@ -64,6 +72,15 @@ class Need(Record):
 
     def __str__(self) -> str:
         return self.title_fr or self.title_en
+
+    def get_absolute_url(self) -> str:
+        return reverse("need", args=[self.pk])
+
+    @property
+    def where(self) -> str:
+        """Its place, as much as is public; needs ``for_page``."""
+        country = str(countries.name(self.public_country))
+        return ", ".join(filter(None, [self.public_place, country]))
 
 
 class Expertise(Record):

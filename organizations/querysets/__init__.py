@@ -2,6 +2,7 @@
 
 from organizations.querysets.contact import ContactQuerySet
 from organizations.querysets.eligibility import AnswerQuerySet, ReviewQuerySet
+from organizations.querysets.need import NeedQuerySet
 from organizations.querysets.organization import (
     MembershipQuerySet,
     OfOrganizationQuerySet,
@@ -14,6 +15,7 @@ __all__ = [
     "AnswerQuerySet",
     "ContactQuerySet",
     "MembershipQuerySet",
+    "NeedQuerySet",
     "OfOrganizationQuerySet",
     "OrganizationQuerySet",
     "PartnershipQuerySet",

@@ -169,6 +169,11 @@ class OrganizationQuerySet(PublishableQuerySet):
     def activity_counts(self) -> dict[str, int]:
         return self._tally(self._active())
 
+    def countries_of_partners(self) -> dict[str, int]:
+        """By country, southern partners there or those active there: the greater number."""
+        southern = self.filter(kind=Kind.SOUTHERN_PARTNER).counts("country")
+        return Counter(self.activity_counts()) | Counter(southern)
+
     def offering(self, text: str) -> Self:
         """Those whose expertise, offered or agreed on, holds each word of ``text``."""
         own = self.rows_of("expertises").public().matching(text, "search_folded")
@@ -203,6 +208,9 @@ class PartnershipQuerySet(RecordQuerySet):
     def public(self) -> Self:
         """The partnerships of which both sides are published."""
         return self.filter(ico__publication="published", partner__publication="published")
+
+    def in_force(self, day: datetime.date) -> Self:
+        return self.filter(on_day(day))
 
     def by_age(self) -> Self:
         """Those without an end first, then the latest."""

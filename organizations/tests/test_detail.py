@@ -145,7 +145,7 @@ def test_queries_do_not_grow_with_what_is_shown(
         partnership(*pair, start=f"20{number + 10}-01-01")
         role = {} if kind == "ico" else {"partners": {"partner": one}}
         project("awareness", lead=one if kind == "ico" else None, **role)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         client.get(one.get_absolute_url())
 
 

@@ -1,0 +1,32 @@
+"""The pages of who fits: the partner finder, and a need with those who could answer it."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from organizations.enums import Kind
+from organizations.models import Need
+from portal.finder import Finder
+from portal.finding import Ranking, Wish
+
+FITS = 5  # of each kind, on the page of a need
+
+
+def partner_finder(request: HttpRequest) -> HttpResponse:
+    """Who fits; status 400, naming what is wrong, when a parameter is."""
+    found = Finder(request.GET)
+    status = 200 if found.is_valid() else 400
+    context = {"found": found, "form": found.page_form, "page_obj": found.page_obj}
+    return render(request, "portal/finder.html", context, status=status)
+
+
+def need_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """A need, and who could answer it."""
+    need = Need.objects.public().for_page().for_list().filter(pk=pk).first()
+    if need is None:
+        raise Http404
+    wish = Wish.of_need(need)
+    fits = {
+        "icos": Ranking(wish, [Kind.ICO]).best(FITS),
+        "quebec": Ranking(wish, [Kind.QUEBEC_PARTNER]).best(FITS),
+    }
+    return render(request, "portal/need.html", {"need": need, **fits})
