@@ -73,9 +73,10 @@ class RecordFilterSet(django_filters.FilterSet):
     @cached_property
     def page_form(self) -> Any:
         """The form as a page shows it: laid out, with the choices that give something."""
-        for name, one in self._facets().items():
+        for place, (name, one) in enumerate(self._facets().items()):
             field, counts = self.form.fields[name], self.counts.value[name]
             told = self.tells_counts and self.is_valid()
+            field.opens = place == 0  # a page answers before it is asked
             field.facet = one.facet(field, self.data.getlist(name), counts, told=told)
         for name in MANNER:
             if name in self.form.fields:
