@@ -9,7 +9,8 @@ from django_countries import countries
 from organizations.enums import Kind, NeedStatus, Region, Subtype
 from organizations.models import Need, Organization, Sector
 from registry.facets import AnyOf
-from registry.filters import RecordFilterSet, Words, sort_filter
+from registry.filters import RecordFilterSet, sort_filter
+from registry.looking import Search, Words
 
 AQOCI = [("true", _("member")), ("false", _("not a member")), ("unknown", _("not checked"))]
 
@@ -23,7 +24,7 @@ def all_sectors() -> list[tuple[str, str]]:
 
 
 class OrganizationFilter(RecordFilterSet):
-    q = Words(by="found_by", label=_("Name or acronym"))
+    q = Search(label=_("Name, place or words"))
     kind = AnyOf(label=_("Kind"), choices=Kind.choices, in_order=True)
     subtype = AnyOf(label=_("Subtype"), choices=Subtype.choices, in_order=True)
     country = AnyOf(
@@ -70,7 +71,7 @@ class OrganizationFilter(RecordFilterSet):
 
 
 class NeedFilter(RecordFilterSet):
-    q = Words(by="found_by", label=_("Title or description"))
+    q = Search(label=_("Title or description"))
     status = AnyOf(label=_("State"), choices=NeedStatus.choices, in_order=True)
     country = AnyOf(
         by="in_countries",

@@ -18,7 +18,8 @@ from portal.finding import Comparison, Match, Ranking, Wish
 from projects.querysets import compared
 from registry.bilingual import bilingual
 from registry.facets import AnyOf
-from registry.filters import Chip, RecordFilterSet, Words
+from registry.filters import Chip, RecordFilterSet
+from registry.looking import Words
 
 ROWS = 20
 MOST_COMPARED, MOST_KEPT = 4, 20

@@ -12,7 +12,8 @@ from organizations.models import Organization
 from projects.enums import Goal, Status, Type
 from projects.models import Project
 from registry.facets import AnyOf
-from registry.filters import RecordFilterSet, Words, sort_filter
+from registry.filters import RecordFilterSet, sort_filter
+from registry.looking import Search, Words
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
@@ -41,7 +42,7 @@ class Years(AnyOf):
 
 
 class ProjectFilter(RecordFilterSet):
-    q = Words(by="found_by", label=_("Title or summary"))
+    q = Search(label=_("Title or summary"))
     type = AnyOf(label=_("Type"), choices=Type.choices, in_order=True)
     status = AnyOf(label=_("Status"), choices=Status.choices, in_order=True)
     country = AnyOf(

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries, fields
 
 from registry.text import fold, likeness, web_domain
+from registry.words import forms
 
 
 class _ByteOrder(models.Field):
@@ -56,6 +57,26 @@ class DomainField(FoldedField):
 
     def folded(self, instance: models.Model) -> str:
         return web_domain(str(getattr(instance, self.sources[0]) or ""))
+
+
+class FormsField(FoldedField):
+    """The forms of the words of other fields of the same record: see ``registry.words.forms``.
+
+    ``named``: they are names. ``of``: the attribute that gives the texts, where some of the
+    sources only say whether others may be found.
+    """
+
+    def __init__(self, *args: Any, named: bool = False, of: str = "", **kwargs: Any) -> None:
+        self.named, self.of = named, of
+        super().__init__(*args, **kwargs)
+
+    def texts(self, instance: models.Model) -> list[str]:
+        if self.of:
+            return list(getattr(instance, self.of))
+        return [str(getattr(instance, name) or "") for name in self.sources]
+
+    def folded(self, instance: models.Model) -> str:
+        return forms(*self.texts(instance), named=self.named)
 
 
 class OutdatedField(models.DateTimeField):

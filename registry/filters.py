@@ -18,11 +18,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registry import facets
+from registry.asking import Question
 from registry.facets import AnyOf
 from registry.kept import Answer, kept
+from registry.looking import Search
 from registry.paging import PAGE_SIZE, PageNumber, PageSize
 
-LONGEST_QUESTION = 200
 FORM = "filter-form"
 UNSHOWN = ("page", "page_size")
 # What says how a list is shown, not what is in it.
@@ -36,17 +37,6 @@ class Chip:
     label: str
     value: str
     remove_url: str
-
-
-class Words(django_filters.CharFilter):
-    """A text to look for; ``by``: the method of the queryset that looks for it."""
-
-    def __init__(self, *, by: str, **kwargs: Any) -> None:
-        self.by = by
-        super().__init__(**{"max_length": LONGEST_QUESTION, **kwargs})
-
-    def filter(self, qs: Any, value: str) -> Any:
-        return getattr(qs, self.by)(value) if value else qs
 
 
 class RecordFilterSet(django_filters.FilterSet):
@@ -64,6 +54,18 @@ class RecordFilterSet(django_filters.FilterSet):
         records: Any = self._meta.model._default_manager
         super().__init__(_filled(data), queryset=records.public().for_page())
 
+    @property
+    def question(self) -> Question | None:
+        """What the text looked for is understood to ask; None where there is none."""
+        text = self.form.cleaned_data.get("q") if self.is_valid() else ""
+        search = self.filters.get("q")
+        return search.question(text) if text and isinstance(search, Search) else None
+
+    @property
+    def exact_url(self) -> str:
+        """The address of the same list for the text as it was typed."""
+        return f"?{self.querystring}&{Search.exact}=1"
+
     def sorted(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return rows.order_by(*self.orders[value])
 
@@ -78,11 +80,23 @@ class RecordFilterSet(django_filters.FilterSet):
             told = self.tells_counts and self.is_valid()
             field.opens = place == 0  # a page answers before it is asked
             field.facet = one.facet(field, self.data.getlist(name), counts, told=told)
+        self._order_choices()
         for name in MANNER:
             if name in self.form.fields:
                 self.form.fields[name].widget.attrs |= {"form": FORM, "class": "form-select"}
         self.form.helper = self._helper()
         return self.form
+
+    def _order_choices(self) -> None:
+        """What a text finds is best first, unless another order is asked; else by the first."""
+        if "sort" in self.form.fields:
+            field = self.form.fields["sort"]
+            choices = [*field.choices]
+            if self.question:
+                choices[0] = ("", _("best answer first"))
+            else:
+                del choices[1]
+            field.widget.choices = choices
 
     def _facets(self) -> dict[str, AnyOf]:
         return {name: one for name, one in self.filters.items() if isinstance(one, AnyOf)}
@@ -93,7 +107,8 @@ class RecordFilterSet(django_filters.FilterSet):
 
         What took long to count is some minutes old; the answer then says so.
         """
-        asked = sorted((n, sorted(v)) for n, v in self.data.lists() if n in self._narrowing())
+        narrowing = (*self._narrowing(), Search.exact)
+        asked = sorted((n, sorted(v)) for n, v in self.data.lists() if n in narrowing)
         told = repr((self._meta.model._meta.label, timezone.localdate(), asked, self.is_valid()))
         return kept(f"facets:{sha256(told.encode()).hexdigest()}", self._counted)
 
@@ -210,7 +225,7 @@ def sort_filter(*choices: tuple[str, Any]) -> django_filters.ChoiceFilter:
     return django_filters.ChoiceFilter(
         method="sorted",
         label=gettext_lazy("Sort by"),
-        choices=choices[1:],
+        choices=choices,
         empty_label=choices[0][1],
     )
 

@@ -9,13 +9,9 @@ from organizations.models.eligibility import (
 from organizations.models.evidence import EvidenceFile
 from organizations.models.membership import Membership
 from organizations.models.need import Expertise, Need
-from organizations.models.organization import (
-    ActiveCountry,
-    Alias,
-    Organization,
-    OrganizationSlug,
-)
+from organizations.models.organization import Organization, OrganizationSlug
 from organizations.models.partnership import Partnership
+from organizations.models.parts import ActiveCountry, Alias
 
 __all__ = [
     "ActiveCountry",

@@ -12,7 +12,7 @@ from organizations.enums import NeedStatus
 from organizations.models.codelist import Sector
 from organizations.models.organization import Organization
 from organizations.querysets import NeedQuerySet, OfOrganizationQuerySet
-from registry.fields import CodeField, CountryField, FoldedField, OutdatedField
+from registry.fields import CodeField, CountryField, FoldedField, FormsField, OutdatedField
 from registry.models import Record, new_key
 from registry.parity import translation_rules
 
@@ -55,6 +55,9 @@ class Need(Record):
     search_folded = FoldedField(
         sources=("title_fr", "title_en", "description_fr", "description_en")
     )
+    title_folded = FoldedField(sources=("title_fr", "title_en"))
+    title_forms = FormsField(sources=("title_fr", "title_en"), named=True)
+    text_forms = FormsField(sources=("description_fr", "description_en"))
 
     objects = NeedQuerySet.as_manager()
     rules = (rules.NEED_OF_SOUTH, *translation_rules("title", "description"))
@@ -69,6 +72,9 @@ class Need(Record):
                 condition=models.Q(status__in=NeedStatus.values), name="need_status"
             ),
         ]
+
+    def found_texts(self) -> list[tuple[str, str]]:
+        return [("", self.description_fr), ("", self.description_en)]
 
     def __str__(self) -> str:
         return self.title_fr or self.title_en
@@ -105,6 +111,7 @@ class Expertise(Record):
     )
     domain_outdated_since = OutdatedField(stem="domain")
     search_folded = FoldedField(sources=("domain_fr", "domain_en"))
+    domain_forms = FormsField(sources=("domain_fr", "domain_en"), named=True)
 
     objects = OfOrganizationQuerySet.as_manager()
     rules = (rules.EXPERTISE_OF_QUEBEC, *translation_rules("domain"))

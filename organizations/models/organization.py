@@ -6,18 +6,19 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from organizations import rules
-from organizations.enums import AliasKind, Kind, Presence, Region, Subtype
+from organizations.enums import Kind, Presence, Region, Subtype
 from organizations.querysets import OrganizationQuerySet
 from registry.fields import (
     CodeField,
     CountryField,
     DomainField,
     FoldedField,
+    FormsField,
     LikenessField,
     OutdatedField,
     WebAddressField,
 )
-from registry.models import FormerSlug, Publishable, Record
+from registry.models import FormerSlug, Publishable
 from registry.parity import translation_rules
 
 
@@ -98,6 +99,11 @@ class Organization(Publishable):
     name_folded = FoldedField(sources=("name",))
     search_folded = FoldedField(sources=("name", "acronym"))
     acronym_folded = FoldedField(sources=("acronym",))
+    name_forms = FormsField(sources=("name", "acronym"), named=True)
+    text_forms = FormsField(
+        sources=("description_fr", "description_en", "city", "kind", "publish_location"),
+        of="public_texts",
+    )
     name_likeness = LikenessField(sources=("name",))
     web_domain = DomainField(sources=("website",))
 
@@ -165,70 +171,23 @@ class Organization(Publishable):
         return Kind(self.kind).short
 
     @property
+    def public_texts(self) -> list[str]:
+        """What anyone may find it by, beside its names: not the city of a partner that hides it."""
+        city = self.city if self.publish_location or self.kind != Kind.SOUTHERN_PARTNER else ""
+        return [self.description_fr, self.description_en, city]
+
+    def found_texts(self) -> list[tuple[str, str]]:
+        """What a search may find it by beside its name, each with what it is."""
+        names = [(str(alias.get_kind_display()), alias.name) for alias in self.aliases.all()]
+        return [*names, *(("", text) for text in self.public_texts)]
+
+    @property
     def public_place(self) -> str:
         """Where it is, as much as is public; needs ``for_page``."""
         country = str(getattr(self.country, "name", ""))
         southern = self.kind == Kind.SOUTHERN_PARTNER
         where = country if southern else self.get_region_display() or country
         return ", ".join(filter(None, dict.fromkeys([self.public_city, where])))
-
-
-class Alias(Record):
-    """Another name of an organization: former, translated, or spelled otherwise."""
-
-    organization = models.ForeignKey(
-        Organization,
-        on_delete=models.CASCADE,
-        related_name="aliases",
-        verbose_name=_("organization"),
-    )
-    name = models.CharField(_("name"), max_length=rules.NAME_LENGTH)
-    kind = models.CharField(_("kind"), max_length=15, choices=AliasKind, default=AliasKind.SPELLING)
-    name_folded = FoldedField(sources=("name",))
-    name_likeness = LikenessField(sources=("name",))
-
-    identity = ("organization", "name")
-    part_of = "organization"
-
-    class Meta:
-        verbose_name = _("other name")
-        verbose_name_plural = _("other names")
-        ordering = ["name_folded", "id"]
-        indexes = [models.Index(fields=["name_likeness"], name="alias_by_likeness")]
-        constraints = [
-            models.UniqueConstraint(fields=["organization", "name"], name="alias_once"),
-            models.CheckConstraint(condition=~models.Q(name=""), name="alias_name"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class ActiveCountry(Record):
-    """A country where an ICO is active."""
-
-    organization = models.ForeignKey(
-        Organization,
-        on_delete=models.CASCADE,
-        related_name="active_countries",
-        verbose_name=_("organization"),
-    )
-    country = CountryField(_("country"))
-
-    identity = ("organization", "country")
-    part_of = "organization"
-
-    class Meta:
-        verbose_name = _("country of activity")
-        verbose_name_plural = _("countries of activity")
-        ordering = ["country", "id"]
-        constraints = [
-            models.UniqueConstraint(fields=["organization", "country"], name="active_country_once"),
-            models.CheckConstraint(condition=~models.Q(country=""), name="active_country_code"),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.country.name)  # type: ignore[attr-defined] # a Country, not its code
 
 
 class OrganizationSlug(FormerSlug):

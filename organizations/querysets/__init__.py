@@ -3,13 +3,8 @@
 from organizations.querysets.contact import ContactQuerySet
 from organizations.querysets.eligibility import AnswerQuerySet, ReviewQuerySet
 from organizations.querysets.need import NeedQuerySet
-from organizations.querysets.organization import (
-    MembershipQuerySet,
-    OfOrganizationQuerySet,
-    OrganizationQuerySet,
-    PartnershipQuerySet,
-    on_day,
-)
+from organizations.querysets.organization import MembershipQuerySet, OrganizationQuerySet, on_day
+from organizations.querysets.partnership import OfOrganizationQuerySet, PartnershipQuerySet
 
 __all__ = [
     "AnswerQuerySet",

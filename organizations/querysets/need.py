@@ -1,18 +1,30 @@
 """What lists of needs can be asked."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Self
 
 from django.db.models import Case, CharField, F, Prefetch, Q, Value, When
 
 from organizations.enums import NeedStatus
-from organizations.querysets.organization import OfOrganizationQuerySet
+from organizations.places import by_kind, lexicon
+from organizations.querysets.partnership import OfOrganizationQuerySet
+from registry.asking import Meaning
+from registry.searching import Searched, Where
 
 
-class NeedQuerySet(OfOrganizationQuerySet):
-    def found_by(self, text: str) -> Self:
-        """Those whose title or description holds each word of ``text``."""
-        return self.matching(text, "search_folded")
+class NeedQuerySet(Searched, OfOrganizationQuerySet):
+    places = (
+        Where("title_forms", 0, folded="title_folded"),
+        Where("text_forms", 6),
+        Where("organization__name_forms", 8),
+    )
+    tie = ("title_folded", "key")
+    lexicon = staticmethod(lexicon)
+
+    def meaning(self, meanings: Sequence[Meaning]) -> Q:
+        """Those of a country, or of an organization there."""
+        codes = by_kind(meanings).get("country", [])
+        return Q(country__in=codes) | Q(country="", organization__country__in=codes)
 
     def open(self) -> Self:
         return self.filter(status=NeedStatus.OPEN)

@@ -11,7 +11,6 @@ from django.db.models import (
     Count,
     Exists,
     F,
-    Min,
     OuterRef,
     Q,
     Subquery,
@@ -22,22 +21,35 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from organizations.enums import Kind, Standing
+from organizations.places import by_kind, lexicon
+from registry.asking import Meaning, Question
 from registry.querysets import PublishableQuerySet, RecordQuerySet
 from registry.rules import any_of, exists, total_of
+from registry.searching import Searched, Where
 
 
-class OrganizationQuerySet(PublishableQuerySet):
-    def found_by(self, text: str) -> Self:
-        """Those whose name, acronym or another name holds each word of ``text``."""
-        if not text.strip():
-            return self
-        named = (
-            self.rows_of("aliases")
-            .filter(organization=OuterRef("pk"))
-            .matching(text, "name_folded")
-        )
-        own = Q(pk__in=self.model._default_manager.matching(text, "search_folded").values("pk"))
-        return self.filter(own | Exists(named))
+class OrganizationQuerySet(Searched, PublishableQuerySet):
+    places = (
+        Where("name_forms", 0, folded="search_folded"),
+        Where("name_forms", 1, "aliases", "organization", folded="name_folded"),
+        Where("text_forms", 6),
+        Where("title_forms", 8, "needs", "organization"),
+        Where("domain_forms", 8, "expertises", "organization"),
+    )
+    short_names = ("name_folded", "acronym_folded")
+    tie = ("name_folded", "key")
+    lexicon = staticmethod(lexicon)
+
+    def answering(self, question: Question) -> Self:
+        return super().answering(question).prefetch_related("aliases")
+
+    def meaning(self, meanings: Sequence[Meaning]) -> Q:
+        """Those in a country or active there, in a region, of a kind or a subtype."""
+        codes = by_kind(meanings)
+        own = [Q(**{f"{name}__in": codes[name]}) for name in codes]
+        if countries := codes.get("country"):
+            own += self._with_ties(self._active(), countries)
+        return any_of(own)
 
     def with_aqoci(self, day: datetime.date | None = None) -> Self:
         """Annotates ``aqoci_member``: true or false by sourced intervals, unknown without any."""
@@ -125,8 +137,11 @@ class OrganizationQuerySet(PublishableQuerySet):
 
     def _tied(self, ties: Iterable[tuple[Any, str]], codes: Collection[str]) -> Self:
         """Those that one of the rows of ``ties`` has, by its path, with one of the codes."""
+        return self.filter(any_of(self._with_ties(ties, codes)))
+
+    def _with_ties(self, ties: Iterable[tuple[Any, str]], codes: Collection[str]) -> list[Q]:
         rows = [tied.filter(**{f"{path}__in": codes}) for tied, path in ties]
-        return self.filter(any_of(Q(pk__in=tied.values("organization")) for tied in rows))
+        return [Q(pk__in=tied.values("organization")) for tied in rows]
 
     def in_sectors(self, codes: Collection[str]) -> Self:
         """Those that ask for, offer or carry out something in one of the sectors."""
@@ -202,40 +217,6 @@ class MembershipQuerySet(RecordQuerySet):
         """The memberships that a source proves, of published organizations."""
         sourced = self.exclude(source_url="").filter(checked_on__isnull=False)
         return sourced.filter(organization__publication="published")
-
-
-class PartnershipQuerySet(RecordQuerySet):
-    def public(self) -> Self:
-        """The partnerships of which both sides are published."""
-        return self.filter(ico__publication="published", partner__publication="published")
-
-    def in_force(self, day: datetime.date) -> Self:
-        return self.filter(on_day(day))
-
-    def by_age(self) -> Self:
-        """Those without an end first, then the latest."""
-        latest = F("start").desc(nulls_last=True)
-        return self.order_by(F("end").desc(nulls_first=True), latest, "pk")
-
-    def of(self, pks: Collection[int]) -> Self:
-        """Those of which one side at least is among the organizations."""
-        return self.filter(Q(ico__in=pks) | Q(partner__in=pks))
-
-    def with_kind(self, kind: Kind) -> Self:
-        """Those whose partner is of a kind."""
-        return self.filter(partner__kind=kind)
-
-    def first_starts(self) -> dict[tuple[int, int], datetime.date | None]:
-        """The day of the first partnership of each ICO with each partner, by their primary keys;
-        None where it is unknown."""
-        rows = self.order_by().values_list("ico", "partner").annotate(first=Min("start"))
-        return {(ico, partner): first for ico, partner, first in rows}
-
-
-class OfOrganizationQuerySet(RecordQuerySet):
-    def public(self) -> Self:
-        """Those of published organizations."""
-        return self.filter(organization__publication="published")
 
 
 def _sourced_membership(*conditions: Q) -> Exists:

@@ -13,7 +13,7 @@ from projects.models.programme import Programme
 from projects.querysets import ProjectQuerySet
 from registry.bilingual import bilingual
 from registry.constraints import NotInFuture
-from registry.fields import FoldedField, OutdatedField
+from registry.fields import FoldedField, FormsField, OutdatedField
 from registry.models import FormerSlug, Publishable
 from registry.parity import translation_rules
 from registry.text import fold
@@ -59,6 +59,9 @@ class Project(Publishable):
     public_leads: "list[Any]"
     title_folded = FoldedField(sources=("title_fr", "title_en"))
     search_folded = FoldedField(sources=("title_fr", "title_en", "summary_fr", "summary_en", "key"))
+    key_folded = FoldedField(sources=("key",))
+    title_forms = FormsField(sources=("title_fr", "title_en", "key"), named=True)
+    text_forms = FormsField(sources=("summary_fr", "summary_en"))
 
     objects = ProjectQuerySet.as_manager()
     slug_sources = ("title_fr", "title_en")
@@ -133,6 +136,10 @@ class Project(Publishable):
         """The years of its start and its end, as ``2019–2022``."""
         years = [str(day.year) for day in (self.start, self.end) if day]
         return "–".join(dict.fromkeys(years))
+
+    def found_texts(self) -> list[tuple[str, str]]:
+        """What a search may find it by beside its title."""
+        return [("", self.summary_fr), ("", self.summary_en)]
 
     @property
     def goes_on(self) -> bool:

@@ -12,6 +12,7 @@ from registry import diagnosis, guards
 from registry.actions.changes import Changes, Line, insert, sign, touch_owners, update
 from registry.actions.checks import check_across, check_fit
 from registry.actions.drafts import Draft, Written
+from registry.actions.learning import learn_after
 from registry.actions.locks import lock_referenced, lock_watching
 from registry.actions.reach import Reached
 from registry.actions.removal import erase
@@ -130,6 +131,7 @@ def _store_rows(model: type[Record], changes: Changes, task: _Write) -> None:
     sign(model, changes, task.line)
     insert(model, changes.new, task.line)
     update(model, changes, task.line)
+    learn_after(model, (*changes.new, *changes.changed))
     task.reached.look(model, changes)
 
 

@@ -6,6 +6,7 @@ from registry.models.incident import Incident
 from registry.models.presence import Presence, SentForm
 from registry.models.record import FormerSlug, Publishable, Record, new_key, publishing_key
 from registry.models.saved_view import SavedView
+from registry.models.word import Word
 
 __all__ = [
     "AppendOnly",
@@ -21,6 +22,7 @@ __all__ = [
     "Record",
     "SavedView",
     "SentForm",
+    "Word",
     "new_key",
     "publishing_key",
 ]

@@ -9,6 +9,8 @@ from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from registry import marking
+from registry.asking import Question
 from registry.bilingual import bilingual
 
 register = template.Library()
@@ -19,6 +21,23 @@ def text(record: Any, stem: str) -> dict[str, str]:
     """A bilingual text of a record, marked when it is not in the reader's language."""
     found = bilingual(record, stem)
     return {"text": found.text, "lang": found.lang}
+
+
+@register.filter
+def marked(text: str, question: Question | None) -> SafeString:
+    """A text with what a search found in it."""
+    return marking.marked(text, question)
+
+
+@register.inclusion_tag("_components/_found_in.html")
+def found_in(record: Any, question: Question | None) -> dict[str, Any]:
+    """What of a record answers a search, where its name does not."""
+    if not question or marking.is_marked(str(record), question):
+        return {}
+    for label, text in record.found_texts():
+        if piece := marking.extract(text, question):
+            return {"label": label, "piece": piece}
+    return {}
 
 
 @register.filter

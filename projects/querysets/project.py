@@ -1,40 +1,44 @@
 """What lists of projects can be asked."""
 
-import datetime
-from collections.abc import Collection, Iterable
-from decimal import Decimal
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Self
 
 from django.db.models import (
-    Case,
-    CharField,
     Count,
-    Exists,
     F,
     Max,
     Min,
-    OuterRef,
     Prefetch,
     Q,
-    Value,
-    When,
 )
 from django.db.models.functions import ExtractYear
-from django.utils import timezone
 
-from projects.enums import BEGUN, Punctuality, Role
-from projects.rules import OUTSTANDING
+from organizations.places import by_kind, lexicon
+from projects.enums import Role
+from projects.querysets.of_project import ContributionQuerySet
 from projects.rules.programme import FIGURES, partner_sectors, rule_set_of
-from registry.days import fiscal_year_of
-from registry.money import Total
-from registry.querysets import PublishableQuerySet, RecordQuerySet
-from registry.rules import any_of, filled
+from registry.asking import Meaning
+from registry.querysets import PublishableQuerySet
+from registry.rules import any_of
+from registry.searching import Searched, Where
 
 
-class ProjectQuerySet(PublishableQuerySet):
-    def found_by(self, text: str) -> Self:
-        """Those whose titles, summaries or key hold each word of ``text``."""
-        return self.matching(text, "search_folded")
+class ProjectQuerySet(Searched, PublishableQuerySet):
+    places = (
+        Where("title_forms", 0, folded="title_folded"),
+        Where("text_forms", 6),
+        Where("organization__name_forms", 8, "participations", "project"),
+    )
+    short_names = ("key_folded",)
+    tie = ("title_folded", "key")
+    lexicon = staticmethod(lexicon)
+
+    def meaning(self, meanings: Sequence[Meaning]) -> Q:
+        """Those that take place in a country or a region."""
+        codes = by_kind(meanings)
+        return self._with("countries", country__in=codes.get("country", [])) | self._with(
+            "regions", region__in=codes.get("region", [])
+        )
 
     def during(self, years: Iterable[int | str]) -> Self:
         """Those under way on some day of one of the calendar years; an unknown end is open."""
@@ -141,7 +145,7 @@ class ProjectQuerySet(PublishableQuerySet):
         """Those of which no country is recorded."""
         return self.exclude(pk__in=self.rows_of("countries").values("project"))
 
-    def contributions_at(self, stage: str) -> "ContributionQuerySet":
+    def contributions_at(self, stage: str) -> ContributionQuerySet:
         """What is contributed to the projects at one stage, as much as is public."""
         rows = self.rows_of("contributions").public().filter(stage=stage)
         found: ContributionQuerySet = rows.filter(project__in=self.order_by().values("pk"))
@@ -166,79 +170,6 @@ def compared(organizations: Any) -> Any:
     return organizations.prefetch_related(
         *(Prefetch(name, queryset=rows, to_attr=to) for name, (rows, to) in own.items())
     )
-
-
-class OfProjectQuerySet(RecordQuerySet):
-    def public(self) -> Self:
-        """Those of published projects."""
-        return self.filter(project__publication="published")
-
-
-class ParticipationQuerySet(OfProjectQuerySet):
-    def public(self) -> Self:
-        """Those of published organizations in published projects."""
-        return super().public().filter(organization__publication="published")
-
-    def begun(self) -> Self:
-        """Those in projects that are, or were, more than a plan."""
-        return self.filter(project__status__in=BEGUN)
-
-    def shared(self, kind: str | None = None) -> dict[tuple[int, int], int]:
-        """How many projects each organization of the rows shares with each published one, by
-        their primary keys; ``kind``: with those of a kind alone."""
-        other = "project__participations__organization"
-        asked = {"publication": "published", **({"kind": kind} if kind else {})}
-        rows = self.filter(**{f"{other}__{name}": value for name, value in asked.items()})
-        pairs = rows.order_by().values_list("organization", other)
-        counts = pairs.annotate(projects=Count("project", distinct=True))
-        return {(one, two): number for one, two, number in counts if one != two}
-
-
-class ObligationQuerySet(OfProjectQuerySet):
-    def outstanding(self) -> Self:
-        """Neither received nor waived."""
-        return self.filter(OUTSTANDING)
-
-    def with_punctuality(self, day: datetime.date | None = None) -> Self:
-        """Annotates ``punctuality``, what has become of each by a day, today unless given."""
-        received = Q(received_on__isnull=False)
-        return self.annotate(
-            punctuality=Case(
-                When(received & Q(received_on__lte=F("due_on")), then=Value(Punctuality.ON_TIME)),
-                When(received, then=Value(Punctuality.LATE)),
-                When(filled("waived_reason"), then=Value(Punctuality.WAIVED)),
-                When(due_on__lt=day or timezone.localdate(), then=Value(Punctuality.OVERDUE)),
-                default=Value(Punctuality.AWAITED),
-                output_field=CharField(),
-            )
-        )
-
-
-class ContributionQuerySet(OfProjectQuerySet):
-    def totals(self, *names: str) -> list[dict[str, Any]]:
-        """The amounts in CAD, exact to the cent, as rows of ``stage``, ``total`` and of the
-        ``names``, such as ``source``, ``nature`` or ``fiscal_year`` (the year it began in)."""
-        dated = self.annotate(fiscal_year=fiscal_year_of("date")).order_by("stage", *names)
-        return list(dated.values("stage", *names).annotate(total=Total("amount_cad")))
-
-    def by_source(self) -> list[dict[str, Any]]:
-        """The amounts in CAD by source and stage, as rows of ``source``, ``stage``, ``total``."""
-        return self.totals("source")
-
-    def by_country_share(self) -> list[dict[str, Any]]:
-        """The amounts in CAD as rows of ``country``, ``share`` (a percentage, None where none is
-        recorded), ``is_alone`` (whether it is its project's only country) and ``total``."""
-        own, share = "project__countries__country", "project__countries__share"
-        countries = self.rows_of("project").rows_of("countries")
-        others = countries.filter(project=OuterRef("project"))
-        alone = ~Exists(others.exclude(country=OuterRef(own)))
-        named = self.filter(**{f"{own}__isnull": False}).order_by()
-        rows = named.values(country=F(own), share=F(share), is_alone=alone)
-        return list(rows.annotate(total=Total("amount_cad")))
-
-    def sum(self) -> Decimal:
-        """The amounts in CAD, together."""
-        return self.aggregate(total=Total("amount_cad"))["total"] or Decimal("0.00")
 
 
 def _during(year: int | str) -> Q:

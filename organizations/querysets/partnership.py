@@ -1,0 +1,45 @@
+"""What lists of partnerships, and of what is said of organizations, can be asked."""
+
+import datetime
+from collections.abc import Collection
+from typing import Self
+
+from django.db.models import F, Min, Q
+
+from organizations.enums import Kind
+from organizations.querysets.organization import on_day
+from registry.querysets import RecordQuerySet
+
+
+class PartnershipQuerySet(RecordQuerySet):
+    def public(self) -> Self:
+        """The partnerships of which both sides are published."""
+        return self.filter(ico__publication="published", partner__publication="published")
+
+    def in_force(self, day: datetime.date) -> Self:
+        return self.filter(on_day(day))
+
+    def by_age(self) -> Self:
+        """Those without an end first, then the latest."""
+        latest = F("start").desc(nulls_last=True)
+        return self.order_by(F("end").desc(nulls_first=True), latest, "pk")
+
+    def of(self, pks: Collection[int]) -> Self:
+        """Those of which one side at least is among the organizations."""
+        return self.filter(Q(ico__in=pks) | Q(partner__in=pks))
+
+    def with_kind(self, kind: Kind) -> Self:
+        """Those whose partner is of a kind."""
+        return self.filter(partner__kind=kind)
+
+    def first_starts(self) -> dict[tuple[int, int], datetime.date | None]:
+        """The day of the first partnership of each ICO with each partner, by their primary keys;
+        None where it is unknown."""
+        rows = self.order_by().values_list("ico", "partner").annotate(first=Min("start"))
+        return {(ico, partner): first for ico, partner, first in rows}
+
+
+class OfOrganizationQuerySet(RecordQuerySet):
+    def public(self) -> Self:
+        """Those of published organizations."""
+        return self.filter(organization__publication="published")

@@ -1,0 +1,196 @@
+"""What a text that someone typed asks for: its words, what they may mean, and what they may be
+once typing errors are mended."""
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from django.apps import apps
+from rapidfuzz.distance import OSA, JaroWinkler
+
+from registry.words import COMMON_WORDS, stems, telling, words
+
+MOST_WORDS = 12
+MOST_SPELLINGS = 4  # other words that a mistyped one may be
+LONGEST_PHRASE = 5  # words of the name of a place
+ERROR = 12  # what an error costs, beside what it costs to be found in a text rather than a name
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What words say beyond themselves: a ``code`` of a ``kind``, such as a country."""
+
+    kind: str
+    code: str
+
+
+Lexicon = Mapping[str, Sequence[Meaning]]
+
+
+@dataclass(frozen=True)
+class Spelling:
+    """Words to look for, what they mean, and how far they are from what was typed."""
+
+    words: tuple[str, ...]
+    meanings: tuple[Meaning, ...] = ()
+    cost: int = 0
+    written: str = ""
+
+    def __str__(self) -> str:
+        return self.written or " ".join(self.words)
+
+
+@dataclass(frozen=True)
+class Term:
+    """A part of the question, each of whose spellings answers it; as typed comes first."""
+
+    spellings: tuple[Spelling, ...]
+
+    @property
+    def typed(self) -> Spelling:
+        return self.spellings[0]
+
+
+@dataclass(frozen=True)
+class Question:
+    """``loose``: rows that lack one of the terms answer too. ``understood``: the spelling of
+    each term in the best answer, None where it lacks it; empty unless something was mended."""
+
+    text: str
+    terms: tuple[Term, ...] = ()
+    loose: bool = False
+    understood: tuple[Spelling | None, ...] = field(default=(), compare=False)
+
+    @classmethod
+    def read(cls, text: str, lexicon: Lexicon) -> "Question":
+        found = words(text)[:MOST_WORDS]
+        phrases = list(_phrases(found, lexicon))
+        kept = telling(" ".join(phrase) for phrase in phrases)
+        terms = [p for p in phrases if " ".join(p) in kept]
+        return cls(text, tuple(Term((_spelling(p, lexicon),)) for p in dict.fromkeys(terms)))
+
+    @property
+    def folded(self) -> str:
+        return " ".join(words(self.text))
+
+    @property
+    def mended(self) -> str:
+        """What was understood, in words; empty where it is what was typed."""
+        if not any(one and one.cost for one in self.understood):
+            return ""
+        pairs = zip(self.terms, self.understood, strict=True)
+        return " ".join(str(one or term.typed) for term, one in pairs)
+
+    @property
+    def left_out(self) -> list[str]:
+        """The words that the best answer does without."""
+        pairs = zip(self.terms, self.understood, strict=False)
+        return [str(term.typed) for term, one in pairs if one is None]
+
+    @property
+    def words(self) -> list[str]:
+        """Each word that may be why a row answers."""
+        chosen = [one for one in self.understood if one] or [t.typed for t in self.terms]
+        return [word for spelling in chosen for word in spelling.words]
+
+    @property
+    def means(self) -> list[Meaning]:
+        chosen = [one for one in self.understood if one] or [t.typed for t in self.terms]
+        return [meaning for spelling in chosen for meaning in spelling.meanings]
+
+    def marks(self, word: str) -> bool:
+        """Whether a folded word of a text is one of those asked for, in whatever form."""
+        return any(
+            word == one
+            or (len(one) > 1 and word.startswith(one))
+            or bool({one, *stems(one)} & stems(word))
+            for one in self.words
+        )
+
+
+def _phrases(found: list[str], lexicon: Lexicon) -> Iterator[tuple[str, ...]]:
+    """The words one by one, but for the names of places that take several."""
+    here = 0
+    while here < len(found):
+        reach = range(min(LONGEST_PHRASE, len(found) - here), 1, -1)
+        long = next((n for n in reach if " ".join(found[here : here + n]) in lexicon), 1)
+        yield tuple(found[here : here + long])
+        here += long
+
+
+def _spelling(phrase: tuple[str, ...], lexicon: Lexicon) -> Spelling:
+    return Spelling(phrase, tuple(lexicon.get(" ".join(phrase), ())))
+
+
+# Typing errors
+
+
+def errors_allowed(word: str) -> int:
+    if len(word) < 4 or any(char.isdigit() for char in word):
+        return 0
+    return 1 if len(word) < 6 else 2 if len(word) < 11 else 3
+
+
+def mend(question: Question, lexicon: Lexicon, *, known: bool) -> Question:
+    """The question where each word that no name holds may be one that some name does; ``known``:
+    also the others, since the right word may be another. Two words may also be one."""
+    joined = _joined(question)
+    question = replace(question, terms=joined) if joined and not known else question
+    asked = {w: n for t in question.terms for w in t.typed.words if (n := errors_allowed(w))}
+    near = _near(asked, lexicon)
+    terms = tuple(_mended(term, near, known=known) for term in question.terms)
+    return replace(question, terms=terms)
+
+
+def _near(asked: dict[str, int], lexicon: Lexicon) -> dict[str, list[Spelling]]:
+    """For each word, those of names and of places that are close to it, the closest first."""
+    vocabulary = apps.get_model("registry", "Word")._default_manager
+    written = {one: one for one in lexicon if " " not in one}
+    written |= dict(
+        vocabulary.resembling(asked.items()).values_list("text", "written") if asked else ()
+    )
+    return {word: _closest(word, errors, written, lexicon) for word, errors in asked.items()}
+
+
+def _closest(
+    word: str, errors: int, written: Mapping[str, str], lexicon: Lexicon
+) -> list[Spelling]:
+    found = []
+    for other in written:
+        if abs(len(other) - len(word)) > errors or other in COMMON_WORDS:
+            continue
+        distance = OSA.distance(word, other, score_cutoff=errors)
+        if distance <= errors:
+            unlike = 1 - JaroWinkler.similarity(word, other)
+            found.append((distance, round(unlike, 6), other))
+    return [
+        Spelling((other,), tuple(lexicon.get(other, ())), distance * ERROR + n, written[other])
+        for n, (distance, _unlike, other) in enumerate(sorted(found)[: MOST_SPELLINGS + 1])
+    ]
+
+
+def _mended(term: Term, near: Mapping[str, list[Spelling]], *, known: bool) -> Term:
+    if len(term.typed.words) > 1:
+        return term
+    others = near.get(term.typed.words[0], [])
+    is_known = bool(others) and others[0].cost == 0
+    if is_known and not known:
+        return term
+    others = [one for one in others if one.cost][:MOST_SPELLINGS]
+    return replace(term, spellings=(term.typed, *others))
+
+
+def _joined(question: Question) -> tuple[Term, ...]:
+    """The terms where the first two neighbours that are one word of a name are so; else none."""
+    terms = question.terms
+    pairs = {
+        "".join((*one.typed.words, *other.typed.words)): n
+        for n, (one, other) in enumerate(itertools.pairwise(terms))
+    }
+    vocabulary = apps.get_model("registry", "Word")._default_manager
+    known = vocabulary.filter(text__in=pairs).order_by("text") if pairs else []
+    for word in known:
+        n = pairs[word.text]
+        one = Term((Spelling((word.text,), cost=0, written=word.written),))
+        return (*terms[:n], one, *terms[n + 2 :])
+    return ()

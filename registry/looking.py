@@ -1,0 +1,41 @@
+"""Filters of lists by words."""
+
+from typing import Any
+
+import django_filters
+
+from registry.asking import Question
+
+LONGEST_QUESTION = 200
+
+
+class Words(django_filters.CharFilter):
+    """A text to look for; ``by``: the method of the queryset that looks for it."""
+
+    def __init__(self, *, by: str, **kwargs: Any) -> None:
+        self.by = by
+        super().__init__(**{"max_length": LONGEST_QUESTION, **kwargs})
+
+    def filter(self, qs: Any, value: str) -> Any:
+        return getattr(qs, self.by)(value) if value else qs
+
+
+class Search(Words):
+    """A text that the list is searched for, the best first: what it is understood to ask is
+    asked of all its public rows, once. ``exact``: the parameter by which nothing is mended."""
+
+    exact = "exact"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(by="answering", **kwargs)
+        self.questions: dict[str, Question] = {}
+
+    def question(self, value: str) -> Question:
+        if value not in self.questions:
+            records: Any = self.model._default_manager
+            exact = self.exact in self.parent.data
+            self.questions[value] = records.public().question(value, exact=exact)
+        return self.questions[value]
+
+    def filter(self, qs: Any, value: str) -> Any:
+        return qs.answering(self.question(value)) if value else qs
