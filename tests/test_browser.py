@@ -109,7 +109,6 @@ def test_a_visitor_finds_a_partner_and_reads_its_page(page: Page, site: str) -> 
     page.get_by_role("link", name="Retirer le filtre").click()
     expect(page.get_by_role("heading", name="58 organismes")).to_be_visible()
 
-    page.locator("summary", has_text="Catégorie").first.click()
     page.get_by_label("partenaire du Sud", exact=False).check()
     page.get_by_role("button", name="Afficher les résultats").click()
     expect(page).to_have_url(re.compile("kind=southern_partner"))

@@ -85,7 +85,6 @@ def _never(route: Route) -> None:
 
 def test_a_slow_answer_shows_a_sign_and_the_last_choice_wins(page: Page, lists: str) -> None:
     page.goto(lists)
-    page.locator("summary", has_text="Kind").first.click()
     page.route(re.compile("kind=ico$"), _never)
     page.get_by_label("(ICO)").check()
     expect(page.locator("#list-progress")).to_be_visible()
