@@ -8,7 +8,6 @@ from django.db.models import Case, IntegerField, Q, Value, When
 from django.db.models.functions import Length
 
 from registry.asking import Lexicon, Meaning, Question, Spelling, Term, mend
-from registry.querysets import RecordQuerySet
 from registry.rules import any_of
 from registry.words import stems
 
@@ -33,9 +32,14 @@ class Where:
     folded: str = ""
 
 
-class Searched(RecordQuerySet):
+class Searched:
     """``places``: where words are looked for. ``names``, ``short_names``: the folded fields
     that a question may hold as a whole; ``tie``: what then orders rows."""
+
+    filter: Any  # and what follows: of the queryset that it is mixed into, before
+    alias: Any
+    annotate: Any
+    rows_of: Any
 
     places: ClassVar[Sequence[Where]] = ()
     short_names: ClassVar[Sequence[str]] = ()
@@ -78,7 +82,7 @@ class Searched(RecordQuerySet):
         )
         return scored.order_by("closeness", "score", Length(self.tie[0]), *self.tie)
 
-    def _holding(self, question: Question) -> Self:
+    def _holding(self, question: Question) -> Any:
         if question.loose:
             there = [_flag(self._answers(term)) for term in question.terms]
             return self.alias(held=_sum(there)).filter(held__gte=len(there) - 1)

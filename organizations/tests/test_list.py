@@ -153,7 +153,7 @@ def test_choices_of_filters_come_from_published_records_alone(client: Client) ->
         ("page=x", "page"),
         ("page=0", "page"),
         ("page_size=30", "30"),
-        ("q=%00", "Name or acronym"),
+        ("q=%00", "Name, place or words"),
         ("q=" + "a" * 201, "200"),
     ],
 )
@@ -190,7 +190,7 @@ def test_an_empty_registry_and_an_empty_result_say_what_to_do(client: Client) ->
     page = client.get("/en/organizations/?q=syndicat&kind=ico").content.decode()
     assert "Nothing matches all these filters" in page
     assert '<a href="?q=syndicat">Remove “Kind: international' in page
-    assert "Remove “Name or acronym" not in page
+    assert "Remove “Name, place or words" not in page
 
 
 def test_queries_are_as_many_for_one_row_as_for_thirty(
