@@ -4,7 +4,7 @@ from django.urls import include, path
 from django.utils.translation import pgettext_lazy
 
 from organizations import views as organization_views
-from portal import partner_pages, views
+from portal import partner_pages, search_page, views
 
 SENT = pgettext_lazy("address", "<slug:slug>/correction/sent/")
 # Below the page of the record, whose own room does not know of corrections.
@@ -48,6 +48,7 @@ urlpatterns = [
     path(pgettext_lazy("address", "map/"), views.map_page, name="map"),
     path(pgettext_lazy("address", "network/"), views.network_page, name="network"),
     path(pgettext_lazy("address", "needs/"), include(NEEDS)),
+    path(pgettext_lazy("address", "search/"), search_page.search, name="search"),
     path(pgettext_lazy("address", "partners/finder/"), partner_pages.partner_finder, name="finder"),
     path(pgettext_lazy("address", "organizations/"), include(OF_ORGANIZATIONS)),
     path(pgettext_lazy("address", "projects/"), include(OF_PROJECTS)),

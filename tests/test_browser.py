@@ -81,6 +81,9 @@ ADDRESSES = [
     "/en/map/?show=globe",
     "/en/network/",
     "/en/network/?focus=cote-solidaire",
+    "/recherche/?q=puits",
+    "/en/search/?q=xyzzy",
+    "/organismes/?q=cot",
 ]
 
 
@@ -104,6 +107,7 @@ def test_a_visitor_finds_a_partner_and_reads_its_page(page: Page, site: str) -> 
     page.goto(site)
     page.get_by_role("searchbox", name="Trouver un organisme").fill("cote")
     page.get_by_role("button", name="Rechercher").click()
+    page.get_by_role("link", name="Tout voir – Organismes").click()
     expect(page.get_by_role("heading", name="1 organisme")).to_be_visible()
 
     page.get_by_role("link", name="Retirer le filtre").click()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from organizations.models import Organization
+from organizations.models import Need, Organization
 from registry.actions import Draft, write
 from registry.models import Word
 from tests import builders
@@ -193,3 +193,20 @@ def test_what_was_found_is_shown_in_its_place_and_escaped(client: Client, db: An
     page = client.get("/organismes/", {"q": "agroecologie"}).content.decode()
     assert "&lt;script&gt;alert(1)&lt;/script&gt; <mark>agroécologie</mark> &amp; co" in page
     assert "<script>alert" not in page
+
+
+def test_one_box_looks_everywhere(client: Client, db: Any) -> None:
+    south = builders.organization("southern_partner", name="Fanm Vanyan", country="HT")
+    builders.stored(Need(organization=south, title_fr="Un puits", title_en="A well"))
+    builders.project("development", title_fr="Des puits", published=False)
+    shown = builders.project("awareness", title_fr="Les puits du monde")
+    page = client.get("/recherche/", {"q": "puits"})
+    assert [(str(g.title), g.count) for g in page.context["answers"]] == [
+        ("Organismes", 1),
+        ("Projets", 1),
+        ("Besoins", 1),
+    ]
+    assert shown.get_absolute_url() in page.content.decode()
+    assert client.get("/en/search/", {"q": "zzz"}).status_code == 200
+    assert client.get("/en/search/").status_code == 200
+    assert client.get("/en/search/", {"q": "a" * 201}).status_code == 400

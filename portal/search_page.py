@@ -1,0 +1,67 @@
+"""One box over everything: the first answers of each list, and the way to all of them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+
+from organizations.filters import NeedFilter, OrganizationFilter
+from projects.filters import ProjectFilter
+from registry.filters import RecordFilterSet
+from registry.looking import LONGEST_QUESTION
+
+FIRST = 5
+LISTS: tuple[tuple[Any, type[RecordFilterSet], str], ...] = (
+    (_("Organizations"), OrganizationFilter, "organizations:list"),
+    (_("Projects"), ProjectFilter, "projects:list"),
+    (_("Needs"), NeedFilter, "needs"),
+)
+
+
+class SearchForm(forms.Form):
+    q = forms.CharField(
+        label=_("Find an organization, a project, a need"),
+        max_length=LONGEST_QUESTION,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What one list answers; ``url``: all of it."""
+
+    title: Any
+    found: RecordFilterSet
+    url: str
+
+    @cached_property
+    def count(self) -> int:
+        return self.found.qs.count()
+
+    @cached_property
+    def first(self) -> list[Any]:
+        return list(self.found.qs[:FIRST])
+
+
+def _answers(text: str) -> Iterator[Answers]:
+    query = QueryDict(urlencode({"q": text}))
+    for title, filters, name in LISTS:
+        answers = Answers(title, filters(query), f"{reverse(name)}?{query.urlencode()}")
+        if answers.count:
+            yield answers
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    form = SearchForm(request.GET)
+    text = form.cleaned_data["q"] if form.is_valid() else ""
+    context = {"form": form, "text": text, "answers": [*_answers(text)] if text else []}
+    status = 200 if form.is_valid() else 400
+    return render(request, "portal/search.html", context, status=status)
