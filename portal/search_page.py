@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from organizations.filters import NeedFilter, OrganizationFilter
 from projects.filters import ProjectFilter
 from registry.filters import RecordFilterSet
-from registry.looking import LONGEST_QUESTION
+from registry.looking import LONGEST_QUESTION, Search
 
 FIRST = 5
 LISTS: tuple[tuple[Any, type[RecordFilterSet], str], ...] = (
@@ -51,8 +51,8 @@ class Answers:
         return list(self.found.qs[:FIRST])
 
 
-def _answers(text: str) -> Iterator[Answers]:
-    query = QueryDict(urlencode({"q": text}))
+def _answers(text: str, *, exact: bool) -> Iterator[Answers]:
+    query = QueryDict(urlencode({"q": text, **({Search.exact: "1"} if exact else {})}))
     for title, filters, name in LISTS:
         answers = Answers(title, filters(query), f"{reverse(name)}?{query.urlencode()}")
         if answers.count:
@@ -62,6 +62,7 @@ def _answers(text: str) -> Iterator[Answers]:
 def search(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     text = form.cleaned_data["q"] if form.is_valid() else ""
-    context = {"form": form, "text": text, "answers": [*_answers(text)] if text else []}
+    answers = [*_answers(text, exact=Search.exact in request.GET)] if text else []
+    context = {"form": form, "text": text, "answers": answers}
     status = 200 if form.is_valid() else 400
     return render(request, "portal/search.html", context, status=status)

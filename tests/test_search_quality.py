@@ -195,18 +195,19 @@ def test_what_was_found_is_shown_in_its_place_and_escaped(client: Client, db: An
     assert "<script>alert" not in page
 
 
-def test_one_box_looks_everywhere(client: Client, db: Any) -> None:
-    south = builders.organization("southern_partner", name="Fanm Vanyan", country="HT")
-    builders.stored(Need(organization=south, title_fr="Un puits", title_en="A well"))
-    builders.project("development", title_fr="Des puits", published=False)
-    shown = builders.project("awareness", title_fr="Les puits du monde")
-    page = client.get("/recherche/", {"q": "puits"})
-    assert [(str(g.title), g.count) for g in page.context["answers"]] == [
-        ("Organismes", 1),
-        ("Projets", 1),
-        ("Besoins", 1),
-    ]
-    assert shown.get_absolute_url() in page.content.decode()
-    assert client.get("/en/search/", {"q": "zzz"}).status_code == 200
+def test_one_box_looks_everywhere(
+    client: Client, db: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        south = builders.organization("southern_partner", name="Fanm Vanyan", country="HT")
+        builders.stored(Need(organization=south, title_fr="Un puits", title_en="A well"))
+        builders.project("development", title_fr="Des puits", published=False)
+        shown = builders.project("awareness", title_fr="Les puits du monde")
+    found = [("Organismes", 1), ("Projets", 1), ("Besoins", 1)]
+    for asked in ("puits", "puist"):
+        page = client.get("/recherche/", {"q": asked})
+        assert [(str(g.title), g.count) for g in page.context["answers"]] == found
+        assert shown.get_absolute_url() in page.content.decode()
+    assert client.get("/recherche/", {"q": "puist", "exact": "1"}).context["answers"] == []
     assert client.get("/en/search/").status_code == 200
     assert client.get("/en/search/", {"q": "a" * 201}).status_code == 400
