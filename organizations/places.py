@@ -1,7 +1,7 @@
 """What words of a search say beyond names: countries, Québec regions, kinds of organizations."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cache
 
 from django.utils.translation import override
@@ -9,8 +9,7 @@ from django_countries import countries
 
 from organizations.enums import Region, Subtype
 from registry.asking import Lexicon, Meaning
-from registry.text import fold
-from registry.words import telling
+from registry.text import fold, telling
 
 LANGUAGES = ("fr", "en", "es")
 # How people call countries, beside their official names.
@@ -92,10 +91,3 @@ def _kinds() -> Iterable[tuple[str, Meaning]]:
                     if word not in VAGUE and len(word) > 3:
                         for form in {word, f"{word}s"}:
                             yield form, Meaning("subtype", subtype.value)
-
-
-def named(meanings: Sequence[Meaning]) -> list[str]:
-    """The countries and regions among the meanings, by their names in the reader's language."""
-    codes = by_kind(meanings)
-    places = [str(countries.name(code)) for code in codes.get("country", [])]
-    return places + [str(Region(code).label) for code in codes.get("region", [])]

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from django.apps import apps
 from rapidfuzz.distance import OSA, JaroWinkler
 
-from registry.words import COMMON_WORDS, stems, telling, words
+from registry.text import COMMON_WORDS, telling
+from registry.words import stems, words
 
 MOST_WORDS = 12
 MOST_SPELLINGS = 4  # other words that a mistyped one may be
@@ -92,11 +93,6 @@ class Question:
         """Each word that may be why a row answers."""
         chosen = [one for one in self.understood if one] or [t.typed for t in self.terms]
         return [word for spelling in chosen for word in spelling.words]
-
-    @property
-    def means(self) -> list[Meaning]:
-        chosen = [one for one in self.understood if one] or [t.typed for t in self.terms]
-        return [meaning for spelling in chosen for meaning in spelling.meanings]
 
     def marks(self, word: str) -> bool:
         """Whether a folded word of a text is one of those asked for, in whatever form."""

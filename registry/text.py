@@ -45,9 +45,13 @@ def likeness(name: str) -> str:
     ``Coopératives de l’Artibonite Inc.`` and ``Coopérative Artibonite`` have the same. A name
     of common words alone keeps them.
     """
-    words = fold(name).split()
-    telling = [word for word in words if word not in COMMON_WORDS] or words
-    return " ".join(sorted({_singular(word) for word in telling}))
+    return " ".join(sorted({_singular(word) for word in telling(fold(name).split())}))
+
+
+def telling(words: Iterable[str]) -> list[str]:
+    """The words without those that most names have; all of them where nothing else is left."""
+    words = list(words)
+    return [word for word in words if word not in COMMON_WORDS] or words
 
 
 def _singular(word: str) -> str:

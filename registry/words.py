@@ -3,12 +3,12 @@
 import itertools
 import re
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 
 import snowballstemmer
 
-from registry.text import COMMON_WORDS, SEPARATORS, fold
+from registry.text import COMMON_WORDS, SEPARATORS, fold, telling
 
 LANGUAGES = ("french", "english", "spanish")
 LONGEST = 40  # letters of a word that are kept
@@ -36,12 +36,6 @@ def stems(word: str) -> frozenset[str]:
 def words(text: str) -> list[str]:
     """The folded words of a text, in order."""
     return [word[:LONGEST] for word in fold(text).split()]
-
-
-def telling(found: Iterable[str]) -> list[str]:
-    """The words without those that most names have; all of them where nothing else is left."""
-    found = list(found)
-    return [word for word in found if word not in COMMON_WORDS] or found
 
 
 def forms(*texts: str, named: bool = False) -> str:
