@@ -8,6 +8,7 @@ from urllib.parse import quote
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from mrif_partners import __version__
 from mrif_partners.environment import Environment, stop
 from mrif_partners.sign_in import APPS as SIGN_IN_APPS
 from mrif_partners.sign_in import sign_in
@@ -16,6 +17,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment(dict(os.environ))
 
 DEBUG = env.flag("DEBUG", default=False)
+SOFTWARE_VERSION = __version__
 DEVELOPMENT_KEY = "only-for-development-" + "0" * 40
 
 SECRET_KEY = env.text("SECRET_KEY", DEVELOPMENT_KEY if DEBUG else "")

@@ -3,11 +3,12 @@
 from django.urls import path
 
 from organizations import views
+from registry.endings import EXPORT
 
 app_name = "organizations"
 urlpatterns = [
     path("", views.organization_list, name="list"),
-    path("export.csv", views.organization_csv, name="csv"),
+    path(EXPORT, views.organization_file, name="file"),
     path("feed.atom", views.organization_feed, name="feed"),
     path("<slug:slug>/", views.organization_detail, name="detail"),
 ]

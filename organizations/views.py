@@ -2,25 +2,22 @@
 
 from django.http import HttpRequest, HttpResponse
 
-from organizations.columns import NEED, ORGANIZATION
 from organizations.filters import NeedFilter, OrganizationFilter
 from organizations.following import ORGANIZATIONS
+from organizations.lists import NEED_LIST, ORGANIZATION_LIST
 from organizations.models import Organization
 from organizations.profile import context
 from registry.feeds import feed
-from registry.listings import csv_file, list_page
+from registry.listings import list_file, list_page
 from registry.pages import record_page
-
-LIST = "organizations/list.html"
-NEEDS = "organizations/needs.html"
 
 
 def organization_list(request: HttpRequest) -> HttpResponse:
-    return list_page(request, OrganizationFilter(request.GET), LIST)
+    return list_page(request, OrganizationFilter(request.GET), ORGANIZATION_LIST.template)
 
 
-def organization_csv(request: HttpRequest) -> HttpResponse:
-    return csv_file(request, OrganizationFilter(request.GET), ORGANIZATION, template=LIST)
+def organization_file(request: HttpRequest, ending: str) -> HttpResponse:
+    return list_file(request, ORGANIZATION_LIST, ending)  # type: ignore[no-any-return]
 
 
 def organization_feed(request: HttpRequest) -> HttpResponse:
@@ -35,8 +32,8 @@ def organization_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def need_list(request: HttpRequest) -> HttpResponse:
-    return list_page(request, NeedFilter(request.GET), NEEDS)
+    return list_page(request, NeedFilter(request.GET), NEED_LIST.template)
 
 
-def need_csv(request: HttpRequest) -> HttpResponse:
-    return csv_file(request, NeedFilter(request.GET), NEED, template=NEEDS)
+def need_file(request: HttpRequest, ending: str) -> HttpResponse:
+    return list_file(request, NEED_LIST, ending)  # type: ignore[no-any-return]

@@ -5,6 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from organizations import views as organization_views
 from portal import partner_pages, search_page, views
+from registry.endings import EXPORT
 
 SENT = pgettext_lazy("address", "<slug:slug>/correction/sent/")
 # Below the page of the record, whose own room does not know of corrections.
@@ -18,7 +19,7 @@ OF_PROJECTS = [
 ]
 NEEDS = [
     path("", organization_views.need_list, name="needs"),
-    path("export.csv", organization_views.need_csv, name="needs_csv"),
+    path(EXPORT, organization_views.need_file, name="needs_file"),
     path("<int:pk>/", partner_pages.need_page, name="need"),
 ]
 FOLLOWING = [

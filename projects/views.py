@@ -2,24 +2,22 @@
 
 from django.http import HttpRequest, HttpResponse
 
-from projects.columns import PROJECT
 from projects.filters import ProjectFilter
 from projects.following import PROJECTS
+from projects.lists import PROJECT_LIST
 from projects.models import Project
 from projects.profile import context
 from registry.feeds import feed
-from registry.listings import csv_file, list_page
+from registry.listings import list_file, list_page
 from registry.pages import record_page
-
-LIST = "projects/list.html"
 
 
 def project_list(request: HttpRequest) -> HttpResponse:
-    return list_page(request, ProjectFilter(request.GET), LIST)
+    return list_page(request, ProjectFilter(request.GET), PROJECT_LIST.template)
 
 
-def project_csv(request: HttpRequest) -> HttpResponse:
-    return csv_file(request, ProjectFilter(request.GET), PROJECT, template=LIST)
+def project_file(request: HttpRequest, ending: str) -> HttpResponse:
+    return list_file(request, PROJECT_LIST, ending)  # type: ignore[no-any-return]
 
 
 def project_feed(request: HttpRequest) -> HttpResponse:

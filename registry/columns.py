@@ -101,6 +101,16 @@ class Columns:
             model = found.related_model
         return found
 
+    def output(self, column: Column) -> models.Field | None:
+        """The field whose type the values of the column have; of a list of rows, None: text."""
+        if column.rows is not None:
+            return None
+        if column.value is None:
+            return self.field(column)
+        everything: Any = self.model._default_manager
+        query = everything.for_page().annotate(output=column.expression).query
+        return query.annotations["output"].output_field  # type: ignore[no-any-return]
+
     def own_field(self, column: Column) -> models.Field | None:
         """The field of the model itself that the column fills: not the one it is named by."""
         return None if column.value else self.model._meta.get_field(column.source)  # type: ignore[return-value]

@@ -1,11 +1,16 @@
 """Answers that a browser saves as a file."""
 
 import logging
-from collections.abc import Iterator
-from typing import TypeVar
+from collections.abc import Callable, Iterator
+from itertools import chain
+from typing import Any, TypeVar
 
 from django.http import HttpResponseBase, StreamingHttpResponse
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
+
+from registry.extracts import FORMATS, Extract, Format, Manner
+from registry.tables.writing import csv_bytes
 
 logger = logging.getLogger(__name__)
 Response = TypeVar("Response", bound=HttpResponseBase)
@@ -17,18 +22,43 @@ def attached(response: Response, name: str) -> Response:
     return response
 
 
-def streamed_csv(lines: Iterator[bytes], name: str) -> StreamingHttpResponse:
-    """The lines of a CSV file as they are made; one that breaks off says so in its last line."""
-    shown = _visible_failure(lines)
-    return attached(StreamingHttpResponse(shown, content_type="text/csv; charset=utf-8"), name)
+def extract_file(extract: Extract, form: Format, manner: Manner) -> StreamingHttpResponse:
+    """An extract as a file of the format, sent as it is read; see ``streamed``."""
+    name = f"{extract.file_name}.{form.ending}"
+    return streamed(form.write(extract, manner), name, form.media_type, form.trouble)
 
 
-def _visible_failure(lines: Iterator[bytes]) -> Iterator[bytes]:
-    """The lines; on a failure, a last one that says so, then a broken connection."""
-    try:
-        yield from lines
-    except Exception:
-        logger.exception("an export failed in mid-stream")
-        message = _("This file is incomplete: download it again.")
-        yield f"\r\n#ERROR {message}\r\n".encode()
-        raise
+def streamed_csv(rows: Iterator[Any], name: str) -> StreamingHttpResponse:
+    """Rows of a table that is no extract, as CSV."""
+    csv = FORMATS["csv"]
+    return streamed(csv_bytes(rows), name, csv.media_type, csv.trouble)
+
+
+def streamed(
+    pieces: Iterator[bytes],
+    name: str,
+    media_type: str,
+    trouble: Callable[[str], bytes] | None,
+) -> StreamingHttpResponse:
+    """The pieces of a file as they are made, in the language of the request.
+
+    The first is made at once: what fails before it is an error like any other. One that breaks
+    off later says so by ``trouble``, or cannot be opened; the connection breaks with it.
+    """
+    first = next(pieces, b"")
+    language = get_language() or ""
+    shown = _visible_failure(chain([first], pieces), name, language, trouble)
+    return attached(StreamingHttpResponse(shown, content_type=media_type), name)
+
+
+def _visible_failure(
+    pieces: Iterator[bytes], name: str, language: str, trouble: Callable[[str], bytes] | None
+) -> Iterator[bytes]:
+    with override(language):
+        try:
+            yield from pieces
+        except Exception:
+            logger.exception("the file %s failed in mid-stream", name)
+            if trouble is not None:
+                yield trouble(_("This file is incomplete: download it again."))
+            raise

@@ -8,26 +8,28 @@ from django.db.models import QuerySet
 
 from registry.cells import LIST, SHARE, written
 from registry.chunks import chunks
-from registry.columns import Column, Columns, On
+from registry.columns import Column, Columns
 from registry.text import fold
 
 CHUNK = 1000
 
 
-def table(columns: Columns, place: On, rows: QuerySet[Any]) -> Iterator[list[Any]]:
+def table(
+    columns: Columns, shown: Sequence[Column], rows: QuerySet[Any], *, of: QuerySet[Any]
+) -> Iterator[list[Any]]:
     """The values of the columns of each row, in the order of ``rows``.
 
-    What the columns show is read a chunk at a time, of the rows that are still public then.
+    What the columns show is read a chunk at a time, of the rows that are still among ``of`` then:
+    the records that the reader may see, with what their columns need.
     """
-    shown = columns.on(place)
     for pks in chunks(rows.values_list("pk", flat=True).iterator(CHUNK), CHUNK):
-        found = _chunk(columns, shown, pks)
+        found = _chunk(columns, shown, of.filter(pk__in=pks).order_by(), pks)
         yield from (found[pk] for pk in pks if pk in found)
 
 
-def _chunk(columns: Columns, shown: Sequence[Column], pks: Sequence[int]) -> dict[int, list[Any]]:
-    everything: Any = columns.model._default_manager
-    rows = everything.public().for_page().filter(pk__in=pks).order_by()
+def _chunk(
+    columns: Columns, shown: Sequence[Column], rows: QuerySet[Any], pks: Sequence[int]
+) -> dict[int, list[Any]]:
     names = {f"column_{n}": c for n, c in enumerate(shown) if c.rows is None}
     expressions = {name: c.expression for name, c in names.items()}
     query = rows.annotate(**expressions)

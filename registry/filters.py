@@ -50,9 +50,11 @@ class RecordFilterSet(django_filters.FilterSet):
     page = PageNumber(label=gettext_lazy("Page"), min_value=1)
     page_size = PageSize(label=gettext_lazy("Rows per page"))
 
-    def __init__(self, data: QueryDict) -> None:
-        records: Any = self._meta.model._default_manager
-        super().__init__(_filled(data), queryset=records.public().for_page())
+    def __init__(self, data: QueryDict, *, everything: bool = False) -> None:
+        """``everything``: of all the records, published or not."""
+        manager: Any = self._meta.model._default_manager
+        self.records = (manager.all() if everything else manager.public()).for_page()
+        super().__init__(_filled(data), queryset=self.records)
 
     @property
     def question(self) -> Question | None:
@@ -177,15 +179,31 @@ class RecordFilterSet(django_filters.FilterSet):
             for value in self._given(name)
         ]
 
+    @property
+    def asked(self) -> list[tuple[str, Any, list[tuple[str, str]]]]:
+        """The parameters in force but those of the page: name, field, values with labels."""
+        shown = [name for name in self.filters if name not in UNSHOWN and self._given(name)]
+        return [
+            (
+                name,
+                self.form.fields[name],
+                [(value, self._label(name, value)) for value in self._given(name)],
+            )
+            for name in shown
+        ]
+
+    def _label(self, name: str, value: str) -> str:
+        choices = getattr(self.form.fields[name], "choices", ())
+        return {str(code): str(label) for code, label in choices}.get(value, value)
+
     def _given(self, name: str) -> list[str]:
         return list(dict.fromkeys(self.data.getlist(name)))
 
     def _chip(self, name: str, value: str) -> Chip:
         field = self.form.fields[name]
-        labels = {str(code): str(label) for code, label in getattr(field, "choices", ())}
         kept = self._without_page()
         kept.setlist(name, [other for other in kept.getlist(name) if other != value])
-        return Chip(str(field.label), labels.get(value, value), _address(kept))
+        return Chip(str(field.label), self._label(name, value), _address(kept))
 
     @cached_property
     def relaxations(self) -> list[Chip]:

@@ -1,8 +1,37 @@
 """The forms that addresses go through, beside the filters of a list."""
 
-from django import forms
+from typing import Any
 
+from django import forms
+from django.utils.translation import gettext as _
+
+from registry.columns import Column, Columns, On
+from registry.extracts import Manner
 from registry.tables.writing import DIALECTS
+from registry.text import nearest
+
+EVERYTHING = "all"
+
+
+class Keys(forms.Field):
+    """Keys of columns, in the order in which they are asked for: repeated, or between commas."""
+
+    widget = forms.MultipleHiddenInput
+
+    def to_python(self, value: Any) -> list[str]:
+        keys = (key.strip() for text in value or [] for key in text.split(","))
+        return list(dict.fromkeys(filter(None, keys)))
+
+
+def known(keys: list[str], offered: list[str]) -> list[str]:
+    """The keys, each of which is offered. Raises ``ValidationError``, naming the nearest."""
+    for key in keys:
+        if key not in offered:
+            near = nearest(key, offered)
+            hint = _("Did you mean %(near)s?") % {"near": near} if near else ""
+            message = _("There is no column %(key)s.") % {"key": key[:80]}
+            raise forms.ValidationError(f"{message} {hint}".strip(), code="unknown")
+    return keys
 
 
 class FileForm(forms.Form):
@@ -12,3 +41,38 @@ class FileForm(forms.Form):
         choices=[("0", "0"), ("1", "1")], coerce=lambda text: text == "1", required=False
     )
     dialect = forms.ChoiceField(choices=[(name, name) for name in DIALECTS if name], required=False)
+
+    @property
+    def manner(self) -> Manner:
+        return Manner(bool(self.cleaned_data["labels"]), self.cleaned_data["dialect"])
+
+
+class ExtractForm(FileForm):
+    """And which columns of a list, in which order; ``rows=all``: drafts and staff columns too."""
+
+    columns = Keys(required=False)
+    rows = forms.ChoiceField(choices=[(EVERYTHING, EVERYTHING)], required=False)
+
+    def __init__(self, data: Any, *, columns: Columns) -> None:
+        super().__init__(data)
+        self._columns = columns
+
+    @property
+    def place(self) -> On:
+        return On.STAFF if self.cleaned_data.get("rows") else On.PUBLIC
+
+    @property
+    def offered(self) -> dict[str, Column]:
+        return {column.key: column for column in self._columns.on(self.place)}
+
+    @property
+    def shown(self) -> list[Column]:
+        """The columns asked for; by default all, in their fixed order."""
+        keys = self.cleaned_data["columns"] or self.offered
+        return [self.offered[key] for key in keys]
+
+    def clean(self) -> None:
+        try:
+            known(self.cleaned_data.get("columns", []), list(self.offered))
+        except forms.ValidationError as error:
+            self.add_error("columns", error)

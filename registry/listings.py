@@ -1,21 +1,39 @@
 """Answers for a filtered list: its page, and every row of it as a file."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils import timezone
-from django.utils.text import slugify
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from registry.columns import Columns, On
-from registry.downloads import streamed_csv
+from registry.columns import Column, Columns, On
+from registry.downloads import attached, extract_file
 from registry.exports import table
+from registry.extracts import FORMATS, Asked, Extract, metadata, shown_columns
 from registry.filters import RecordFilterSet
-from registry.forms import FileForm
-from registry.tables.writing import DIALECTS, csv_bytes
+from registry.forms import ExtractForm
+from registry.tables.writing import SHEET_ROWS
+
+METADATA = "csv-metadata.json"
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A list that can be taken away. ``name``: of the file; ``grain``: what one row is."""
+
+    name: str
+    filters: type[RecordFilterSet]
+    columns: Columns
+    template: str
+    grain: Any = ""
+
+    @property
+    def title(self) -> str:
+        return capfirst(str(self.columns.model._meta.verbose_name_plural))
 
 
 def list_page(request: HttpRequest, found: RecordFilterSet, template: str) -> HttpResponse:
@@ -34,41 +52,93 @@ def list_page(request: HttpRequest, found: RecordFilterSet, template: str) -> Ht
 
 @dataclass(frozen=True)
 class Download:
-    """A file to take away: its address from the list, its format and how many rows it holds."""
+    """A file to take away: its address from the page, its format and how many rows it holds."""
 
     label: str
     format: str
-    rows: int
+    rows: int | None
     url: str
 
 
 def _downloads(found: RecordFilterSet) -> list[Download]:
-    rows = found.page_obj.paginator.count
-    forms = {"CSV": found.querystring, _("CSV for Excel"): f"{found.querystring}&dialect=excel-fr"}
+    return downloads(found.querystring, found.page_obj.paginator.count)
+
+
+def downloads(query: str, rows: int | None) -> list[Download]:
+    """The files of a page whose address has the parameters of ``query``."""
+    forms = [(one.label, one.ending, query) for one in FORMATS.values()]
+    forms.insert(1, (_("CSV for Excel"), "csv", f"{query}&dialect=excel-fr".lstrip("&")))
+    forms.append((_("description of the CSV"), METADATA, query))
     return [
-        Download(_("Download"), name, rows, f"export.csv?{query.lstrip('&')}".rstrip("?"))
-        for name, query in forms.items()
+        Download(
+            _("Download"),
+            label,
+            None if ending == METADATA else rows,
+            f"export.{ending}?{asked}".rstrip("?"),
+        )
+        for label, ending, asked in forms
     ]
 
 
-def csv_file(
-    request: HttpRequest, found: RecordFilterSet, columns: Columns, *, template: str
-) -> Any:
-    """Every row of a list as CSV; the list's own page, status 400, when a parameter is wrong."""
-    form = FileForm(request.GET)
-    if not found.is_valid():
-        return list_page(request, found, template)
+def list_file(request: HttpRequest, listed: Listed, ending: str) -> Any:
+    """Every row of a list as a file; its own page, status 400, when a parameter is wrong.
+
+    Raises ``PermissionDenied`` where the rows of staff are asked for by another.
+    """
+    form = ExtractForm(request.GET, columns=listed.columns)
     if not form.is_valid():
-        message = " ".join(f"{name}: {errors[0]}" for name, errors in form.errors.items())
-        return render(request, "400.html", {"message": message}, status=400)
-    labels = form.cleaned_data["labels"]
-    header = [columns.label(c) if labels else c.key for c in columns.on(On.PUBLIC)]
-    rows = _with_header(header, table(columns, On.PUBLIC, found.qs))
-    lines = csv_bytes(rows, DIALECTS[form.cleaned_data["dialect"]])
-    name = slugify(str(columns.model._meta.verbose_name_plural))
-    return streamed_csv(lines, f"{name}-{timezone.localdate()}.csv")
+        return refused(request, form)
+    place = form.place
+    if place is On.STAFF and not may_see_all(request.user, listed.columns):
+        raise PermissionDenied
+    found = listed.filters(request.GET, everything=place is On.STAFF)
+    if not found.is_valid():
+        return list_page(request, found, listed.template)
+    return file_answer(request, extract_of(listed, found, form.shown, place), ending, form)
 
 
-def _with_header(header: list[str], rows: Iterable[list[Any]]) -> Iterator[list[Any]]:
-    yield header
-    yield from rows
+def may_see_all(user: Any, columns: Columns) -> bool:
+    """Whether someone may see the records that are not published, with their staff columns."""
+    meta = columns.model._meta
+    return bool(user.is_staff and user.has_perm(f"{meta.app_label}.view_{meta.model_name}"))
+
+
+def refused(request: HttpRequest, form: Any) -> HttpResponse:
+    """The answer to a wrong parameter of a file, which it names."""
+    message = " ".join(f"{name}: {errors[0]}" for name, errors in form.errors.items())
+    return render(request, "400.html", {"message": message}, status=400)
+
+
+def extract_of(
+    listed: Listed, found: RecordFilterSet, shown: Sequence[Column], place: On
+) -> Extract:
+    return Extract(
+        name=listed.name,
+        title=listed.title,
+        headings=shown_columns(listed.columns, shown),
+        rows=lambda: table(listed.columns, shown, found.qs, of=found.records),
+        asked=lambda: [
+            Asked(name, str(field.label), values) for name, field, values in found.asked
+        ],
+        grain=listed.grain,
+        is_staff=place is On.STAFF,
+        count=found.qs.order_by().count,
+    )
+
+
+def file_answer(request: HttpRequest, extract: Extract, ending: str, form: Any) -> Any:
+    """An extract as the file of an ending, or what stands beside its CSV file."""
+    if ending != METADATA:
+        if ending == "xlsx" and _is_too_long(extract):
+            message = _("A sheet does not hold that many rows: take them as CSV, or filter them.")
+            return render(request, "400.html", {"message": message}, status=400)
+        return extract_file(extract, FORMATS[ending], form.manner)
+    path = request.build_absolute_uri().replace(METADATA, "csv", 1)
+    pieces = FORMATS["csv"].write(extract, form.manner)
+    told = metadata(extract, pieces, path=path, dialect=form.manner.of_csv)
+    response = JsonResponse(told, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    return attached(response, f"{extract.file_name}.{METADATA}")
+
+
+def _is_too_long(extract: Extract) -> bool:
+    return extract.count is not None and extract.count() >= SHEET_ROWS

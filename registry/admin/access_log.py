@@ -22,7 +22,6 @@ from registry.admin.person import NAME, person_view
 from registry.admin.search import FoldedSearch
 from registry.downloads import streamed_csv
 from registry.models import PersonalAccess
-from registry.tables.writing import DIALECTS, csv_bytes
 
 COLUMNS = ("at", "by", "action", "subject", "subject_pk", "subject_name", "purpose", "details")
 CHUNK = 1000
@@ -131,8 +130,9 @@ class PersonalAccessAdmin(FoldedSearch, admin.ModelAdmin):
         if not self.has_export_permission(request):
             raise PermissionDenied
         changes: ChangeList = self.get_changelist_instance(request)
-        lines = csv_bytes(_table(changes.queryset), DIALECTS[""])
-        return streamed_csv(lines, f"personal-data-log-{timezone.localdate()}.csv")
+        return streamed_csv(
+            _table(changes.queryset), f"personal-data-log-{timezone.localdate()}.csv"
+        )
 
 
 def _who(line: PersonalAccess) -> str:

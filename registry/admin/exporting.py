@@ -1,7 +1,7 @@
 """The rows of a staff list as a file: what its columns show, all filtered rows or those ticked."""
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -10,14 +10,15 @@ from typing import Any
 from django.contrib.admin.utils import label_for_field, lookup_field
 from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist
 from django.db import models
-from django.http import FileResponse, HttpResponseBase
-from django.utils import timezone, translation
+from django.http import HttpResponseBase
+from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst, slugify
 
-from registry.downloads import attached, streamed_csv
-from registry.tables.writing import SHEET_ROWS, csv_bytes, workbook
+from registry.downloads import extract_file
+from registry.extracts import FORMATS, Extract, Heading, Manner
+from registry.tables.writing import SHEET_ROWS
 
 CHUNK = 1000
 Value = str | bool | int | Decimal | datetime.date | None
@@ -45,10 +46,9 @@ def columns(model_admin: Any, shown: Sequence[Any]) -> list[ListColumn]:
 def table(
     model_admin: Any, shown: Sequence[ListColumn], rows: models.QuerySet[Any]
 ) -> Iterator[list[Value]]:
-    """The heading, then the rows, in their order; a chunk of them is in memory at once."""
+    """The rows, in their order; a chunk of them is in memory at once."""
     stored: Mapping[str, str] = model_admin.stored_columns
     names = [stored.get(one.name, one.name) for one in shown]
-    yield [column.label for column in shown]
     labels = cache(_labels)  # of a country there are 250: they are read once, not for each row
     for row in rows.iterator(CHUNK):
         yield [_value(model_admin, name, row, labels) for name in names]
@@ -73,25 +73,6 @@ def _value(model_admin: Any, name: str, row: Any, labels: Callable[[Any], Any]) 
     return strip_tags(value) if isinstance(value, SafeString) else str(value)
 
 
-def csv_file(name: str, rows: Iterable[Sequence[Value]]) -> HttpResponseBase:
-    """As the rows are read: nothing waits for the last."""
-    return streamed_csv(_spoken(csv_bytes(rows), translation.get_language() or ""), name)
-
-
-def _spoken(lines: Iterator[bytes], language: str) -> Iterator[bytes]:
-    """The lines in the language of the request, which may be over when they are written."""
-    with translation.override(language):
-        yield from lines
-
-
-def xlsx_file(name: str, rows: Iterable[Sequence[Value]]) -> HttpResponseBase:
-    return attached(FileResponse(workbook(rows), content_type=XLSX), name)
-
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FORMATS = {"csv": csv_file, "xlsx": xlsx_file}
-
-
 def fits(extension: str, rows: models.QuerySet[Any]) -> bool:
     """Whether a file of the format holds all the rows."""
     beyond = rows.order_by().values("pk")[SHEET_ROWS - 1 : SHEET_ROWS]
@@ -101,7 +82,13 @@ def fits(extension: str, rows: models.QuerySet[Any]) -> bool:
 def export(
     model_admin: Any, extension: str, shown: Sequence[Any], rows: models.QuerySet[Any]
 ) -> HttpResponseBase:
-    title = slugify(str(model_admin.opts.verbose_name_plural))
-    name = f"{title}-{timezone.localdate()}.{extension}"
-    found = table(model_admin, columns(model_admin, shown), rows)
-    return FORMATS[extension](name, found)
+    named = columns(model_admin, shown)
+    extract = Extract(
+        name=slugify(str(model_admin.opts.verbose_name_plural)),
+        title=capfirst(str(model_admin.opts.verbose_name_plural)),
+        headings=[Heading(column.name, column.label, is_staff=True) for column in named],
+        rows=lambda: table(model_admin, named, rows),
+        key=[named[0].name],
+        is_staff=True,
+    )
+    return extract_file(extract, FORMATS[extension], Manner(labels=True))

@@ -3,13 +3,15 @@
 import codecs
 import csv
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from tempfile import TemporaryFile
 from typing import IO, Any
 
 import xlsxwriter
+from django.utils import timezone
 
 from registry.cells import neutral, written
 
@@ -56,42 +58,120 @@ def _cell(value: Any, dialect: Dialect) -> str:
     return neutral(written(value))
 
 
-def workbook(rows: Iterable[Sequence[Any]]) -> IO[bytes]:
-    """The rows of values as an XLSX file of one sheet, the first row its frozen heading; cells
-    keep their types. Rows are written to disk as they come."""
+class Fingerprint:
+    """The size, the lines and the SHA-256 of a CSV file, by its rows or by its pieces."""
+
+    def __init__(self) -> None:
+        self.bytes, self.lines, self._hash = 0, 0, hashlib.sha256()
+        self._writer: Any = csv.writer(_Line(), lineterminator="\r\n")
+
+    def row(self, row: Iterable[Any]) -> None:
+        """A row, as the canonical CSV file writes it."""
+        line: str = self._writer.writerow(_cell(value, DIALECTS[""]) for value in row)
+        self._add(line.encode())
+
+    def piece(self, piece: bytes) -> None:
+        """A line, or the mark before the first."""
+        self._add(piece)
+
+    def _add(self, piece: bytes) -> None:
+        self._hash.update(piece)
+        self.bytes += len(piece)
+        self.lines += piece.endswith(b"\n")
+
+    @property
+    def sha256(self) -> str:
+        return self._hash.hexdigest()
+
+
+Beside = Mapping[str, Callable[[], Iterable[Sequence[Any]]]]
+
+
+def workbook(
+    header: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    beside: Beside | None = None,
+) -> IO[bytes]:
+    """An XLSX file: a sheet with a frozen heading and filters, whose cells keep their types.
+
+    ``beside``: other sheets by name, read after the rows. Rows are written to disk as they come.
+    """
     made = TemporaryFile()  # noqa: SIM115 - the response closes it
     book = xlsxwriter.Workbook(made, {"constant_memory": True, "strings_to_formulas": False})
-    day = book.add_format({"num_format": "yyyy-mm-dd"})
+    formats = _Formats(
+        day=book.add_format({"num_format": "yyyy-mm-dd"}),
+        moment=book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
+        amount=book.add_format({"num_format": "#,##0.00"}),
+        heading=book.add_format({"bold": True}),
+    )
     sheet = book.add_worksheet()
-    last, width = 0, 1
-    for last, row in enumerate(rows):
-        width = max(width, len(row))
-        for column, value in enumerate(row):
-            _write(sheet, last, column, value, day)
+    last = _fill(sheet, [header], formats, heading=True)
+    last = _fill(sheet, rows, formats, start=last + 1)
     sheet.freeze_panes(1, 0)
-    sheet.set_column(0, width - 1, COLUMN_WIDTH)
-    sheet.autofilter(0, 0, last, width - 1)
+    sheet.set_column(0, max(len(header), 1) - 1, COLUMN_WIDTH)
+    sheet.autofilter(0, 0, last, max(len(header), 1) - 1)
+    for name, others in (beside or {}).items():
+        other = book.add_worksheet(name)
+        other.set_column(0, 3, 2 * COLUMN_WIDTH)
+        _fill(other, others(), formats)
     book.close()
     made.seek(0)
     return made
 
 
-def _write(sheet: Any, row: int, column: int, value: Any, day: Any) -> None:
+@dataclass(frozen=True)
+class _Formats:
+    day: Any
+    moment: Any
+    amount: Any
+    heading: Any
+
+
+def _fill(
+    sheet: Any,
+    rows: Iterable[Sequence[Any]],
+    formats: _Formats,
+    *,
+    start: int = 0,
+    heading: bool = False,
+) -> int:
+    """The number of the last row written. Raises ``ValueError`` when the sheet is full."""
+    last = start - 1
+    for last, row in enumerate(rows, start):
+        for column, value in enumerate(row):
+            if heading:
+                sheet.write_string(last, column, neutral(str(value)), formats.heading)
+            else:
+                _write(sheet, last, column, value, formats)
+    return last
+
+
+def _write(sheet: Any, row: int, column: int, value: Any, formats: _Formats) -> None:
     if value is None or value == "":
         return
     if isinstance(value, bool):
         sheet.write_boolean(row, column, value)
-    elif isinstance(value, int | Decimal):
+    elif isinstance(value, Decimal):
+        sheet.write_number(row, column, value, formats.amount if _is_amount(value) else None)
+    elif isinstance(value, int):
         sheet.write_number(row, column, value)
     elif isinstance(value, datetime.date):
-        _write_day(sheet, row, column, value, day)
+        _write_day(sheet, row, column, value, formats)
     elif sheet.write_string(row, column, neutral(str(value))[:LONGEST_CELL]) == -1:
         raise ValueError("the sheet is full")
 
 
-def _write_day(sheet: Any, row: int, column: int, value: datetime.date, day: Any) -> None:
-    """Excel knows no day before 1900: such a day is a text."""
+def _is_amount(value: Decimal) -> bool:
+    return value.as_tuple().exponent == -2
+
+
+def _write_day(sheet: Any, row: int, column: int, value: datetime.date, formats: _Formats) -> None:
+    """Excel knows no day before 1900, nor time zones: such a day is a text, a moment Québec's."""
     if value.year < FIRST_YEAR:
         sheet.write_string(row, column, value.isoformat())
+    elif isinstance(value, datetime.datetime):
+        local = timezone.localtime(value).replace(tzinfo=None)
+        sheet.write_datetime(row, column, local, formats.moment)
     else:
-        sheet.write_datetime(row, column, value, day)
+        sheet.write_datetime(row, column, value, formats.day)

@@ -103,7 +103,7 @@ def test_the_filtered_list_is_taken_away_as_csv() -> None:
     assert found[0][:3] == ["Key", "Official name", "Publication"]
     assert [row[1] for row in found[1:]] == ["'=cmd()", "Kay"]
     assert {row[2] for row in found[1:]} == {"draft"}
-    name = f"organizations-{timezone.localdate()}.csv"
+    name = f"organizations-staff-{timezone.localdate()}.csv"
     assert response["Content-Disposition"] == f'attachment; filename="{name}"'
 
 

@@ -1,0 +1,23 @@
+"""Extracts: a table to take away, whatever it is of, in every format, with how it was made.
+
+Lists, reports and tables that a reader composes are each an ``Extract``; the page, the command
+and the API write it by the same ``FORMATS``.
+"""
+
+from registry.extracts.extract import Asked, Extract, shown_columns
+from registry.extracts.files import FORMATS, Format, Manner
+from registry.extracts.heading import Heading, Type
+from registry.extracts.manifest import about, metadata
+
+__all__ = [
+    "FORMATS",
+    "Asked",
+    "Extract",
+    "Format",
+    "Heading",
+    "Manner",
+    "Type",
+    "about",
+    "metadata",
+    "shown_columns",
+]
