@@ -17,7 +17,7 @@ def organization_list(request: HttpRequest) -> HttpResponse:
 
 
 def organization_file(request: HttpRequest, ending: str) -> HttpResponse:
-    return list_file(request, ORGANIZATION_LIST, ending)  # type: ignore[no-any-return]
+    return list_file(request, ORGANIZATION_LIST, ending)
 
 
 def organization_feed(request: HttpRequest) -> HttpResponse:
@@ -36,4 +36,4 @@ def need_list(request: HttpRequest) -> HttpResponse:
 
 
 def need_file(request: HttpRequest, ending: str) -> HttpResponse:
-    return list_file(request, NEED_LIST, ending)  # type: ignore[no-any-return]
+    return list_file(request, NEED_LIST, ending)

@@ -17,8 +17,9 @@ from organizations.models import Need, Organization
 from portal.finding import Comparison, Match, Ranking, Wish
 from projects.querysets import compared
 from registry.bilingual import bilingual
+from registry.chips import Chip
 from registry.facets import AnyOf
-from registry.filters import Chip, RecordFilterSet
+from registry.filters import RecordFilterSet
 from registry.looking import Words
 
 ROWS = 20

@@ -17,7 +17,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
 
 
 def project_file(request: HttpRequest, ending: str) -> HttpResponse:
-    return list_file(request, PROJECT_LIST, ending)  # type: ignore[no-any-return]
+    return list_file(request, PROJECT_LIST, ending)
 
 
 def project_feed(request: HttpRequest) -> HttpResponse:

@@ -109,7 +109,7 @@ class Columns:
             return self.field(column)
         everything: Any = self.model._default_manager
         query = everything.for_page().annotate(output=column.expression).query
-        return query.annotations["output"].output_field  # type: ignore[no-any-return]
+        return query.annotations["output"].output_field
 
     def own_field(self, column: Column) -> models.Field | None:
         """The field of the model itself that the column fills: not the one it is named by."""

@@ -1,7 +1,6 @@
 """One filter set for each list: its page, its files and its counts read the same address."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from typing import Any, ClassVar
@@ -19,27 +18,16 @@ from django.utils.translation import gettext_lazy
 
 from registry import facets
 from registry.asking import Question
+from registry.chips import MANNER, InForce
 from registry.facets import AnyOf
 from registry.kept import Answer, kept
 from registry.looking import Search
 from registry.paging import PAGE_SIZE, PageNumber, PageSize
 
 FORM = "filter-form"
-UNSHOWN = ("page", "page_size")
-# What says how a list is shown, not what is in it.
-MANNER = (*UNSHOWN, "sort")
 
 
-@dataclass(frozen=True)
-class Chip:
-    """A filter in force: what it says, and the address of the list without it."""
-
-    label: str
-    value: str
-    remove_url: str
-
-
-class RecordFilterSet(django_filters.FilterSet):
+class RecordFilterSet(InForce):
     """Filters, sorts and pages the public records of one model.
 
     ``orders``: the total order that each value of ``sort`` stands for; the first is the default.
@@ -168,60 +156,6 @@ class RecordFilterSet(django_filters.FilterSet):
         return Field(name)
 
     @cached_property
-    def chips(self) -> list[Chip]:
-        """The filters in force, one for each value."""
-        if not self.is_valid():
-            return []
-        return [
-            self._chip(name, value)
-            for name in self.filters
-            if name not in MANNER
-            for value in self._given(name)
-        ]
-
-    @property
-    def asked(self) -> list[tuple[str, Any, list[tuple[str, str]]]]:
-        """The parameters in force but those of the page: name, field, values with labels."""
-        shown = [name for name in self.filters if name not in UNSHOWN and self._given(name)]
-        return [
-            (
-                name,
-                self.form.fields[name],
-                [(value, self._label(name, value)) for value in self._given(name)],
-            )
-            for name in shown
-        ]
-
-    def _label(self, name: str, value: str) -> str:
-        choices = getattr(self.form.fields[name], "choices", ())
-        return {str(code): str(label) for code, label in choices}.get(value, value)
-
-    def _given(self, name: str) -> list[str]:
-        return list(dict.fromkeys(self.data.getlist(name)))
-
-    def _chip(self, name: str, value: str) -> Chip:
-        field = self.form.fields[name]
-        kept = self._without_page()
-        kept.setlist(name, [other for other in kept.getlist(name) if other != value])
-        return Chip(str(field.label), self._label(name, value), _address(kept))
-
-    @cached_property
-    def relaxations(self) -> list[Chip]:
-        """Where nothing is found: the filters without each of which something would be."""
-        found = ((chip, type(self)(QueryDict(chip.remove_url[1:]))) for chip in self.chips)
-        return [chip for chip, wider in found if wider.is_valid() and wider.qs.exists()]
-
-    @property
-    def querystring(self) -> str:
-        """The parameters of the address, without the page."""
-        return self._without_page().urlencode()
-
-    def _without_page(self) -> QueryDict:
-        kept = self.data.copy()
-        kept.pop("page", None)
-        return kept
-
-    @cached_property
     def page_obj(self) -> Page[Any]:
         """The page asked for. Raises ``Http404`` past the end."""
         rows = self.qs if self.is_valid() else self.queryset.none()
@@ -254,7 +188,3 @@ def _filled(data: QueryDict) -> QueryDict:
     for name, values in data.lists():
         filled.setlist(name, [value for value in values if value.strip()])
     return filled
-
-
-def _address(data: QueryDict) -> str:
-    return f"?{data.urlencode()}" if data else "?"

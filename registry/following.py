@@ -10,7 +10,8 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from registry.bilingual import labelled
-from registry.filters import UNSHOWN, AnyOf, RecordFilterSet
+from registry.chips import UNSHOWN
+from registry.filters import AnyOf, RecordFilterSet
 
 MOST = 50  # rows that a feed or a message tells
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils import timezone
+from django.utils.functional import lazy
 
 from registry.columns import Column, Columns, On
 from registry.extracts.heading import Heading, Value, type_of
@@ -69,14 +70,19 @@ class Extract:
         yield from self.rows()
 
 
+def _lazy(text: Callable[[Column], str]) -> Any:
+    """The text in the language in force when it is read."""
+    return lazy(text, str)
+
+
 def shown_columns(columns: Columns, shown: Sequence[Column]) -> list[Heading]:
     """The headings of columns of records."""
     return [
         Heading(
             key=column.key,
-            label=columns.label(column),
+            label=_lazy(columns.label)(column),
             type=type_of(columns.output(column)),
-            help=columns.help(column),
+            help=_lazy(columns.help)(column),
             is_staff=not column.on & On.PUBLIC,
         )
         for column in shown

@@ -52,11 +52,8 @@ def _xlsx(extract: Extract, manner: Manner) -> Iterator[bytes]:
     """Beside the rows, a sheet that says how they were made and what each column means."""
     mark = Fingerprint()
     rows = _marked(extract.rows(), extract.header(labels=False), mark)
-    made = workbook(
-        rows,
-        header=extract.header(labels=manner.labels),
-        beside={_("About"): lambda: sheet(extract, mark)},
-    )
+    header = extract.header(labels=manner.labels)
+    made = workbook(header, rows, beside={_("About"): lambda: sheet(extract, mark)})
     with made:
         while piece := made.read(PIECE):
             yield piece
@@ -65,7 +62,7 @@ def _xlsx(extract: Extract, manner: Manner) -> Iterator[bytes]:
 def _marked(
     rows: Iterable[Sequence[Value]], header: list[str], mark: Fingerprint
 ) -> Iterator[Sequence[Value]]:
-    mark.header(header)
+    mark.row(header)
     for row in rows:
         mark.row(row)
         yield row

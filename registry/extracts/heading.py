@@ -49,6 +49,8 @@ class Heading:
 
 def type_of(field: models.Field | None) -> Type:
     """The type of what a field stores; of no field, text."""
+    if isinstance(field, models.GeneratedField):
+        field = field.output_field
     for kind, found in OF_FIELDS.items():
         if isinstance(field, kind) and not getattr(field, "choices", None):
             return found

@@ -66,12 +66,7 @@ def metadata(
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "dialect": {
-            "delimiter": dialect.delimiter,
-            "lineTerminator": "\r\n",
-            "header": True,
-            "byteOrderMark": bool(dialect.bom),
-        },
+        "dialect": {"delimiter": dialect.delimiter, "lineTerminator": "\r\n", "header": True},
         "bytes": mark.bytes,
         "hash": f"sha256:{mark.sha256}",
         **found,
