@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any, ClassVar, Self
 
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models import Case, F, IntegerField, Q, Value, When
 from django.db.models.functions import Length
 
+from registry.among import Among
 from registry.asking import Lexicon, Meaning, Question, Spelling, Term, mend
 from registry.rules import any_of
 from registry.words import stems
@@ -65,19 +67,40 @@ class Searched:
         asked = Question.read(text, lexicon)
         if exact or not asked.terms or self._holding(asked).exists():
             return asked
-        tried = [mend(asked, lexicon, known=False), mend(asked, lexicon, known=True)]
-        if len(asked.terms) > 1:
-            tried.append(replace(tried[1], loose=True))
-        for one in tried:
+        for one in self._others(asked, lexicon):
             if understood := self._understood(one):
                 return replace(one, understood=understood)
         return asked
 
-    def answering(self, question: Question) -> Self:
-        """The rows that answer, the best first: annotates ``closeness`` and ``score``."""
+    def _others(self, asked: Question, lexicon: Lexicon) -> Iterator[Question]:
+        """What may be meant where nothing answers as typed; each once, since each is a scan."""
+        unknown = mend(asked, lexicon, known=False)
+        if unknown != asked:
+            yield unknown
+        mended = mend(asked, lexicon, known=True)
+        if mended not in (asked, unknown):
+            yield mended
+        if len(asked.terms) > 1 and self._lacks_one(mended):
+            yield replace(mended, loose=True)
+
+    def _lacks_one(self, question: Question) -> bool:
+        """Whether at most one of the terms is nowhere: else no row lacks only one."""
+        nowhere = (t for t in question.terms if not self.filter(self._answers(t)).exists())
+        return len(list(islice(nowhere, 2))) < 2
+
+    def holding(self, question: Question) -> list[int]:
+        """The primary keys of the rows that answer, in one scan."""
+        return list(self._holding(question).order_by().values_list("pk", flat=True))
+
+    def answering(self, question: Question, among: Sequence[int] | None = None) -> Self:
+        """The rows that answer, the best first: annotates ``closeness`` and ``score``.
+
+        ``among``: the keys of those that answer, where they are known: no row is scanned again.
+        """
         if not question.terms:
             return self
-        scored = self._holding(question).annotate(
+        rows = self._holding(question) if among is None else self.filter(Among(F("pk"), among))
+        scored = rows.annotate(
             closeness=self._closeness(question), score=_sum(map(self._score, question.terms))
         )
         return scored.order_by("closeness", "score", Length(self.tie[0]), *self.tie)
