@@ -1,5 +1,6 @@
 """Filters of lists by words."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import django_filters
@@ -42,7 +43,9 @@ class Search(Words):
     def filter(self, qs: Any, value: str) -> Any:
         return qs.answering(self.question(value), self._held(value)) if value else qs
 
-    def _held(self, value: str) -> list[int]:
+    def _held(self, value: str) -> Sequence[int] | None:
+        if not self.parent.everything:
+            return self.question(value).keys
         if value not in self.held:
             self.held[value] = self.parent.queryset.holding(self.question(value))
         return self.held[value]

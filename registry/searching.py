@@ -58,18 +58,20 @@ class Searched:
 
     def found_by(self, text: str, *, exact: bool = False) -> Self:
         """Those that answer the text, the best first; ``exact``: its words as they are typed."""
-        return self.answering(self.question(text, exact=exact))
+        question = self.question(text, exact=exact)
+        return self.answering(question, question.keys)
 
     def question(self, text: str, *, exact: bool = False) -> Question:
         """What the text asks of these rows: typing errors are mended where it finds nothing else,
         by words that one of the rows has."""
         lexicon = self.lexicon()
         asked = Question.read(text, lexicon)
-        if exact or not asked.terms or self._holding(asked).exists():
+        if not asked.terms:
             return asked
-        for one in self._others(asked, lexicon):
-            if understood := self._understood(one):
-                return replace(one, understood=understood)
+        asked = replace(asked, keys=self.holding(asked))
+        for one in () if exact or asked.keys else self._others(asked, lexicon):
+            if keys := self.holding(one):
+                return replace(one, keys=keys, understood=self._understood(one, keys))
         return asked
 
     def _others(self, asked: Question, lexicon: Lexicon) -> Iterator[Question]:
@@ -114,7 +116,7 @@ class Searched:
             rows = rows.filter(self._answers(term))
         return rows
 
-    def _understood(self, question: Question) -> tuple[Spelling | None, ...]:
+    def _understood(self, question: Question, keys: Sequence[int]) -> tuple[Spelling | None, ...]:
         """The spelling of each term that the best answer has; empty if there is no answer."""
         flags = {
             f"spelling_{n}": Case(
@@ -124,7 +126,7 @@ class Searched:
             )
             for n, term in enumerate(question.terms)
         }
-        best = self.answering(question).annotate(**flags).values_list(*flags)[:1]
+        best = self.answering(question, keys).annotate(**flags).values_list(*flags)[:1]
         for row in best:
             pairs = zip(question.terms, row, strict=True)
             return tuple(None if m < 0 else term.spellings[m] for term, m in pairs)
