@@ -17,6 +17,7 @@ from django.utils.translation import ngettext, override
 
 from organizations.enums import SATISFIED, Answer, Decision, Presence, Requirement, Route, Standing
 from organizations.models import CriterionAnswer, EligibilityReview, Organization
+from registry.days import today
 
 POWERS = ("office_selects", "office_manages", "office_acts")
 
@@ -89,7 +90,7 @@ class PublicStanding:
 
     @classmethod
     def of(cls, organization: Organization) -> "PublicStanding":
-        verdict = standing_on(organization, timezone.localdate())
+        verdict = standing_on(organization, today())
         shown = verdict.status in (Standing.ELIGIBLE, Standing.LAPSED)
         review = verdict.review if shown else None
         return cls(_route(organization), review, verdict.status == Standing.LAPSED)

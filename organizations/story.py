@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Partnership
 from registry.bilingual import bilingual
+from registry.days import today
 from registry.timelines import Period, Timeline
 
 
@@ -16,7 +16,7 @@ def story(
 ) -> Timeline | None:
     """``participations``: rows of the other room, each with its project."""
     periods = [*_of_partnerships(partnerships, is_ico=is_ico), *_of_projects(participations)]
-    return Timeline.of(periods, timezone.localdate())
+    return Timeline.of(periods, today())
 
 
 def _of_partnerships(rows: Iterable[Partnership], *, is_ico: bool) -> Iterator[Period]:

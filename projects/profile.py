@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
@@ -14,6 +13,7 @@ from projects.enums import Role, Type
 from projects.funding import Chart, Funding, Standing, chart, checks
 from projects.linked_data import linked_data
 from projects.models import Participation, Project, RuleException
+from registry.days import today
 from registry.facts import Fact, facts
 from registry.timelines import Period, Timeline
 
@@ -67,7 +67,7 @@ class Profile:
                 _("Actual"), one.type, "", one.actual_start, one.actual_end, goes_on=one.goes_on
             ),
         )
-        return Timeline.of(periods, timezone.localdate())
+        return Timeline.of(periods, today())
 
     @property
     def linked_data(self) -> dict[str, Any]:

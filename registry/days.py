@@ -1,11 +1,31 @@
 """Days as the ministry counts them: fiscal years from 1 April to 31 March, years before a day."""
 
 import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.db.models import Case, IntegerField, Q, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import ExtractDay, ExtractMonth, ExtractYear
 from django.utils import timezone
+
+_lived: ContextVar[datetime.date | None] = ContextVar("the day that is told of", default=None)
+
+
+def today() -> datetime.date:
+    """Today in Québec; within ``living_on``, the day told of."""
+    return _lived.get() or timezone.localdate()
+
+
+@contextmanager
+def living_on(day: datetime.date) -> Iterator[None]:
+    """Within, what depends on the day of today is asked of another day."""
+    before = _lived.set(day)
+    try:
+        yield
+    finally:
+        _lived.reset(before)
 
 
 def fiscal_year(day: datetime.date) -> int:

@@ -12,13 +12,13 @@ from crispy_forms.layout import Field, Layout
 from django.core.paginator import EmptyPage, Page, Paginator
 from django.db.models import QuerySet
 from django.http import Http404, QueryDict
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registry import facets
 from registry.asking import Question
 from registry.chips import MANNER, InForce
+from registry.days import today
 from registry.facets import AnyOf
 from registry.kept import Answer, kept
 from registry.looking import Search
@@ -100,7 +100,7 @@ class RecordFilterSet(InForce):
         """
         narrowing = (*self._narrowing(), Search.exact)
         asked = sorted((n, sorted(v)) for n, v in self.data.lists() if n in narrowing)
-        told = repr((self._meta.model._meta.label, timezone.localdate(), asked, self.is_valid()))
+        told = repr((self._meta.model._meta.label, today(), asked, self.is_valid()))
         return kept(f"facets:{sha256(told.encode()).hexdigest()}", self._counted)
 
     def _counted(self) -> dict[str, dict[str, int] | None]:

@@ -7,9 +7,8 @@ from typing import Any, Self
 from django.core.exceptions import FieldError
 from django.db import models, transaction
 from django.db.models import Count, Exists, OuterRef, Q
-from django.utils import timezone
 
-from registry.days import morning
+from registry.days import morning, today
 from registry.fields import FoldedField
 from registry.rules import Rule, Severity, any_of
 from registry.text import fold
@@ -122,7 +121,7 @@ class PublishableQuerySet(RecordQuerySet):
 
     def due(self) -> Self:
         """The drafts whose day of publication has come."""
-        return self.filter(publish_on__lte=timezone.localdate())
+        return self.filter(publish_on__lte=today())
 
     def officers(self) -> models.QuerySet[Any]:
         """Who is in charge of at least one of the rows."""

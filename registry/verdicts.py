@@ -10,8 +10,8 @@ from typing import Any
 
 from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When
 from django.db.models.expressions import BaseExpression, RawSQL
-from django.utils import timezone
 
+from registry.days import today
 from registry.rules import Rule
 
 
@@ -30,7 +30,7 @@ def compiled(rows: Any, rule: Rule) -> BaseExpression:
     model = rows.model
     if rows.query.get_initial_alias() != model._meta.db_table:
         return verdict(rule)
-    return _compiled(model, rule, rows.db, timezone.localdate())
+    return _compiled(model, rule, rows.db, today())
 
 
 @functools.lru_cache(maxsize=1024)

@@ -18,11 +18,11 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
 from organizations.enums import Kind, Standing
 from organizations.places import by_kind, lexicon
 from registry.asking import Meaning, Question
+from registry.days import today
 from registry.querysets import PublishableQuerySet, RecordQuerySet
 from registry.rules import any_of, exists, total_of
 from registry.searching import Searched, Where
@@ -53,7 +53,7 @@ class OrganizationQuerySet(Searched, PublishableQuerySet):
 
     def with_aqoci(self, day: datetime.date | None = None) -> Self:
         """Annotates ``aqoci_member``: true or false by sourced intervals, unknown without any."""
-        day = day or timezone.localdate()
+        day = day or today()
         return self.annotate(
             aqoci_member=Case(
                 When(_sourced_membership(on_day(day)), then=Value(True)),
@@ -94,7 +94,7 @@ class OrganizationQuerySet(Searched, PublishableQuerySet):
 
     def with_standing(self, day: datetime.date | None = None) -> Self:
         """Annotates ``standing``, the eligibility that confirmed decisions give it on a day."""
-        day = day or timezone.localdate()
+        day = day or today()
         known = self.rows_of("reviews").filter(organization=OuterRef("pk")).known_on(day)
         latest = Subquery(known.with_standing(day).values("standing")[:1])
         return self.annotate(standing=Coalesce(latest, Value(Standing.UNDECIDED)))

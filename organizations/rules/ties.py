@@ -1,11 +1,10 @@
 """The rules about memberships, partnerships, needs and expertise."""
 
 from django.db.models import OuterRef, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organizations.enums import PARTNERS, Kind
-from registry.days import years_before
+from registry.days import today, years_before
 from registry.rules import Condition, Rule, Severity, any_of, exists, one_of, ordered
 
 PARTNERSHIP_YEARS = 3
@@ -55,7 +54,7 @@ PARTNERSHIP_SIGNED = Rule(
     _("An agreement is not signed in the future."),
     _("Correct the day of the signature."),
     field="signed_on",
-    breaks=lambda: Q(signed_on__gt=timezone.localdate()),
+    breaks=lambda: Q(signed_on__gt=today()),
     daily=True,
 )
 
@@ -92,7 +91,7 @@ QUEBEC_EXPERTISE = Rule(
 
 def _looked_at() -> Condition:
     """A day since three years ago says that it goes on: a review, its signature or its start."""
-    since = years_before(timezone.localdate(), PARTNERSHIP_YEARS)
+    since = years_before(today(), PARTNERSHIP_YEARS)
     return any_of(Q(**{f"{day}__gte": since}) for day in ("reviewed_on", "signed_on", "start"))
 
 

@@ -15,11 +15,10 @@ from django.db.models import (
     Value,
     When,
 )
-from django.utils import timezone
 
 from projects.enums import BEGUN, Punctuality
 from projects.rules import OUTSTANDING
-from registry.days import fiscal_year_of
+from registry.days import fiscal_year_of, today
 from registry.money import Total
 from registry.querysets import RecordQuerySet
 from registry.rules import filled
@@ -64,7 +63,7 @@ class ObligationQuerySet(OfProjectQuerySet):
                 When(received & Q(received_on__lte=F("due_on")), then=Value(Punctuality.ON_TIME)),
                 When(received, then=Value(Punctuality.LATE)),
                 When(filled("waived_reason"), then=Value(Punctuality.WAIVED)),
-                When(due_on__lt=day or timezone.localdate(), then=Value(Punctuality.OVERDUE)),
+                When(due_on__lt=day or today(), then=Value(Punctuality.OVERDUE)),
                 default=Value(Punctuality.AWAITED),
                 output_field=CharField(),
             )

@@ -3,11 +3,11 @@
 from django.db.models import OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThan
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organizations.enums import Kind
 from projects.enums import VALUED, Nature, Source, Stage, Status
+from registry.days import today
 from registry.money import Cents
 from registry.rules import Condition, Rule, Severity, exists, filled, one_of, total_of
 
@@ -77,7 +77,7 @@ OVERDUE = Rule(
     _("What is owed is past due, neither received nor waived."),
     _("Ask for it; record its receipt, or why it is waived."),
     field="due_on",
-    breaks=lambda: Q(due_on__lt=timezone.localdate()) & OUTSTANDING,
+    breaks=lambda: Q(due_on__lt=today()) & OUTSTANDING,
 )
 
 

@@ -3,11 +3,11 @@
 from django.db.models import Count, OuterRef, Q, Sum
 from django.db.models.functions import Round
 from django.db.models.lookups import Exact, GreaterThan, LessThan
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organizations.enums import Kind
 from projects.enums import ABROAD, Role, Status, Type
+from registry.days import today
 from registry.rules import (
     Condition,
     Rule,
@@ -68,9 +68,7 @@ DATES = Rule(
     _("Correct the dates; a future date is a planned one."),
     field="planned_end",
     holds=ordered("planned_start", "planned_end") & ordered("actual_start", "actual_end"),
-    breaks=lambda: (
-        Q(actual_start__gt=timezone.localdate()) | Q(actual_end__gt=timezone.localdate())
-    ),
+    breaks=lambda: Q(actual_start__gt=today()) | Q(actual_end__gt=today()),
     daily=True,
 )
 

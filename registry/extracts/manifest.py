@@ -106,7 +106,7 @@ def _asked_rows(extract: Extract) -> Iterator[Sequence[Value]]:
         yield [_("Filters"), _("none: every row")]
     for one in asked:
         for code, label in one.values:
-            yield [_("Filter"), one.label, label, f"{one.name}={code}"]
+            yield [_("Filter in force"), one.label, label, f"{one.name}={code}"]
 
 
 def _field(heading: Heading) -> dict[str, Any]:

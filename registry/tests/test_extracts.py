@@ -82,7 +82,9 @@ def test_every_format_holds_the_same_rows() -> None:
     canonical = body(client.get(f"{LIST}csv{query}"))
     assert next(row[1] for row in about if row[0] == "Lignes") == 2
     assert hashlib.sha256(canonical).hexdigest() in {row[1] for row in about}
-    assert ["Filtre", "Trier par", "titre, de A à Z", "sort=title"] in about
+    assert ["Filtre", "Trier par", "titre, de A à Z", "sort=title"] in [
+        row for row in about if row[0].startswith("Filt")
+    ]
 
 
 @pytest.mark.usefixtures("registry")
