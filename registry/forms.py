@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from registry.columns import Column, Columns, On
 from registry.extracts import Manner
+from registry.past import NoPast, checked
 from registry.tables.writing import DIALECTS
 from registry.text import nearest
 
@@ -48,14 +49,27 @@ class FileForm(forms.Form):
 
 
 class ExtractForm(FileForm):
-    """And which columns of a list, in which order; ``rows=all``: drafts and staff columns too."""
+    """And which columns of a list, in which order; ``rows=all``: drafts and staff columns too;
+    ``as_of``: the day whose rows are asked for, by its end."""
 
     columns = Keys(required=False)
+    as_of = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
     rows = forms.ChoiceField(choices=[(EVERYTHING, EVERYTHING)], required=False)
 
     def __init__(self, data: Any, *, columns: Columns) -> None:
         super().__init__(data)
         self._columns = columns
+
+    def clean_as_of(self) -> Any:
+        try:
+            return self.cleaned_data["as_of"] and checked(self.cleaned_data["as_of"])
+        except NoPast as error:
+            raise forms.ValidationError(str(error)) from None
+
+    @property
+    def is_of_staff(self) -> bool:
+        """What was public on a day may have been withdrawn since, for good reasons."""
+        return bool(self.cleaned_data["rows"] or self.cleaned_data["as_of"])
 
     @property
     def place(self) -> On:

@@ -1,6 +1,6 @@
 """Answers for a filtered list: its page, and every row of it as a file."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,12 +10,13 @@ from django.shortcuts import render
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from registry.columns import Column, Columns, On
+from registry.columns import Columns, On
 from registry.downloads import attached, extract_file
 from registry.exports import table
 from registry.extracts import FORMATS, Asked, Extract, metadata, shown_columns
 from registry.filters import RecordFilterSet
 from registry.forms import ExtractForm
+from registry.past import rows_as_of
 from registry.tables.writing import SHEET_ROWS
 
 METADATA = "csv-metadata.json"
@@ -88,13 +89,12 @@ def list_file(request: HttpRequest, listed: Listed, ending: str) -> Any:
     form = ExtractForm(request.GET, columns=listed.columns)
     if not form.is_valid():
         return refused(request, form)
-    place = form.place
-    if place is On.STAFF and not may_see_all(request.user, listed.columns):
+    if form.is_of_staff and not may_see_all(request.user, listed.columns):
         raise PermissionDenied
-    found = listed.filters(request.GET, everything=place is On.STAFF)
+    found = listed.filters(request.GET, everything=form.place is On.STAFF)
     if not found.is_valid():
         return list_page(request, found, listed.template)
-    return file_answer(request, extract_of(listed, found, form.shown, place), ending, form)
+    return file_answer(request, extract_of(listed, found, form), ending, form)
 
 
 def may_see_all(user: Any, columns: Columns) -> bool:
@@ -109,20 +109,26 @@ def refused(request: HttpRequest, form: Any) -> HttpResponse:
     return render(request, "400.html", {"message": message}, status=400)
 
 
-def extract_of(
-    listed: Listed, found: RecordFilterSet, shown: Sequence[Column], place: On
-) -> Extract:
+def extract_of(listed: Listed, found: RecordFilterSet, form: ExtractForm) -> Extract:
+    """The rows of a list, with the columns and of the day that the form asks for."""
+    shown, day = form.shown, form.cleaned_data["as_of"]
+
+    def rows() -> Iterator[list[Any]]:
+        anew = listed.filters(found.data, everything=form.place is On.STAFF)
+        return table(listed.columns, shown, anew.qs, of=anew.records)
+
     return Extract(
         name=listed.name,
         title=listed.title,
         headings=shown_columns(listed.columns, shown),
-        rows=lambda: table(listed.columns, shown, found.qs, of=found.records),
+        rows=(lambda: rows_as_of(day, rows)) if day else rows,
         asked=lambda: [
             Asked(name, str(field.label), values) for name, field, values in found.asked
         ],
         grain=listed.grain,
-        is_staff=place is On.STAFF,
-        count=found.qs.order_by().count,
+        is_staff=form.is_of_staff,
+        as_of=day,
+        count=None if day else found.qs.order_by().count,
     )
 
 

@@ -64,9 +64,9 @@ def as_of(day: datetime.date) -> Iterator[None]:
     end = morning(checked(day) + datetime.timedelta(1))
     with ExitStack() as stack:
         for model in recorded():
-            changed = _fill(model, end)
-            stack.callback(_run, f"DROP TABLE {_temporary(model._meta.db_table)}")
-            _fold(model, changed)
+            for name in (model._meta.db_table, f"{STAGE}{model._meta.db_table}"):
+                stack.callback(_run, f"DROP TABLE IF EXISTS {_temporary(name)}")
+            _fold(model, _fill(model, end))
         for model in recorded():
             _touch(model, end)
         stack.enter_context(living_on(day))
@@ -79,7 +79,7 @@ def rows_as_of(day: datetime.date, rows: Callable[[], Iterable[T]]) -> Iterator[
         yield from rows()
 
 
-def _fill(model: type[Record], end: datetime.datetime) -> list[int]:
+def _fill(model: Any, end: datetime.datetime) -> list[int]:
     """Make and fill the temporary table of a model; the rows whose folded texts are not known."""
     stage = f"{STAGE}{model._meta.db_table}"
     fields = [f for f in model._meta.concrete_fields if not isinstance(f, models.GeneratedField)]
@@ -103,7 +103,7 @@ def _fill(model: type[Record], end: datetime.datetime) -> list[int]:
     return changed
 
 
-def _last_lines(model: type[Record], end: datetime.datetime) -> QuerySet[Any]:
+def _last_lines(model: Any, end: datetime.datetime) -> QuerySet[Any]:
     """The last line of each record before a moment, but those that say it was removed."""
     nth_from_last = Window(
         RowNumber(),
@@ -119,15 +119,14 @@ def _last_lines(model: type[Record], end: datetime.datetime) -> QuerySet[Any]:
     return found.exclude(history_type="-").order_by()
 
 
-def _same(model: type[Record]) -> QuerySet[Any]:
+def _same(model: Any) -> QuerySet[Any]:
     """The record that a line of history tells of, when nothing changed since."""
-    manager: Any = model._base_manager
-    return manager.filter(pk=OuterRef("id"), updated_at=OuterRef("history_date")).order_by()
+    return model._base_manager.filter(
+        pk=OuterRef("id"), updated_at=OuterRef("history_date")
+    ).order_by()
 
 
-def _from_history(
-    model: type[Record], fields: list[models.Field], lines: QuerySet[Any]
-) -> QuerySet[Any]:
+def _from_history(model: Any, fields: list[models.Field], lines: QuerySet[Any]) -> QuerySet[Any]:
     """What each line says of its record; folded texts are those of today where it is the same."""
     folded = {
         f"of_{field.attname}": Subquery(_same(model).values(field.attname)[:1])
@@ -138,11 +137,14 @@ def _from_history(
     return lines.annotate(**folded).values_list(*names)
 
 
-def _untold(model: type[Record], fields: list[models.Field]) -> QuerySet[Any]:
+def _untold(model: Any, fields: list[models.Field]) -> QuerySet[Any]:
     """The records that no line of history tells of."""
-    manager: Any = model._base_manager
     told = model.history.filter(id=OuterRef("pk")).order_by()
-    return manager.filter(~Exists(told)).order_by().values_list(*(f.attname for f in fields))
+    return (
+        model._base_manager.filter(~Exists(told))
+        .order_by()
+        .values_list(*(f.attname for f in fields))
+    )
 
 
 def _insert(stage: str, fields: list[models.Field], rows: QuerySet[Any]) -> None:
@@ -164,7 +166,7 @@ def _numbered(fields: list[models.Field]) -> list[tuple[str, models.Field]]:
     return [(f"c{n}", field) for n, field in enumerate(fields)]
 
 
-def _index(model: type[Record]) -> None:
+def _index(model: Any) -> None:
     """What joins and filters look for: foreign keys, and what is indexed alone."""
     table = model._meta.db_table
     for field in model._meta.local_concrete_fields:
@@ -174,18 +176,18 @@ def _index(model: type[Record]) -> None:
             _run(f"CREATE INDEX {where}{name} ON {_quote(table)} ({_quote(field.column)})")
 
 
-def _fold(model: type[Record], changed: list[int]) -> None:
+def _fold(model: Any, changed: list[int]) -> None:
     """Fill the folded texts of records that were others than today."""
     folded = [field for field in model._meta.concrete_fields if isinstance(field, FoldedField)]
     for pks in chunks(changed, CHUNK):
-        rows = list(models.QuerySet(model).filter(pk__in=pks))
+        rows: list[Any] = list(QuerySet(model).filter(pk__in=pks))
         for row in rows:
             for field in folded:
                 field.pre_save(row, add=False)
-        models.QuerySet(model).bulk_update(rows, [field.name for field in folded])
+        QuerySet(model).bulk_update(rows, [field.name for field in folded])
 
 
-def _touch(part: type[Record], end: datetime.datetime) -> None:
+def _touch(part: Any, end: datetime.datetime) -> None:
     """A record changes with its parts, whose lines of history alone say so."""
     if not part.part_of or part.is_personal:
         return
@@ -193,7 +195,7 @@ def _touch(part: type[Record], end: datetime.datetime) -> None:
     lines = part.history.filter(history_date__lt=end, **{key.attname: OuterRef("pk")}).order_by()
     later = lines.filter(history_date__gt=OuterRef("updated_at"))
     last = lines.values(key.attname).annotate(at=Max("history_date")).values("at")
-    owners = models.QuerySet(key.related_model).filter(Exists(later))
+    owners: QuerySet[Any] = QuerySet(key.related_model).filter(Exists(later))
     owners.update(updated_at=Subquery(last))
 
 
@@ -201,7 +203,7 @@ def _temporary(name: str) -> str:
     return f"{'temp' if connection.vendor == 'sqlite' else 'pg_temp'}.{_quote(name)}"
 
 
-def _quote(name: str) -> str:
+def _quote(name: Any) -> str:
     return str(connection.ops.quote_name(name))
 
 

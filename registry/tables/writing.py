@@ -102,18 +102,13 @@ def workbook(
     """
     made = TemporaryFile()  # noqa: SIM115 - the response closes it
     book = xlsxwriter.Workbook(made, {"constant_memory": True, "strings_to_formulas": False})
-    formats = _Formats(
-        day=book.add_format({"num_format": "yyyy-mm-dd"}),
-        moment=book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
-        amount=book.add_format({"num_format": "#,##0.00"}),
-        heading=book.add_format({"bold": True}),
-    )
-    sheet = book.add_worksheet(name and name[:LONGEST_NAME])
-    last = _fill(sheet, [header], formats, heading=True)
-    last = _fill(sheet, rows, formats, start=last + 1)
+    formats = _Formats.of(book)
+    sheet, columns = book.add_worksheet(name and name[:LONGEST_NAME]), max(len(header), 1)
+    _fill(sheet, [header], formats, heading=True)
+    last = _fill(sheet, rows, formats, start=1)
     sheet.freeze_panes(1, 0)
-    sheet.set_column(0, max(len(header), 1) - 1, COLUMN_WIDTH)
-    sheet.autofilter(0, 0, last, max(len(header), 1) - 1)
+    sheet.set_column(0, columns - 1, COLUMN_WIDTH)
+    sheet.autofilter(0, 0, last, columns - 1)
     for title, others in (beside or {}).items():
         other = book.add_worksheet(title)
         other.set_column(0, 3, 2 * COLUMN_WIDTH)
@@ -129,6 +124,15 @@ class _Formats:
     moment: Any
     amount: Any
     heading: Any
+
+    @classmethod
+    def of(cls, book: Any) -> "_Formats":
+        return cls(
+            day=book.add_format({"num_format": "yyyy-mm-dd"}),
+            moment=book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
+            amount=book.add_format({"num_format": "#,##0.00"}),
+            heading=book.add_format({"bold": True}),
+        )
 
 
 def _fill(

@@ -9,13 +9,17 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import DatabaseError, connection
 from django.test import Client
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from accounts.tests.people import signed_in
+from organizations.models import Organization
 from projects.models import Contribution
+from registry.actions import Draft, archive, write
+from registry.tests.test_past import NOON
 from tests.builders import organization, project, stored
 
 pytestmark = pytest.mark.django_db
@@ -130,6 +134,8 @@ def test_what_stands_beside_the_csv_describes_that_very_file() -> None:
         ("columns=%00", "columns"),
         ("labels=2", "labels"),
         ("rows=mine", "rows"),
+        ("as_of=2020-01-01", "l’historique commence le"),
+        ("as_of=01/02/2020", "as_of"),
     ],
 )
 @pytest.mark.parametrize("ending", ["csv", "xlsx", "json", "ndjson", "csv-metadata.json"])
@@ -199,3 +205,29 @@ def test_a_day_before_1900_is_a_text_and_a_moment_is_that_of_quebec() -> None:
         io.BytesIO(body(Client().get("/organismes/export.xlsx?columns=name,updated_at")))
     )
     assert isinstance(book.get_sheet_by_index(0).to_python()[1][1], datetime.datetime)
+
+
+def test_staff_take_the_list_of_a_past_day_and_nobody_else_does() -> None:
+    with time_machine.travel(NOON, tick=False):
+        gone, stays = organization(key="a", name="Alpha"), organization(key="b", name="Bêta")
+    with time_machine.travel(NOON + datetime.timedelta(60), tick=False):
+        archive(Organization, [gone.pk], by=None, reason="fermé")
+        write([Draft(replace_name(stays, "Gamma"))], by=None)
+    address = "/organismes/export.csv?as_of=2025-03-01&q=alpha&q=&columns=key,name"
+    assert Client().get(address).status_code == 403
+    analyst = signed_in("analyst")
+    response = analyst.get(address)
+    assert 'filename="organizations-staff-2025-03-01.csv"' in response["Content-Disposition"]
+    assert body(response).decode() == "key,name\r\na,Alpha\r\n"
+    everyone = analyst.get("/organismes/export.csv?as_of=2025-03-01&columns=name")
+    assert body(everyone).decode() == "name\r\nAlpha\r\nBêta\r\n"
+    assert body(analyst.get("/organismes/export.csv?columns=name")).decode() == "name\r\nGamma\r\n"
+    told = json.loads(
+        body(analyst.get("/organismes/export.csv-metadata.json?as_of=2025-03-01&columns=name"))
+    )
+    assert (told["as_of"], told["data_date"], told["rows"]) == ("2025-03-01", "2025-03-01", 2)
+
+
+def replace_name(record: Any, name: str) -> Any:
+    record.name = name
+    return record
