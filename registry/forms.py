@@ -50,10 +50,12 @@ class FileForm(forms.Form):
 
 class ExtractForm(FileForm):
     """And which columns of a list, in which order; ``rows=all``: drafts and staff columns too;
-    ``as_of``: the day whose rows are asked for, by its end."""
+    ``as_of``: the day whose rows are asked for, by its end; ``since``: what changed after another
+    day."""
 
     columns = Keys(required=False)
     as_of = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
+    since = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
     rows = forms.ChoiceField(choices=[(EVERYTHING, EVERYTHING)], required=False)
 
     def __init__(self, data: Any, *, columns: Columns) -> None:
@@ -61,15 +63,15 @@ class ExtractForm(FileForm):
         self._columns = columns
 
     def clean_as_of(self) -> Any:
-        try:
-            return self.cleaned_data["as_of"] and checked(self.cleaned_data["as_of"])
-        except NoPast as error:
-            raise forms.ValidationError(str(error)) from None
+        return _past(self.cleaned_data["as_of"])
+
+    def clean_since(self) -> Any:
+        return _past(self.cleaned_data["since"])
 
     @property
     def is_of_staff(self) -> bool:
         """What was public on a day may have been withdrawn since, for good reasons."""
-        return bool(self.cleaned_data["rows"] or self.cleaned_data["as_of"])
+        return any(self.cleaned_data[name] for name in ("rows", "as_of", "since"))
 
     @property
     def place(self) -> On:
@@ -81,12 +83,25 @@ class ExtractForm(FileForm):
 
     @property
     def shown(self) -> list[Column]:
-        """The columns asked for; by default all, in their fixed order."""
-        keys = self.cleaned_data["columns"] or self.offered
+        """The columns asked for; by default all, in their fixed order. Rows that are compared
+        are known again by their key."""
+        keys = list(self.cleaned_data["columns"] or self.offered)
+        if self.cleaned_data["since"] and "key" not in keys:
+            keys.insert(0, "key")
         return [self.offered[key] for key in keys]
 
     def clean(self) -> None:
+        since, until = self.cleaned_data.get("since"), self.cleaned_data.get("as_of")
+        if since and until and since >= until:
+            self.add_error("since", _("The day before must be earlier than the day after."))
         try:
             known(self.cleaned_data.get("columns", []), list(self.offered))
         except forms.ValidationError as error:
             self.add_error("columns", error)
+
+
+def _past(day: Any) -> Any:
+    try:
+        return day and checked(day)
+    except NoPast as error:
+        raise forms.ValidationError(str(error)) from None

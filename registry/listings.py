@@ -1,5 +1,6 @@
 """Answers for a filtered list: its page, and every row of it as a file."""
 
+import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from registry.columns import Columns, On
 from registry.downloads import attached, extract_file
 from registry.exports import table
-from registry.extracts import FORMATS, Asked, Extract, metadata, shown_columns
+from registry.extracts import FORMATS, Asked, Extract, compared, metadata, shown_columns
 from registry.filters import RecordFilterSet
 from registry.forms import ExtractForm
 from registry.past import rows_as_of
@@ -110,8 +111,18 @@ def refused(request: HttpRequest, form: Any) -> HttpResponse:
 
 
 def extract_of(listed: Listed, found: RecordFilterSet, form: ExtractForm) -> Extract:
-    """The rows of a list, with the columns and of the day that the form asks for."""
-    shown, day = form.shown, form.cleaned_data["as_of"]
+    """The rows of a list, with the columns and of the day that the form asks for, or what changed
+    in them since another."""
+    asked = form.cleaned_data
+    after = _extract_on(asked["as_of"], listed, found, form)
+    since = asked["since"]
+    return compared(_extract_on(since, listed, found, form), after) if since else after
+
+
+def _extract_on(
+    day: datetime.date | None, listed: Listed, found: RecordFilterSet, form: ExtractForm
+) -> Extract:
+    shown = form.shown
 
     def rows() -> Iterator[list[Any]]:
         anew = listed.filters(found.data, everything=form.place is On.STAFF)

@@ -4,6 +4,7 @@ Lists, reports and tables that a reader composes are each an ``Extract``; the pa
 and the API write it by the same ``FORMATS``.
 """
 
+from registry.extracts.comparing import compared
 from registry.extracts.extract import Asked, Extract, shown_columns
 from registry.extracts.files import FORMATS, Format, Manner
 from registry.extracts.heading import Heading, Type
@@ -18,6 +19,7 @@ __all__ = [
     "Manner",
     "Type",
     "about",
+    "compared",
     "metadata",
     "shown_columns",
 ]

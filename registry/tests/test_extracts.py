@@ -136,6 +136,7 @@ def test_what_stands_beside_the_csv_describes_that_very_file() -> None:
         ("rows=mine", "rows"),
         ("as_of=2020-01-01", "l’historique commence le"),
         ("as_of=01/02/2020", "as_of"),
+        ("since=2999-01-01", "n’est pas encore venu"),
     ],
 )
 @pytest.mark.parametrize("ending", ["csv", "xlsx", "json", "ndjson", "csv-metadata.json"])
@@ -231,3 +232,31 @@ def test_staff_take_the_list_of_a_past_day_and_nobody_else_does() -> None:
 def replace_name(record: Any, name: str) -> Any:
     record.name = name
     return record
+
+
+def test_staff_see_what_changed_between_two_days() -> None:
+    with time_machine.travel(NOON, tick=False):
+        gone = organization(key="a", name="Alpha", latitude="10.5", longitude="20")
+        other = organization(key="b", name="Bêta", latitude="1", longitude="2")
+    with time_machine.travel(NOON + datetime.timedelta(60), tick=False):
+        archive(Organization, [gone.pk], by=None, reason="fermé")
+        other.latitude = Decimal("3.25")
+        write([Draft(replace_name(other, "=Bêta"))], by=None)
+        organization(key="c", name="Gamma", latitude="-4", longitude="2")
+    analyst = signed_in("analyst")
+    address = "/organismes/export.csv?since=2025-03-01&columns=name,latitude&rows=all"
+    assert Client().get(address).status_code == 403
+    response = analyst.get(address)
+    assert "organizations-changes-staff-" in response["Content-Disposition"]
+    assert body(response).decode().splitlines() == [
+        "change,key,column,before,after,difference",
+        "changed,b,name,Bêta,'=Bêta,",
+        "changed,b,latitude,1.00000,3.25000,2.25000",
+        "added,c,,,,",
+        "total,,latitude,11.50000,9.75000,-1.75000",
+    ]
+    public = body(analyst.get("/organismes/export.csv?since=2025-03-01&columns=name")).decode()
+    assert public.splitlines()[1:] == ["changed,b,name,Bêta,'=Bêta,", "added,c,,,,", "gone,a,,,,"]
+    nothing = body(analyst.get("/organismes/export.csv?since=2025-03-02&as_of=2025-03-03")).decode()
+    assert nothing.splitlines()[1:] == []
+    assert analyst.get(f"{address}&as_of=2025-03-01").status_code == 400

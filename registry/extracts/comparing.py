@@ -1,0 +1,130 @@
+"""What changed between two extracts of the same columns: rows added, gone, changed."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from registry.cells import written
+from registry.extracts.extract import Asked, Extract
+from registry.extracts.heading import Heading, Type, Value
+
+ADDED, GONE, CHANGED, TOTAL = "added", "gone", "changed", "total"
+CHANGE = Heading(
+    "change",
+    _("change"),
+    help=_(
+        "added: the row is new; gone: it is there no longer; changed: one line for each cell that "
+        "differs; total: the sum of a column of numbers."
+    ),
+)
+CELLS = [
+    Heading("column", _("column"), help=_("The column whose cell differs, or that is summed.")),
+    Heading("before", _("before"), help=_("What the cell was; of a total, the sum before.")),
+    Heading("after", _("after"), help=_("What the cell is; of a total, the sum after.")),
+    Heading(
+        "difference",
+        _("difference"),
+        Type.NUMBER,
+        help=_("After less before, where both are numbers; an unknown counts as none in a total."),
+    ),
+]
+Key = tuple[Value, ...]
+
+
+def compared(before: Extract, after: Extract) -> Extract:
+    """The changes from one extract to another, by the columns of their ``key``, in the order of
+    the rows after, then of those gone; totals last. The rows before are held in memory.
+
+    Raises ``ValueError`` where the two have not the same columns, or not those of the key, or
+    where two rows have the same key.
+    """
+    missing = [key for key in after.key if key not in after.keys]
+    if before.keys != after.keys or missing:
+        raise ValueError(", ".join(missing or {*before.keys} ^ {*after.keys}))
+    keys = [heading for heading in after.headings if heading.key in after.key]
+    return replace(
+        after,
+        name=f"{after.name}-changes",
+        headings=[CHANGE, *keys, *CELLS],
+        rows=lambda: _changes(before, after),
+        asked=lambda: [*after.asked(), _since(before)],
+        grain=_("One row for each row added or gone, each cell changed, each total."),
+        key=["change", *after.key, "column"],
+        count=None,
+        is_staff=before.is_staff or after.is_staff,
+    )
+
+
+def _since(before: Extract) -> Asked:
+    day = before.data_date.isoformat()
+    return Asked("since", str(_("Changes since the end of")), [(day, day)])
+
+
+def _changes(before: Extract, after: Extract) -> Iterator[list[Value]]:
+    at = [after.keys.index(key) for key in after.key]
+    old = dict(_keyed(before, at))
+    sums = _Sums(after)
+    for row in old.values():
+        sums.add(0, row)
+    seen: set[Key] = set()
+    for key, row in _keyed(after, at):
+        sums.add(1, row)
+        seen.add(key)
+        if key in old:
+            yield from _cells(after, key, old[key], row)
+        else:
+            yield [ADDED, *key, "", None, None, None]
+    for key in old:
+        if key not in seen:
+            yield [GONE, *key, "", None, None, None]
+    yield from sums.rows(len(at))
+
+
+def _keyed(extract: Extract, at: Sequence[int]) -> Iterator[tuple[Key, tuple[Value, ...]]]:
+    seen: set[Key] = set()
+    for row in extract.rows():
+        key = tuple(row[place] for place in at)
+        if key in seen:
+            raise ValueError(", ".join(map(written, key)))
+        seen.add(key)
+        yield key, tuple(row)
+
+
+def _cells(
+    extract: Extract, key: Key, before: Sequence[Value], after: Sequence[Value]
+) -> Iterator[list[Value]]:
+    for heading, old, new in zip(extract.headings, before, after, strict=True):
+        if written(old) != written(new):
+            difference = _difference(old, new) if heading.is_numeric else None
+            yield [CHANGED, *key, heading.key, written(old), written(new), difference]
+
+
+def _difference(old: Any, new: Any) -> Decimal | None:
+    numbers = [value for value in (old, new) if isinstance(value, int | Decimal)]
+    return Decimal(new) - Decimal(old) if len(numbers) == 2 else None
+
+
+class _Sums:
+    """The sums of the columns of numbers, before and after."""
+
+    def __init__(self, extract: Extract) -> None:
+        self.columns = [
+            (place, heading.key)
+            for place, heading in enumerate(extract.headings)
+            if heading.type is Type.NUMBER or heading.is_summed
+        ]
+        self.totals = {key: [Decimal(0), Decimal(0)] for _place, key in self.columns}
+
+    def add(self, side: int, row: Sequence[Value]) -> None:
+        for place, key in self.columns:
+            value = row[place]
+            if isinstance(value, int | Decimal) and not isinstance(value, bool):
+                self.totals[key][side] += value
+
+    def rows(self, keys: int) -> Iterator[list[Value]]:
+        for key, (before, after) in self.totals.items():
+            cells: list[Value] = [key, written(before), written(after), after - before]
+            yield [TOTAL, *[""] * keys, *cells]
