@@ -22,6 +22,7 @@ FALSE = {"false", "0", "no", "n", "non", "faux"}
 FORMULA = re.compile(r"\s*(=|(?![+\-][\d\s().\-]+\Z)[+\-@]\s*[\w.+\-*/]*[(|])")
 # What a spreadsheet may run, behind any apostrophes that already keep it from that.
 DANGEROUS = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
+RISKY = frozenset("'=+-@\t\r\n＝＋－＠")  # a text that begins with none of these is not dangerous
 NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
 SLASHED = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
 

@@ -1,81 +1,79 @@
-"""Rows of columns, read in chunks: what files hold, in bounded memory and a fixed order."""
+"""Rows of columns, in one query: what files hold, in bounded memory and a fixed order."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import CharField, F, Field, IntegerField, OuterRef, QuerySet, Value
+from django.db.models.functions import Cast, Concat, Replace
 
-from registry.cells import LIST, SHARE, written
-from registry.chunks import chunks
+from registry.cells import LIST, SHARE
 from registry.columns import Column, Columns
-from registry.text import fold
+from registry.fields import FoldedField
+from registry.joined import Joined, Plain
 
 CHUNK = 1000
 
 
 def table(
-    columns: Columns, shown: Sequence[Column], rows: QuerySet[Any], *, of: QuerySet[Any]
-) -> Iterator[list[Any]]:
-    """The values of the columns of each row, in the order of ``rows``.
-
-    What the columns show is read a chunk at a time, of the rows that are still among ``of`` then:
-    the records that the reader may see, with what their columns need.
-    """
-    for pks in chunks(rows.values_list("pk", flat=True).iterator(CHUNK), CHUNK):
-        found = _chunk(columns, shown, of.filter(pk__in=pks).order_by(), pks)
-        yield from (found[pk] for pk in pks if pk in found)
-
-
-def _chunk(
-    columns: Columns, shown: Sequence[Column], rows: QuerySet[Any], pks: Sequence[int]
-) -> dict[int, list[Any]]:
-    names = {f"column_{n}": c for n, c in enumerate(shown) if c.rows is None}
-    expressions = {name: c.expression for name, c in names.items()}
+    columns: Columns, shown: Sequence[Column], rows: QuerySet[Any]
+) -> Iterator[Sequence[Any]]:
+    """The values of the columns of each row, in the order of ``rows``; one query, read as it is
+    asked for, so that all are of one moment."""
+    expressions = {f"column_{n}": _expression(columns, one) for n, one in enumerate(shown)}
     query = rows.annotate(**expressions)
-    scalars = dict(_scalars(query, list(names)))
-    lists = {n: _lists(columns, c, pks) for n, c in enumerate(shown) if c.rows is not None}
-    found: dict[int, list[Any]] = {}
-    for pk, values in scalars.items():
-        given = iter(values)
-        found[pk] = [lists[n].get(pk, "") if n in lists else next(given) for n in range(len(shown))]
-    return found
+    outputs = [query.query.annotations[name].output_field for name in expressions]
+    exact = [(n, read) for n, read in enumerate(map(_exact, outputs)) if read]
+    for values in query.values_list(*expressions).iterator(CHUNK):
+        if not exact:
+            yield values
+            continue
+        row = list(values)
+        for n, read in exact:
+            if row[n] is not None:
+                row[n] = read(row[n])
+        yield row
 
 
-def _scalars(query: QuerySet[Any], names: list[str]) -> Iterator[tuple[int, list[Any]]]:
-    """Values by primary key; decimals with the places of their field on every engine."""
-    outputs = [query.query.annotations[name].output_field for name in names]
-    places = [getattr(field, "decimal_places", None) for field in outputs]
-    for pk, *values in query.values_list("pk", *names):
-        yield pk, [_exact(value, p) for value, p in zip(values, places, strict=True)]
+def _exact(output: Field) -> Callable[[Decimal], Decimal] | None:
+    """Decimals have the places of their field on every engine."""
+    places = getattr(output, "decimal_places", None)
+    if places is None:
+        return None
+    unit = Decimal(1).scaleb(-places)
+    return lambda value: value.quantize(unit)
 
 
-def _exact(value: Any, places: int | None) -> Any:
-    if isinstance(value, Decimal) and places is not None:
-        return value.quantize(Decimal(1).scaleb(-places))
-    return value
+def _expression(columns: Columns, column: Column) -> Any:
+    return _list(columns, column) if column.rows else column.expression
 
 
-def _lists(columns: Columns, column: Column, pks: Sequence[int]) -> dict[int, str]:
-    """The cell of a column that lists related rows, by primary key of the record."""
+def _list(columns: Columns, column: Column) -> Joined:
+    """The values of related rows, each once, in the order of the values; names in that of their
+    folded texts, where the model keeps them."""
     assert column.rows is not None
     relation: Any = columns.model._meta.get_field(column.source)
-    owner = relation.field.attname
-    rows = relation.related_model._default_manager.filter(
-        column.rows.only(), **{f"{owner}__in": pks}
-    )
-    names = [owner, column.rows.item, *([column.rows.share] if column.rows.share else [])]
-    items: dict[int, list[tuple[Any, ...]]] = {}
-    for pk, *item in rows.order_by().values_list(*names):
-        items.setdefault(pk, []).append(tuple(item))
-    return {pk: LIST.join(_items(found)) for pk, found in items.items()}
+    owner, item = relation.field.attname, column.rows.item
+    manager: Any = relation.related_model._default_manager
+    rows = manager.filter(column.rows.only(), **{owner: OuterRef("pk")})
+    kind, folded = _field(relation.related_model, item)
+    text = Replace(Cast(F(item), CharField()), Value(LIST), Value("/"))
+    if share := column.rows.share:
+        text = _with_share(text, share)
+    rank: Any = F(f"{item}_folded") if folded else F(item)
+    if not isinstance(kind, IntegerField) and not folded:
+        rank = Cast(rank, CharField())
+    return Joined(rows.order_by().annotate(item=text, rank=rank).values("item", "rank").distinct())
 
 
-def _items(found: Iterable[tuple[Any, ...]]) -> Iterator[str]:
-    for value, *share in sorted(set(found), key=lambda item: _rank(item[0])):
-        text = written(value).replace(LIST, "/")
-        yield f"{text}{SHARE}{share[0].normalize():f}" if share and share[0] is not None else text
+def _with_share(text: Any, share: str) -> Any:
+    return Concat(text, Plain(F(share), mark=SHARE))
 
 
-def _rank(value: Any) -> tuple[Any, ...]:
-    return (value,) if isinstance(value, int) else (fold(str(value)), str(value))
+def _field(model: Any, path: str) -> tuple[Any, bool]:
+    """The field at the end of a path, and whether its model keeps its folded text."""
+    for name in path.split("__"):
+        owner, field = model, model._meta.get_field(name)
+        model = field.related_model
+    kept = {one.name for one in owner._meta.concrete_fields if isinstance(one, FoldedField)}
+    return field, f"{field.name}_folded" in kept

@@ -1,7 +1,7 @@
 """Answers for a filtered list: its page, and every row of it as a file."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -124,9 +124,9 @@ def _extract_on(
 ) -> Extract:
     shown = form.shown
 
-    def rows() -> Iterator[list[Any]]:
+    def rows() -> Iterator[Sequence[Any]]:
         anew = listed.filters(found.data, everything=form.place is On.STAFF)
-        return table(listed.columns, shown, anew.qs, of=anew.records)
+        return table(listed.columns, shown, anew.qs)
 
     return Extract(
         name=listed.name,
@@ -151,8 +151,8 @@ def file_answer(request: HttpRequest, extract: Extract, ending: str, form: Any) 
             return render(request, "400.html", {"message": message}, status=400)
         return extract_file(extract, FORMATS[ending], form.manner)
     path = request.build_absolute_uri().replace(METADATA, "csv", 1)
-    pieces = FORMATS["csv"].write(extract, form.manner)
-    told = metadata(extract, pieces, path=path, dialect=form.manner.of_csv)
+    manner = form.manner
+    told = metadata(extract, path=path, labels=manner.labels, dialect=manner.of_csv)
     response = JsonResponse(told, json_dumps_params={"ensure_ascii": False, "indent": 2})
     return attached(response, f"{extract.file_name}.{METADATA}")
 

@@ -170,3 +170,12 @@ def is_out_of_time(error: Exception) -> bool:
 def among(keys: list[int]) -> tuple[str, Any]:
     """A condition on a key, and its parameter."""
     return "= ANY(%s::bigint[])", keys
+
+
+# Lists in a cell: see registry/joined.py
+
+JOINED = (
+    "(SELECT string_agg(one.item, '{separator}' ORDER BY one.rank, one.item COLLATE \"C\")"
+    " FROM (%(subquery)s) one)"
+)
+PLAIN = "coalesce('{mark}' || trim_scale(%(expressions)s)::text, '')"

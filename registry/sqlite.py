@@ -107,3 +107,12 @@ def is_out_of_time(error: Exception) -> bool:
 def among(keys: list[int]) -> tuple[str, Any]:
     """A condition on a key, and its parameter."""
     return "IN (SELECT value FROM json_each(%s))", json.dumps(keys)
+
+
+# Lists in a cell: see registry/joined.py. ``group_concat`` reads its rows in their order.
+
+JOINED = (
+    "(SELECT group_concat(item, '{separator}')"
+    " FROM (SELECT item FROM (%(subquery)s) ORDER BY rank, item))"
+)
+PLAIN = "coalesce('{mark}' || CAST(%(expressions)s AS TEXT), '')"

@@ -261,22 +261,6 @@ def test_a_partner_at_risk_keeps_its_city_to_itself(client: Client) -> None:
     assert "Gonaïves" in client.get(shows.get_absolute_url()).content.decode()
 
 
-def test_a_record_withdrawn_while_the_file_is_read_is_not_in_it(
-    client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("registry.exports.CHUNK", 1)
-    organization(key="a", name="A")
-    second = organization(key="b", name="B")
-    lines = iter(client.get(CSV).streaming_content)
-
-    start = b"".join(next(lines) for _ in range(3))
-    archive(type(second), [second.pk], by=None, reason="closed")
-    rest = b"".join(lines)
-
-    assert b"\r\na," in start
-    assert rest == b""
-
-
 def test_a_change_of_a_name_is_found_at_once(client: Client) -> None:
     one = organization(key="k", name="Avant")
     one.name = "Après"

@@ -1,7 +1,7 @@
 """The formats of extracts: each writes one as pieces of a file, in bounded memory."""
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 
 from registry.chunks import chunks
 from registry.extracts.extract import Extract
-from registry.extracts.heading import Value
-from registry.extracts.manifest import about, sheet
-from registry.tables.writing import DIALECTS, Dialect, Fingerprint, csv_bytes, workbook
+from registry.extracts.manifest import Told, about
+from registry.tables.writing import DIALECTS, Dialect, csv_bytes, workbook
 
 PIECE = 64 * 1024  # bytes of a finished file that are sent at once
 LINES = 200  # of JSON that are sent at once
@@ -50,23 +49,13 @@ def _csv(extract: Extract, manner: Manner) -> Iterator[bytes]:
 
 def _xlsx(extract: Extract, manner: Manner) -> Iterator[bytes]:
     """Beside the rows, a sheet that says how they were made and what each column means."""
-    mark = Fingerprint()
-    rows = _marked(extract.rows(), extract.header(labels=False), mark)
+    told = Told(extract)
+    beside = {_("About"): told.sheet}
     header = extract.header(labels=manner.labels)
-    beside = {_("About"): lambda: sheet(extract, mark)}
-    made = workbook(header, rows, name=extract.name, beside=beside)
+    made = workbook(header, told.rows(), name=extract.name, beside=beside)
     with made:
         while piece := made.read(PIECE):
             yield piece
-
-
-def _marked(
-    rows: Iterable[Sequence[Value]], header: list[str], mark: Fingerprint
-) -> Iterator[Sequence[Value]]:
-    mark.row(header)
-    for row in rows:
-        mark.row(row)
-        yield row
 
 
 def _json(extract: Extract, manner: Manner) -> Iterator[bytes]:

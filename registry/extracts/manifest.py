@@ -5,15 +5,17 @@ The names are those of Frictionless' Data Resource and Table Schema; ``titles`` 
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from registry.chunks import chunks
 from registry.extracts.extract import Asked, Extract
 from registry.extracts.heading import Heading, Value
-from registry.tables.writing import Dialect, Fingerprint
+from registry.tables.writing import LINES, Dialect, Fingerprint, csv_bytes
 
 LICENCE = {
     "name": "CC-BY-4.0",
@@ -47,14 +49,39 @@ def about(extract: Extract) -> dict[str, Any]:
     return {key: value for key, value in found.items() if value not in ("", None)}
 
 
-def metadata(
-    extract: Extract, pieces: Iterator[bytes], *, path: str, dialect: Dialect
-) -> dict[str, Any]:
-    """What stands beside the CSV file of an extract. ``pieces``: the file, which is read here for
-    its size, its rows and its SHA-256; ``path``: its address."""
-    mark = Fingerprint()
-    for piece in pieces:
-        mark.piece(piece)
+class Told:
+    """The rows of an extract, counted and marked as they go by."""
+
+    def __init__(self, extract: Extract) -> None:
+        self.extract, self.count, self.mark = extract, 0, Fingerprint()
+
+    def counted(self) -> Iterator[Sequence[Value]]:
+        self.count = 0
+        for row in self.extract.rows():
+            self.count += 1
+            yield row
+
+    def rows(self) -> Iterator[Sequence[Value]]:
+        """The rows, whose mark is that of the canonical CSV file of them."""
+        self.mark = Fingerprint()
+        header: list[Sequence[Value]] = [self.extract.header(labels=False)]
+        for rows in chain([header], chunks(self.counted(), LINES)):
+            for piece in csv_bytes(rows):
+                self.mark.add(piece)
+            yield from rows if rows is not header else ()
+
+    def sheet(self) -> Iterator[Sequence[Value]]:
+        """The sheet that stands beside the rows in a workbook, once they are read."""
+        return sheet(self.extract, self.count, self.mark.sha256)
+
+
+def metadata(extract: Extract, *, path: str, labels: bool, dialect: Dialect) -> dict[str, Any]:
+    """What stands beside the CSV file of an extract, which is made here for its size, its rows
+    and its SHA-256; ``path``: its address."""
+    told, mark = Told(extract), Fingerprint()
+    lines = chain([extract.header(labels=labels)], told.counted())
+    for piece in csv_bytes(lines, dialect):
+        mark.add(piece)
     found = about(extract)
     schema = found.pop("schema")
     for field in schema["fields"]:
@@ -70,14 +97,15 @@ def metadata(
         "bytes": mark.bytes,
         "hash": f"sha256:{mark.sha256}",
         **found,
-        "rows": max(mark.lines - 1, 0),
+        "rows": told.count,
         "sha256": mark.sha256,
         "schema": schema,
     }
 
 
-def sheet(extract: Extract, mark: Fingerprint) -> Iterator[Sequence[Value]]:
-    """The sheet that stands beside the rows in a workbook. ``mark``: of those rows as CSV."""
+def sheet(extract: Extract, rows: int, sha256: str) -> Iterator[Sequence[Value]]:
+    """How an extract of so many rows was made, and what its columns mean, in words; ``sha256``:
+    of those rows as canonical CSV."""
     yield [str(extract.title)]
     for label, value in (
         (_("What it is for"), str(extract.purpose)),
@@ -85,8 +113,8 @@ def sheet(extract: Extract, mark: Fingerprint) -> Iterator[Sequence[Value]]:
         (_("For"), _("staff alone: it is not public") if extract.is_staff else _("everyone")),
         (_("Data of"), extract.data_date),
         (_("Made on"), extract.made_at),
-        (_("Rows"), max(mark.lines - 1, 0)),
-        (_("SHA-256 of the rows as CSV"), mark.sha256),
+        (_("Rows"), rows),
+        (_("SHA-256 of the rows as CSV"), sha256),
         (_("Name and version of the extract"), f"{extract.name} {extract.version}"),
         (_("Software"), f"mrif-partners {settings.SOFTWARE_VERSION}"),
         (_("Licence"), "" if extract.is_staff else f"{LICENCE['title']} · {LICENCE['path']}"),

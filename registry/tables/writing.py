@@ -4,6 +4,7 @@ import codecs
 import csv
 import datetime
 import hashlib
+import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,12 +14,14 @@ from typing import IO, Any
 import xlsxwriter
 from django.utils import timezone
 
-from registry.cells import neutral, written
+from registry.cells import RISKY, neutral, written
+from registry.chunks import chunks
 
 COLUMN_WIDTH = 22
 LONGEST_CELL = 32_767  # characters: Excel's own limit
 LONGEST_NAME = 31  # of a sheet, likewise
 FIRST_YEAR = 1900
+LINES = 500  # of CSV that are made at once
 SHEET_ROWS = 1_048_576  # the heading included: Excel's own limit
 
 
@@ -37,48 +40,42 @@ DIALECTS = {
 }
 
 
-class _Line:
-    """A file that gives back what is written to it."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
 def csv_bytes(rows: Iterable[Iterable[Any]], dialect: Dialect = DIALECTS[""]) -> Iterator[bytes]:
-    """The rows of values as the bytes of a CSV file, line by line, with formulas neutralised."""
-    writer = csv.writer(_Line(), delimiter=dialect.delimiter, lineterminator="\r\n")
+    """The rows of values as the bytes of a CSV file, some lines at a time, with formulas
+    neutralised; the mark before the first line alone."""
     yield dialect.bom
-    for row in rows:
-        line: str = writer.writerow(_cell(value, dialect) for value in row)
-        yield line.encode()
+    for lines in chunks(rows, LINES):
+        yield _lines(lines, dialect)
 
 
-def _cell(value: Any, dialect: Dialect) -> str:
-    if isinstance(value, Decimal):
-        return written(value).replace(".", dialect.decimal)
+def _lines(rows: Iterable[Iterable[Any]], dialect: Dialect) -> bytes:
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=dialect.delimiter, lineterminator="\r\n")
+    point = dialect.decimal
+    writer.writerows([_cell(value, point) for value in row] for row in rows)
+    return text.getvalue().encode()
+
+
+def _cell(value: Any, point: str) -> str:
+    """Most cells are texts that no spreadsheet would run, or nothing: they are told first."""
+    if value is None:
+        return ""
+    if type(value) is str:
+        return value if value[:1] not in RISKY else neutral(value)
+    if type(value) is Decimal:
+        return f"{value:f}" if point == "." else f"{value:f}".replace(".", point)
     return neutral(written(value))
 
 
 class Fingerprint:
-    """The size, the lines and the SHA-256 of a CSV file, by its rows or by its pieces."""
+    """The size in bytes and the SHA-256 of a file, by its pieces."""
 
     def __init__(self) -> None:
-        self.bytes, self.lines, self._hash = 0, 0, hashlib.sha256()
-        self._writer: Any = csv.writer(_Line(), lineterminator="\r\n")
+        self.bytes, self._hash = 0, hashlib.sha256()
 
-    def row(self, row: Iterable[Any]) -> None:
-        """A row, as the canonical CSV file writes it."""
-        line: str = self._writer.writerow(_cell(value, DIALECTS[""]) for value in row)
-        self._add(line.encode())
-
-    def piece(self, piece: bytes) -> None:
-        """A line, or the mark before the first."""
-        self._add(piece)
-
-    def _add(self, piece: bytes) -> None:
+    def add(self, piece: bytes) -> None:
         self._hash.update(piece)
         self.bytes += len(piece)
-        self.lines += piece.endswith(b"\n")
 
     @property
     def sha256(self) -> str:
