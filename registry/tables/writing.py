@@ -64,6 +64,8 @@ def _cell(value: Any, point: str) -> str:
         return value if value[:1] not in RISKY else neutral(value)
     if type(value) is Decimal:
         return f"{value:f}" if point == "." else f"{value:f}".replace(".", point)
+    if type(value) is datetime.date:
+        return value.isoformat()
     return neutral(written(value))
 
 
