@@ -1,20 +1,22 @@
 """Answers for a filtered list: its page, and every row of it as a file."""
 
 import datetime
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.functional import lazy
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from registry.columns import Columns, On
+from registry.days import today
 from registry.downloads import attached, extract_file
 from registry.exports import table
-from registry.extracts import FORMATS, Asked, Extract, compared, metadata, shown_columns
+from registry.extracts import FORMATS, LICENCE, Asked, Extract, compared, metadata, shown_columns
 from registry.filters import RecordFilterSet
 from registry.forms import ExtractForm
 from registry.past import rows_as_of
@@ -34,8 +36,9 @@ class Listed:
     grain: Any = ""
 
     @property
-    def title(self) -> str:
-        return capfirst(str(self.columns.model._meta.verbose_name_plural))
+    def title(self) -> Any:
+        """In the language in force when it is read."""
+        return lazy(lambda: capfirst(str(self.columns.model._meta.verbose_name_plural)), str)()
 
 
 def list_page(request: HttpRequest, found: RecordFilterSet, template: str) -> HttpResponse:
@@ -47,39 +50,40 @@ def list_page(request: HttpRequest, found: RecordFilterSet, template: str) -> Ht
         "found": found,
         "form": found.page_form,
         "page_obj": found.page_obj,
-        "downloads": _downloads(found) if found.is_valid() else [],
+        "downloads": downloads(found.querystring, found.page_obj.paginator.count),
     }
     return render(request, template, context, status=200 if found.is_valid() else 400)
 
 
 @dataclass(frozen=True)
 class Download:
-    """A file to take away: its address from the page, its format and how many rows it holds."""
+    """A file to take away: its format, and its address from the page."""
 
-    label: str
     format: str
-    rows: int | None
     url: str
 
 
-def _downloads(found: RecordFilterSet) -> list[Download]:
-    return downloads(found.querystring, found.page_obj.paginator.count)
+@dataclass(frozen=True)
+class Downloads:
+    """The files of a page, which hold the same rows: how many, where that is known, and of which
+    day. ``is_staff``: they are not for the public, and under no licence."""
+
+    files: Sequence[Download]
+    rows: int | None
+    day: datetime.date
+    is_staff: bool = False
+    licence: Mapping[str, str] = field(default_factory=lambda: LICENCE)
 
 
-def downloads(query: str, rows: int | None) -> list[Download]:
+def downloads(query: str, rows: int | None, *, is_staff: bool = False) -> Downloads:
     """The files of a page whose address has the parameters of ``query``."""
     forms = [(one.label, one.ending, query) for one in FORMATS.values()]
     forms.insert(1, (_("CSV for Excel"), "csv", f"{query}&dialect=excel-fr".lstrip("&")))
     forms.append((_("description of the CSV"), METADATA, query))
-    return [
-        Download(
-            _("Download"),
-            label,
-            None if ending == METADATA else rows,
-            f"export.{ending}?{asked}".rstrip("?"),
-        )
-        for label, ending, asked in forms
+    files = [
+        Download(label, f"export.{ending}?{asked}".rstrip("?")) for label, ending, asked in forms
     ]
+    return Downloads(files, rows, today(), is_staff)
 
 
 def list_file(request: HttpRequest, listed: Listed, ending: str) -> Any:

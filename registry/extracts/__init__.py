@@ -8,10 +8,11 @@ from registry.extracts.comparing import compared
 from registry.extracts.extract import Asked, Extract, shown_columns
 from registry.extracts.files import FORMATS, Format, Manner
 from registry.extracts.heading import Heading, Type
-from registry.extracts.manifest import about, metadata
+from registry.extracts.manifest import LICENCE, about, metadata
 
 __all__ = [
     "FORMATS",
+    "LICENCE",
     "Asked",
     "Extract",
     "Format",

@@ -101,6 +101,7 @@ def test_what_stands_beside_the_csv_describes_that_very_file() -> None:
     assert told["sha256"] == hashlib.sha256(file).hexdigest()
     assert (told["rows"], told["bytes"]) == (1, len(file))
     assert told["path"] == f"http://testserver/projets/export.csv{query}"
+    assert told["titles"] == {"fr": "Projets", "en": "Projects"}
     assert told["dialect"]["delimiter"] == ";"
     assert told["data_date"] == timezone.localdate().isoformat()
     assert told["licenses"][0]["name"] == "CC-BY-4.0"
