@@ -15,7 +15,7 @@ from django.utils.translation import override
 from registry.chunks import chunks
 from registry.extracts.extract import Asked, Extract
 from registry.extracts.heading import Heading, Value
-from registry.tables.writing import LINES, Dialect, Fingerprint, csv_bytes
+from registry.tables.writing import DIALECTS, LINES, Dialect, Fingerprint, csv_bytes
 
 LICENCE = {
     "name": "CC-BY-4.0",
@@ -75,18 +75,38 @@ class Told:
         return sheet(self.extract, self.count, self.mark.sha256)
 
 
-def metadata(extract: Extract, *, path: str, labels: bool, dialect: Dialect) -> dict[str, Any]:
+def metadata(
+    extract: Extract,
+    *,
+    path: str,
+    labels: bool = False,
+    dialect: Dialect = DIALECTS[""],
+    to: Callable[[bytes], Any] = len,
+) -> dict[str, Any]:
     """What stands beside the CSV file of an extract, which is made here for its size, its rows
-    and its SHA-256; ``path``: its address."""
+    and its SHA-256; ``path``: its address; ``to``: takes the pieces of the file."""
     told, mark = Told(extract), Fingerprint()
     lines = chain([extract.header(labels=labels)], told.counted())
     for piece in csv_bytes(lines, dialect):
         mark.add(piece)
+        to(piece)
     found = about(extract)
     schema = found.pop("schema")
     for field in schema["fields"]:
         if field["type"] == "number":
             field["decimalChar"] = dialect.decimal
+    return {
+        **_of_csv(path, dialect),
+        "bytes": mark.bytes,
+        "hash": f"sha256:{mark.sha256}",
+        **found,
+        "rows": told.count,
+        "sha256": mark.sha256,
+        "schema": schema,
+    }
+
+
+def _of_csv(path: str, dialect: Dialect) -> dict[str, Any]:
     return {
         "profile": "tabular-data-resource",
         "path": path,
@@ -94,12 +114,6 @@ def metadata(extract: Extract, *, path: str, labels: bool, dialect: Dialect) -> 
         "mediatype": "text/csv",
         "encoding": "utf-8",
         "dialect": {"delimiter": dialect.delimiter, "lineTerminator": "\r\n", "header": True},
-        "bytes": mark.bytes,
-        "hash": f"sha256:{mark.sha256}",
-        **found,
-        "rows": told.count,
-        "sha256": mark.sha256,
-        "schema": schema,
     }
 
 
