@@ -106,7 +106,7 @@ def test_a_visitor_finds_a_partner_and_reads_its_page(page: Page, site: str) -> 
     page.set_viewport_size(DESK)  # type: ignore[arg-type]
     page.goto(site)
     page.get_by_role("searchbox", name="Trouver un organisme").fill("cote")
-    page.get_by_role("button", name="Rechercher").click()
+    page.get_by_role("main").get_by_role("button", name="Rechercher").click()
     page.get_by_role("link", name="Tout voir – Organismes").click()
     expect(page.get_by_role("heading", name="1 organisme")).to_be_visible()
 
