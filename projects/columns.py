@@ -120,7 +120,7 @@ PROJECT = Columns(
         ),
         Column(
             "regions",
-            OPEN,
+            On.PUBLIC | On.API,  # staff have ``quebec_regions``
             path="regions",
             rows=Rows("region"),
             label=_("Québec regions"),

@@ -55,12 +55,14 @@ class Term:
 @dataclass(frozen=True)
 class Question:
     """``loose``: rows that lack one of the terms answer too. ``understood``: the spelling of
-    each term in the best answer, None where it lacks it; empty unless something was mended."""
+    each term in the best answer, None where it lacks it; empty unless something was mended.
+    ``keys``: of the rows asked, those that answer; None where nothing is asked."""
 
     text: str
     terms: tuple[Term, ...] = ()
     loose: bool = False
     understood: tuple[Spelling | None, ...] = field(default=(), compare=False)
+    keys: Sequence[int] | None = field(default=None, compare=False, repr=False)
 
     @classmethod
     def read(cls, text: str, lexicon: Lexicon) -> "Question":

@@ -46,15 +46,25 @@ def plain(text: str) -> str:
 
 
 def read(text: str, field: models.Field) -> Any:
-    """The value of a cell for a model field, or None where it is empty.
+    """The value of a cell for a model field, or None where it is empty. What ``neutral`` wrote
+    is the text that it was given, a formula or not.
 
     Raises ``CellError``.
     """
-    text = plain(text.strip())
+    refuse_formula(text)
+    return typed(plain(text.strip()), field)
+
+
+def refuse_formula(cell: str) -> None:
+    if FORMULA.match(cell):
+        raise CellError(_("A formula is not a value."), _("Write the value itself."))
+
+
+def typed(text: str, field: models.Field) -> Any:
+    """The value of a text without its formula's apostrophe, or None where it is empty. Raises
+    ``CellError``."""
     if not text:
         return None
-    if FORMULA.match(text):
-        raise CellError(_("A formula is not a value."), _("Write the value itself."))
     if isinstance(field, CountryField):
         return read_country(text)
     if isinstance(field, models.BooleanField):

@@ -40,6 +40,7 @@ class RecordFilterSet(InForce):
 
     def __init__(self, data: QueryDict, *, everything: bool = False) -> None:
         """``everything``: of all the records, published or not."""
+        self.everything = everything
         manager: Any = self._meta.model._default_manager
         self.records = (manager.all() if everything else manager.public()).for_page()
         super().__init__(_filled(data), queryset=self.records)

@@ -1,5 +1,6 @@
 """Filters of lists by words."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import django_filters
@@ -22,13 +23,15 @@ class Words(django_filters.CharFilter):
 
 class Search(Words):
     """A text that the list is searched for, the best first: what it is understood to ask is
-    asked of all its public rows, once. ``exact``: the parameter by which nothing is mended."""
+    asked of all its public rows, once; which rows of the list answer is read once, for its page,
+    its count and its facets. ``exact``: the parameter by which nothing is mended."""
 
     exact = "exact"
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(by="answering", **kwargs)
         self.questions: dict[str, Question] = {}
+        self.held: dict[str, list[int]] = {}
 
     def question(self, value: str) -> Question:
         if value not in self.questions:
@@ -38,4 +41,11 @@ class Search(Words):
         return self.questions[value]
 
     def filter(self, qs: Any, value: str) -> Any:
-        return qs.answering(self.question(value)) if value else qs
+        return qs.answering(self.question(value), self._held(value)) if value else qs
+
+    def _held(self, value: str) -> Sequence[int] | None:
+        if not self.parent.everything:
+            return self.question(value).keys
+        if value not in self.held:
+            self.held[value] = self.parent.queryset.holding(self.question(value))
+        return self.held[value]

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from django.apps import apps
 from django.db import connection, models
-from django.db.models import Exists, F, Min, OuterRef, QuerySet, Subquery, Window
+from django.db.models import Exists, F, Max, Min, OuterRef, QuerySet, Subquery, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -67,6 +67,8 @@ def as_of(day: datetime.date) -> Iterator[None]:
             changed = _fill(model, end)
             stack.callback(_run, f"DROP TABLE {_temporary(model._meta.db_table)}")
             _fold(model, changed)
+        for model in recorded():
+            _touch(model, end)
         stack.enter_context(living_on(day))
         yield
 
@@ -181,6 +183,18 @@ def _fold(model: type[Record], changed: list[int]) -> None:
             for field in folded:
                 field.pre_save(row, add=False)
         models.QuerySet(model).bulk_update(rows, [field.name for field in folded])
+
+
+def _touch(part: type[Record], end: datetime.datetime) -> None:
+    """A record changes with its parts, whose lines of history alone say so."""
+    if not part.part_of or part.is_personal:
+        return
+    key: Any = part._meta.get_field(part.part_of)
+    lines = part.history.filter(history_date__lt=end, **{key.attname: OuterRef("pk")}).order_by()
+    later = lines.filter(history_date__gt=OuterRef("updated_at"))
+    last = lines.values(key.attname).annotate(at=Max("history_date")).values("at")
+    owners = models.QuerySet(key.related_model).filter(Exists(later))
+    owners.update(updated_at=Subquery(last))
 
 
 def _temporary(name: str) -> str:

@@ -162,3 +162,11 @@ def _set_limit(connection: Any, value: str) -> None:
 
 def is_out_of_time(error: Exception) -> bool:
     return type(error.__cause__).__name__ == "QueryCanceled"
+
+
+# Keys that were read before: see registry/among.py
+
+
+def among(keys: list[int]) -> tuple[str, Any]:
+    """A condition on a key, and its parameter."""
+    return "= ANY(%s::bigint[])", keys

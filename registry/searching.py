@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any, ClassVar, Self
 
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models import Case, F, IntegerField, Q, Value, When
 from django.db.models.functions import Length
 
+from registry.among import Among
 from registry.asking import Lexicon, Meaning, Question, Spelling, Term, mend
 from registry.rules import any_of
 from registry.words import stems
@@ -56,28 +58,51 @@ class Searched:
 
     def found_by(self, text: str, *, exact: bool = False) -> Self:
         """Those that answer the text, the best first; ``exact``: its words as they are typed."""
-        return self.answering(self.question(text, exact=exact))
+        question = self.question(text, exact=exact)
+        return self.answering(question, question.keys)
 
     def question(self, text: str, *, exact: bool = False) -> Question:
         """What the text asks of these rows: typing errors are mended where it finds nothing else,
         by words that one of the rows has."""
         lexicon = self.lexicon()
         asked = Question.read(text, lexicon)
-        if exact or not asked.terms or self._holding(asked).exists():
+        if not asked.terms:
             return asked
-        tried = [mend(asked, lexicon, known=False), mend(asked, lexicon, known=True)]
-        if len(asked.terms) > 1:
-            tried.append(replace(tried[1], loose=True))
-        for one in tried:
-            if understood := self._understood(one):
-                return replace(one, understood=understood)
+        asked = replace(asked, keys=self.holding(asked))
+        for one in () if exact or asked.keys else self._others(asked, lexicon):
+            if keys := self.holding(one):
+                return replace(one, keys=keys, understood=self._understood(one, keys))
         return asked
 
-    def answering(self, question: Question) -> Self:
-        """The rows that answer, the best first: annotates ``closeness`` and ``score``."""
+    def _others(self, asked: Question, lexicon: Lexicon) -> Iterator[Question]:
+        """What may be meant where nothing answers as typed; each once, since each is a scan."""
+        unknown = mend(asked, lexicon, known=False)
+        if unknown != asked:
+            yield unknown
+        mended = mend(asked, lexicon, known=True)
+        if mended not in (asked, unknown):
+            yield mended
+        if len(asked.terms) > 1 and self._lacks_one(mended):
+            yield replace(mended, loose=True)
+
+    def _lacks_one(self, question: Question) -> bool:
+        """Whether at most one of the terms is nowhere: else no row lacks only one."""
+        nowhere = (t for t in question.terms if not self.filter(self._answers(t)).exists())
+        return len(list(islice(nowhere, 2))) < 2
+
+    def holding(self, question: Question) -> list[int]:
+        """The primary keys of the rows that answer, in one scan."""
+        return list(self._holding(question).order_by().values_list("pk", flat=True))
+
+    def answering(self, question: Question, among: Sequence[int] | None = None) -> Self:
+        """The rows that answer, the best first: annotates ``closeness`` and ``score``.
+
+        ``among``: the keys of those that answer, where they are known: no row is scanned again.
+        """
         if not question.terms:
             return self
-        scored = self._holding(question).annotate(
+        rows = self._holding(question) if among is None else self.filter(Among(F("pk"), among))
+        scored = rows.annotate(
             closeness=self._closeness(question), score=_sum(map(self._score, question.terms))
         )
         return scored.order_by("closeness", "score", Length(self.tie[0]), *self.tie)
@@ -91,7 +116,7 @@ class Searched:
             rows = rows.filter(self._answers(term))
         return rows
 
-    def _understood(self, question: Question) -> tuple[Spelling | None, ...]:
+    def _understood(self, question: Question, keys: Sequence[int]) -> tuple[Spelling | None, ...]:
         """The spelling of each term that the best answer has; empty if there is no answer."""
         flags = {
             f"spelling_{n}": Case(
@@ -101,7 +126,7 @@ class Searched:
             )
             for n, term in enumerate(question.terms)
         }
-        best = self.answering(question).annotate(**flags).values_list(*flags)[:1]
+        best = self.answering(question, keys).annotate(**flags).values_list(*flags)[:1]
         for row in best:
             pairs = zip(question.terms, row, strict=True)
             return tuple(None if m < 0 else term.spellings[m] for term, m in pairs)

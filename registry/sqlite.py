@@ -1,5 +1,6 @@
 """What SQLite does in its own way where PostgreSQL has it natively."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from time import monotonic
@@ -98,3 +99,11 @@ def end_limit(connection: Any) -> None:
 
 def is_out_of_time(error: Exception) -> bool:
     return str(error) == "interrupted"
+
+
+# Keys that were read before: see registry/among.py
+
+
+def among(keys: list[int]) -> tuple[str, Any]:
+    """A condition on a key, and its parameter."""
+    return "IN (SELECT value FROM json_each(%s))", json.dumps(keys)

@@ -149,7 +149,7 @@ def test_an_organization(tmp_path: Path, header: str, row: str, message: str) ->
 
 @pytest.mark.parametrize(
     "cell",
-    ["=1+1", "=", "@SUM(A1)", "+cmd|' /C calc'!A0", "-2+3+cmd|' /C calc'!A0", " =A1", "'=1+1"],
+    ["=1+1", "=", "@SUM(A1)", "+cmd|' /C calc'!A0", "-2+3+cmd|' /C calc'!A0", " =A1"],
 )
 def test_a_formula(tmp_path: Path, cell: str) -> None:
     outcome = load(csv_file(tmp_path, "organizations", "key,kind,name", f"a,ico,{cell}"))

@@ -40,8 +40,8 @@ class OrganizationQuerySet(Searched, PublishableQuerySet):
     tie = ("name_folded", "key")
     lexicon = staticmethod(lexicon)
 
-    def answering(self, question: Question) -> Self:
-        return super().answering(question).prefetch_related("aliases")
+    def answering(self, question: Question, among: Sequence[int] | None = None) -> Self:
+        return super().answering(question, among).prefetch_related("aliases")
 
     def meaning(self, meanings: Sequence[Meaning]) -> Q:
         """Those in a country or active there, in a region, of a kind or a subtype."""

@@ -53,7 +53,8 @@ def _xlsx(extract: Extract, manner: Manner) -> Iterator[bytes]:
     mark = Fingerprint()
     rows = _marked(extract.rows(), extract.header(labels=False), mark)
     header = extract.header(labels=manner.labels)
-    made = workbook(header, rows, beside={_("About"): lambda: sheet(extract, mark)})
+    beside = {_("About"): lambda: sheet(extract, mark)}
+    made = workbook(header, rows, name=extract.name, beside=beside)
     with made:
         while piece := made.read(PIECE):
             yield piece

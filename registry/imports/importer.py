@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from registry.actions import Draft
-from registry.cells import CellError, read, read_text
+from registry.cells import CellError, read, read_text, refuse_formula, typed
 from registry.columns import Column, Columns, On
 from registry.enums import Publication
 from registry.imports.items import items_of
@@ -76,7 +76,8 @@ class Importer:
         field: Any = self.columns.field(column)
         if column.rows is None:
             return read(text, field) if field is not None else read_text(text)
-        return items_of(text, column, lambda item: read(item, field))
+        refuse_formula(text)
+        return items_of(text, column, lambda item: typed(item, field))
 
     def _parse_references(self, column: Column, rows: Sequence[Row]) -> None:
         target, by = self._target(column)

@@ -8,12 +8,14 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from registry.cells import plain
+from registry.columns import Column, On
 from registry.imports.importer import IMPORTERS, Importer, Row
 from registry.imports.results import Unusable
 from registry.tables.reading import SPREADSHEETS, Table, Unreadable, tables_in
 from registry.text import fold, nearest
 
 READABLE = {".csv", ".tsv", ".txt", *SPREADSHEETS}
+SHOWN = "-"  # before the key of a column that files show and that none brings in
 NOTES = ("table", "file", "row", "problem", "remedy", "columns_given")
 
 
@@ -37,7 +39,7 @@ class Source:
                 continue
             if self.is_correction:
                 by_key = {key: plain(cell) for key, cell in by_key.items()}
-            given = self._given(by_key) if self.is_correction else filter(None, self.header)
+            given = self._given(by_key) if self.is_correction else self._brought()
             row = Row(self.table.place, number, {key: by_key.get(key, "") for key in given})
             for stray in self._strays(cells):
                 message = _("“%(cell)s” is under no column name.") % {"cell": stray}
@@ -49,6 +51,9 @@ class Source:
         rows = self.table.rows()
         next(rows)
         return rows
+
+    def _brought(self) -> list[str]:
+        return [key for key in self.header if key and not key.startswith(SHOWN)]
 
     def _strays(self, cells: Sequence[str]) -> list[str]:
         """What is written to the right of the named columns, or under a blank name."""
@@ -158,13 +163,23 @@ def _by_header(header: Sequence[str]) -> Importer | None:
 
 
 def words_of(importer: Importer) -> dict[str, str]:
-    """What a header may say for each column: its label in both languages, or its key."""
+    """What a header may say for each column: its label in both languages, or its key.
+
+    What an extract shows beside what is imported is known too: it is marked, and passed over.
+    """
+    brought = importer.import_columns
+    keys = {column.key for column in brought}
+    shown = [c for c in importer.columns if c.on & (On.PUBLIC | On.STAFF) and c.key not in keys]
+    return _words(importer, shown, SHOWN) | _words(importer, brought)
+
+
+def _words(importer: Importer, columns: Sequence[Column], mark: str = "") -> dict[str, str]:
     words: dict[str, str] = {}
     for language in ("en", "fr"):
         with translation.override(language):
-            for column in importer.import_columns:
-                words[fold(importer.columns.label(column))] = column.key
-    return words | {fold(column.key): column.key for column in importer.import_columns}
+            for column in columns:
+                words[fold(importer.columns.label(column))] = f"{mark}{column.key}"
+    return words | {fold(column.key): f"{mark}{column.key}" for column in columns}
 
 
 def _recognized(
@@ -178,7 +193,7 @@ def _recognized(
             near = nearest(cell, [column.key for column in importer.import_columns])
             remedy = _("Did you mean “%(near)s”?") % {"near": near} if near else ""
             known = _("Known columns: %(known)s.") % {
-                "known": ", ".join(dict.fromkeys(words.values()))
+                "known": ", ".join(column.key for column in importer.import_columns)
             }
             message = _("unknown column “%(cell)s”.") % {"cell": cell}
             problems.append(f"{place}: {message} {remedy or known}")

@@ -17,6 +17,7 @@ from registry.cells import neutral, written
 
 COLUMN_WIDTH = 22
 LONGEST_CELL = 32_767  # characters: Excel's own limit
+LONGEST_NAME = 31  # of a sheet, likewise
 FIRST_YEAR = 1900
 SHEET_ROWS = 1_048_576  # the heading included: Excel's own limit
 
@@ -91,11 +92,13 @@ def workbook(
     header: Sequence[str],
     rows: Iterable[Sequence[Any]],
     *,
+    name: str | None = None,
     beside: Beside | None = None,
 ) -> IO[bytes]:
     """An XLSX file: a sheet with a frozen heading and filters, whose cells keep their types.
 
-    ``beside``: other sheets by name, read after the rows. Rows are written to disk as they come.
+    ``name``: of the sheet, without ``[]:*?/\\``, cut at Excel's limit. ``beside``: other sheets by
+    name, read after the rows. Rows are written to disk as they come.
     """
     made = TemporaryFile()  # noqa: SIM115 - the response closes it
     book = xlsxwriter.Workbook(made, {"constant_memory": True, "strings_to_formulas": False})
@@ -105,14 +108,14 @@ def workbook(
         amount=book.add_format({"num_format": "#,##0.00"}),
         heading=book.add_format({"bold": True}),
     )
-    sheet = book.add_worksheet()
+    sheet = book.add_worksheet(name and name[:LONGEST_NAME])
     last = _fill(sheet, [header], formats, heading=True)
     last = _fill(sheet, rows, formats, start=last + 1)
     sheet.freeze_panes(1, 0)
     sheet.set_column(0, max(len(header), 1) - 1, COLUMN_WIDTH)
     sheet.autofilter(0, 0, last, max(len(header), 1) - 1)
-    for name, others in (beside or {}).items():
-        other = book.add_worksheet(name)
+    for title, others in (beside or {}).items():
+        other = book.add_worksheet(title)
         other.set_column(0, 3, 2 * COLUMN_WIDTH)
         _fill(other, others(), formats)
     book.close()
