@@ -1,6 +1,6 @@
 """What a project is funded with, stage by stage, and what its programme says of it."""
 
-from projects.funding.chart import Chart, chart
+from projects.funding.chart import chart
 from projects.funding.checks import Check, Verdict, checks
 from projects.funding.countries import ByCountry
 from projects.funding.stages import Funding, StageFunding

@@ -1,0 +1,55 @@
+"""Answers for a report: its page, and every row of it as a file."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
+
+from registry.listings import downloads, file_answer, refused
+from registry.reports.parameters import Parameters
+from registry.reports.report import Report
+from registry.reports.screen import Screen
+
+TEMPLATE = "report.html"
+
+
+def report_page(request: HttpRequest, report: Report) -> HttpResponse:
+    """The page of a report; status 400, naming what is wrong, when a parameter is.
+
+    Raises ``PermissionDenied`` where staff's rows are asked for by another, ``Http404`` past the
+    last page.
+    """
+    form = _form(request, report)
+    context: dict[str, Any] = {"report": report, "form": form}
+    if form.is_valid():
+        extract = report.extract(form)
+        screen = Screen.of(report, extract, form.cleaned_data["page"] or 1)
+        files = downloads(form.querystring, screen.count)
+        context |= {"screen": screen, "extract": extract, "downloads": files}
+    response = render(request, TEMPLATE, context, status=200 if form.is_valid() else 400)
+    return _kept_private(response, report, form)
+
+
+def report_file(request: HttpRequest, report: Report, ending: str) -> Any:
+    """Every row of a report as a file, or what stands beside its CSV file."""
+    form = _form(request, report)
+    if not form.is_valid():
+        return refused(request, form)
+    return _kept_private(file_answer(request, report.extract(form), ending, form), report, form)
+
+
+def _form(request: HttpRequest, report: Report) -> Parameters:
+    form = report.parameters(request.GET)
+    everything = form.is_valid() and form.is_of_everything
+    if not report.is_open_to(request.user, everything=everything):
+        raise PermissionDenied
+    return form
+
+
+def _kept_private(response: Any, report: Report, form: Parameters) -> Any:
+    """What is not the public's is kept by no cache."""
+    if report.is_staff or (form.is_valid() and form.is_of_everything):
+        add_never_cache_headers(response)
+    return response

@@ -1,0 +1,86 @@
+"""What a report is asked: its own parameters, whose rows, the page, how a file is written."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from registry.extracts import Asked
+from registry.forms import EVERYTHING, FileForm
+
+MANNER = ("page", "labels", "dialect")
+
+
+class Parameters(FileForm):
+    """The parameters of a report without its own; a report of others has a class below it."""
+
+    page = forms.IntegerField(label=_("Page"), min_value=1, required=False)
+    rows = forms.ChoiceField(
+        label=_("Rows"),
+        choices=[(EVERYTHING, _("every row, drafts too"))],
+        required=False,
+        widget=forms.HiddenInput,
+    )
+
+    @property
+    def own(self) -> list[str]:
+        """The parameters that say what is in the report, in their order."""
+        shared = (*MANNER, "rows")
+        return [*(name for name in self.fields if name not in shared), "rows"]
+
+    @property
+    def shown(self) -> list[Any]:
+        """The fields that its page offers."""
+        return [self[name] for name in self.own if not self[name].is_hidden]
+
+    @property
+    def is_of_everything(self) -> bool:
+        return bool(self.cleaned_data.get("rows"))
+
+    @property
+    def querystring(self) -> str:
+        """The parameters in force as an address has them, without those of the manner."""
+        query = QueryDict(mutable=True)
+        for name in self.own:
+            if values := self._values(name):
+                query.setlist(name, values)
+        return query.urlencode()
+
+    def asked(self) -> list[Asked]:
+        """The parameters in force, in the language in force."""
+        return [
+            Asked(name, str(self.fields[name].label), [(one, self._said(name, one)) for one in got])
+            for name in self.own
+            if (got := self._values(name))
+        ]
+
+    def _values(self, name: str) -> list[str]:
+        value = self.cleaned_data.get(name)
+        if value in (None, "", [], False):
+            return []
+        return [str(one) for one in value] if isinstance(value, list) else [str(value)]
+
+    def _said(self, name: str, value: str) -> str:
+        choices = getattr(self.fields[name], "choices", ())
+        return str(dict(_flat(choices)).get(value, value))
+
+
+def _flat(choices: Iterable[Any]) -> Iterable[tuple[str, Any]]:
+    return [(str(code), label) for code, label in choices]
+
+
+def any_of_choice(
+    label: Any, choices: Any | Callable[[], Any], help_text: Any = "", *, is_long: bool = False
+) -> forms.MultipleChoiceField:
+    """A parameter that takes any of some codes: boxes, or a list where they are many."""
+    widget = forms.SelectMultiple if is_long else forms.CheckboxSelectMultiple
+    shape = {"class": "form-select"} if is_long else {"class": "form-check-input"}
+    return forms.MultipleChoiceField(
+        label=label,
+        choices=choices,
+        required=False,
+        help_text=help_text,
+        widget=widget(attrs=shape),
+    )

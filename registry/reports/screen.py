@@ -1,0 +1,135 @@
+"""One page of a report: its lines in words, its totals over every row, its drawing."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from django.core.paginator import EmptyPage, Page, Paginator
+from django.http import Http404
+from django.utils.formats import number_format
+from django.utils.text import Truncator, capfirst
+from django.utils.translation import gettext as _
+
+from registry.bars import Chart
+from registry.bilingual import labelled
+from registry.extracts import Extract, Heading
+from registry.extracts.heading import Value
+from registry.facts import in_words
+from registry.reports.report import Report
+
+PAGE_ROWS = 100
+MOST_BARS, LONGEST_LABEL = 12, 34
+
+
+@dataclass(frozen=True)
+class Cell:
+    """``label``: of its column, where a table becomes cards."""
+
+    text: str
+    is_numeric: bool
+    label: Any
+
+
+@dataclass
+class Screen:
+    """Every row is read once, for the totals, and those of the page alone are kept."""
+
+    report: Report
+    extract: Extract
+    number: int = 1
+    count: int = 0
+    kept: list[Sequence[Value]] = field(default_factory=list)
+    sums: dict[str, Any] = field(default_factory=dict)
+    bars: Counter[Any] = field(default_factory=Counter)
+
+    @classmethod
+    def of(cls, report: Report, extract: Extract, number: int) -> "Screen":
+        """Raises ``Http404`` past the last page."""
+        screen = cls(report, extract, number)
+        for row in extract.rows():
+            screen._add(row)
+        screen.page_obj  # noqa: B018 - a page past the end is told before any is drawn
+        return screen
+
+    def _add(self, row: Sequence[Value]) -> None:
+        first = (self.number - 1) * PAGE_ROWS
+        if first <= self.count < first + PAGE_ROWS:
+            self.kept.append(row)
+        self.count += 1
+        values = dict(zip(self.extract.keys, row, strict=True))
+        for heading in self.extract.headings:
+            value: Any = values[heading.key]
+            if heading.is_summed and value is not None:
+                self.sums[heading.key] = self.sums.get(heading.key, 0) + value
+        if self.report.drawn:
+            measure: Any = values[self.report.drawn.measure]
+            self.bars[values[self.report.drawn.label]] += measure or 0
+
+    @cached_property
+    def page_obj(self) -> Page[Any]:
+        try:
+            return Paginator(range(self.count), PAGE_ROWS).page(self.number)
+        except EmptyPage as error:
+            raise Http404(_("There is no page %(number)s.") % {"number": self.number}) from error
+
+    @property
+    def page_range(self) -> Any:
+        return self.page_obj.paginator.get_elided_page_range(self.number)
+
+    @property
+    def lines(self) -> list[list[Cell]]:
+        return [self._line(row) for row in self.kept]
+
+    @property
+    def total(self) -> list[Cell]:
+        """The row of totals, without its first cell; empty where nothing is summed."""
+        if not self.sums or self.count < 1:
+            return []
+        given = self.report.total(dict(self.sums))
+        return self._line([given.get(key) for key in self.extract.keys])[1:]
+
+    def _line(self, row: Sequence[Value]) -> list[Cell]:
+        return [
+            Cell(self._said(heading, value), heading.is_numeric, heading.label)
+            for heading, value in zip(self.extract.headings, row, strict=True)
+        ]
+
+    @cached_property
+    def _codes(self) -> dict[str, dict[Any, Any]]:
+        return {one.key: one.codes() for one in self.extract.headings if one.codes}
+
+    def _said(self, heading: Heading, value: Value) -> str:
+        if heading.key in self._codes and value:
+            return capfirst(str(self._codes[heading.key].get(value, value)))
+        if isinstance(value, Decimal):
+            return number_format(value, decimal_pos=2, force_grouping=True)
+        if isinstance(value, int) and not isinstance(value, bool) and heading.is_summed:
+            return number_format(value, force_grouping=True)
+        return in_words(value)
+
+    @cached_property
+    def chart(self) -> Chart | None:
+        drawn, longest = self.report.drawn, max(self.bars.values(), default=0)
+        if drawn is None or not longest:
+            return None
+        headings = {one.key: one for one in self.extract.headings}
+        label, measure = headings[drawn.label], headings[drawn.measure]
+        ranked = self.bars.most_common(MOST_BARS)
+        shown = ranked if drawn.is_ranked else list(self.bars.items())[-MOST_BARS:]
+        parts = [
+            (self._said(label, code), self._said(measure, value), Decimal(value) * 100 / longest)
+            for code, value in shown
+        ]
+        told = "; ".join(labelled(name, figure) for name, figure, _width in parts)
+        short = [(Truncator(name).chars(LONGEST_LABEL), *rest) for name, *rest in parts]
+        return Chart.of(self._caption(measure), f"{told}.", short)  # type: ignore[arg-type]
+
+    def _caption(self, measure: Heading) -> str:
+        title = capfirst(str(measure.label))
+        if len(self.bars) <= MOST_BARS:
+            return title
+        words = _("%(title)s: %(shown)d of %(all)d, as the table gives them")
+        return words % {"title": title, "shown": MOST_BARS, "all": len(self.bars)}
