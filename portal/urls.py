@@ -4,7 +4,7 @@ from django.urls import include, path
 from django.utils.translation import pgettext_lazy
 
 from organizations import views as organization_views
-from portal import partner_pages, search_page, views
+from portal import partner_pages, report_pages, search_page, views
 from registry.endings import EXPORT
 
 SENT = pgettext_lazy("address", "<slug:slug>/correction/sent/")
@@ -43,12 +43,18 @@ FOLLOWING = [
         name="following_stop",
     ),
 ]
+REPORTS = [
+    path("", report_pages.report_list, name="reports"),
+    path("<slug:name>/", report_pages.report, name="report"),
+    path(f"<slug:name>/{EXPORT}", report_pages.report_export, name="report_file"),
+]
 urlpatterns = [
     path("", views.home, name="home"),
     *FOLLOWING,
     path(pgettext_lazy("address", "map/"), views.map_page, name="map"),
     path(pgettext_lazy("address", "network/"), views.network_page, name="network"),
     path(pgettext_lazy("address", "needs/"), include(NEEDS)),
+    path(pgettext_lazy("address", "reports/"), include(REPORTS)),
     path(pgettext_lazy("address", "search/"), search_page.search, name="search"),
     path(pgettext_lazy("address", "partners/finder/"), partner_pages.partner_finder, name="finder"),
     path(pgettext_lazy("address", "organizations/"), include(OF_ORGANIZATIONS)),

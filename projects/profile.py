@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from projects.cohorts import Cohorts
 from projects.columns import PROJECT
 from projects.enums import Role, Type
-from projects.funding import Chart, Funding, Standing, chart, checks
+from projects.funding import Funding, Standing, chart, checks
 from projects.linked_data import linked_data
 from projects.models import Participation, Project, RuleException
+from registry.bars import Chart
 from registry.days import today
 from registry.facts import Fact, facts
 from registry.timelines import Period, Timeline

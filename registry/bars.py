@@ -33,9 +33,7 @@ class Chart:
         return ROW * len(self.bars)
 
     @classmethod
-    def of(
-        cls, title: str, description: str, parts: Sequence[tuple[str, str, Decimal]]
-    ) -> "Chart":
+    def of(cls, title: str, description: str, parts: Sequence[tuple[str, str, Decimal]]) -> "Chart":
         """``parts``: the label, the figure in words and the percentage of each bar."""
         bars = [_bar(place, *part) for place, part in enumerate(parts)]
         return cls(title, description, bars)

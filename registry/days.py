@@ -75,3 +75,8 @@ def years_before(day: datetime.date, years: int) -> datetime.date:
         return day.replace(year=day.year - years)
     except ValueError:
         return day.replace(year=day.year - years, day=28)
+
+
+def whole_years(start: datetime.date, end: datetime.date) -> int:
+    """The years that are over from one day to a later one."""
+    return end.year - start.year - ((end.month, end.day) < (start.month, start.day))

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from registry.columns import Column, Columns, On
 from registry.extracts import Manner
@@ -12,6 +13,24 @@ from registry.tables.writing import DIALECTS
 from registry.text import nearest
 
 EVERYTHING = "all"
+
+
+OF_STAFF = ("as_of", "since", "rows")
+
+
+class DayField(forms.DateField):
+    """A day of the past, as ISO writes it; the registry has a history on it."""
+
+    def __init__(self, **extra: Any) -> None:
+        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "form-control"})
+        super().__init__(required=False, input_formats=["%Y-%m-%d"], widget=widget, **extra)
+
+    def clean(self, value: Any) -> Any:
+        day = super().clean(value)
+        try:
+            return day and checked(day)
+        except NoPast as error:
+            raise forms.ValidationError(str(error), code="no_past") from None
 
 
 class Keys(forms.Field):
@@ -48,30 +67,42 @@ class FileForm(forms.Form):
         return Manner(bool(self.cleaned_data["labels"]), self.cleaned_data["dialect"])
 
 
-class ExtractForm(FileForm):
-    """And which columns of a list, in which order; ``rows=all``: drafts and staff columns too;
-    ``as_of``: the day whose rows are asked for, by its end; ``since``: what changed after another
-    day."""
+class DatedForm(FileForm):
+    """And of which day: ``as_of``, by its end; ``since``: what changed after another; ``rows=all``:
+    what is not published too. All three are for staff alone: what was public on a day may have been
+    withdrawn since, for good reasons."""
+
+    as_of = DayField(label=gettext_lazy("As of the end of"))
+    since = DayField(label=gettext_lazy("What changed since the end of"))
+    rows = forms.ChoiceField(
+        label=gettext_lazy("Rows"),
+        choices=[(EVERYTHING, gettext_lazy("every row, drafts too"))],
+        required=False,
+        widget=forms.HiddenInput,
+    )
+
+    @property
+    def is_of_everything(self) -> bool:
+        return bool(self.cleaned_data.get("rows"))
+
+    @property
+    def is_of_staff(self) -> bool:
+        return any(self.cleaned_data.get(name) for name in OF_STAFF)
+
+    def clean(self) -> Any:
+        since, until = self.cleaned_data.get("since"), self.cleaned_data.get("as_of")
+        if since and until and since >= until:
+            self.add_error("since", _("The day before must be earlier than the day after."))
+
+
+class ExtractForm(DatedForm):
+    """And which columns of a list, in which order."""
 
     columns = Keys(required=False)
-    as_of = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
-    since = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
-    rows = forms.ChoiceField(choices=[(EVERYTHING, EVERYTHING)], required=False)
 
     def __init__(self, data: Any, *, columns: Columns) -> None:
         super().__init__(data)
         self._columns = columns
-
-    def clean_as_of(self) -> Any:
-        return _past(self.cleaned_data["as_of"])
-
-    def clean_since(self) -> Any:
-        return _past(self.cleaned_data["since"])
-
-    @property
-    def is_of_staff(self) -> bool:
-        """What was public on a day may have been withdrawn since, for good reasons."""
-        return any(self.cleaned_data[name] for name in ("rows", "as_of", "since"))
 
     @property
     def place(self) -> On:
@@ -91,17 +122,8 @@ class ExtractForm(FileForm):
         return [self.offered[key] for key in keys]
 
     def clean(self) -> None:
-        since, until = self.cleaned_data.get("since"), self.cleaned_data.get("as_of")
-        if since and until and since >= until:
-            self.add_error("since", _("The day before must be earlier than the day after."))
+        super().clean()
         try:
             known(self.cleaned_data.get("columns", []), list(self.offered))
         except forms.ValidationError as error:
             self.add_error("columns", error)
-
-
-def _past(day: Any) -> Any:
-    try:
-        return day and checked(day)
-    except NoPast as error:
-        raise forms.ValidationError(str(error)) from None

@@ -26,7 +26,7 @@ def keep(extract: Extract, folder: Path, endings: Iterable[str]) -> Iterator[Pat
             yield path
             continue
         told: dict[str, Any] = {}
-        with _whole(path) as file:
+        with whole(path) as file:
             told = metadata(extract, path=path.name, to=file.write)
         yield path
         beside = path.with_name(f"{extract.file_name}.{METADATA}")
@@ -36,13 +36,13 @@ def keep(extract: Extract, folder: Path, endings: Iterable[str]) -> Iterator[Pat
 
 
 def _write(path: Path, pieces: Iterable[bytes]) -> None:
-    with _whole(path) as file:
+    with whole(path) as file:
         for piece in pieces:
             file.write(piece)
 
 
 @contextmanager
-def _whole(path: Path) -> Iterator[IO[bytes]]:
+def whole(path: Path) -> Iterator[IO[bytes]]:
     """A file that has its name once all of it is written, and leaves nothing where it is not."""
     part = path.with_name(f".{path.name}.part")
     try:

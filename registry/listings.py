@@ -75,15 +75,18 @@ class Downloads:
     licence: Mapping[str, str] = field(default_factory=lambda: LICENCE)
 
 
-def downloads(query: str, rows: int | None, *, is_staff: bool = False) -> Downloads:
-    """The files of a page whose address has the parameters of ``query``."""
+def downloads(
+    query: str, rows: int | None, *, day: datetime.date | None = None, is_staff: bool = False
+) -> Downloads:
+    """The files of a page whose address has the parameters of ``query``; ``day``: of the data,
+    today unless given."""
     forms = [(one.label, one.ending, query) for one in FORMATS.values()]
     forms.insert(1, (_("CSV for Excel"), "csv", f"{query}&dialect=excel-fr".lstrip("&")))
     forms.append((_("description of the CSV"), METADATA, query))
     files = [
         Download(label, f"export.{ending}?{asked}".rstrip("?")) for label, ending, asked in forms
     ]
-    return Downloads(files, rows, today(), is_staff)
+    return Downloads(files, rows, day or today(), is_staff)
 
 
 def list_file(request: HttpRequest, listed: Listed, ending: str) -> Any:

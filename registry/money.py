@@ -5,13 +5,15 @@ cents. They fit in 64 bits up to some 92,000 amounts of 10^12 dollars; beyond, t
 refuses rather than rounds.
 """
 
-from decimal import Decimal
-from typing import Any
+from collections.abc import Mapping
+from decimal import ROUND_FLOOR, Decimal
+from typing import Any, TypeVar
 
 from django.db.models import BigIntegerField, DecimalField, F, Sum, Value
 from django.db.models.functions import Cast, Round
 
 CENT = Decimal("0.01")
+K = TypeVar("K")
 
 
 class CentsField(DecimalField):
@@ -54,3 +56,14 @@ class Total(Cents):
 
     def __init__(self, amount: Any, **extra: Any) -> None:
         super().__init__(amount, **{"output_field": CentsField(), **extra})
+
+
+def to_the_cent(amounts: Mapping[K, Decimal]) -> dict[K, Decimal]:
+    """Amounts whose sum has no part of a cent, each to the cent, with the same sum: the cents that
+    are left go to those that lose most, the first of equals."""
+    found = {key: amount.quantize(CENT, ROUND_FLOOR) for key, amount in amounts.items()}
+    left = int((sum(amounts.values(), Decimal()) - sum(found.values(), Decimal())) / CENT)
+    losers = sorted(amounts, key=lambda key: found[key] - amounts[key])
+    for key in losers[:left]:
+        found[key] += CENT
+    return found

@@ -9,7 +9,6 @@ from projects.funding.tables import Table, table
 
 __all__ = [
     "ByCountry",
-    "Chart",
     "Check",
     "Funding",
     "StageFunding",

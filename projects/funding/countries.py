@@ -19,12 +19,15 @@ class ByCountry:
     unshared: Decimal
 
     @classmethod
-    def of(cls, contributions: Any) -> "ByCountry":
-        """``contributions``: a queryset of those of one stage; it is asked twice."""
+    def of(
+        cls, contributions: Any, relation: str = "countries", name: str = "country"
+    ) -> "ByCountry":
+        """``contributions``: a queryset of those of one stage; it is asked twice. ``relation`` and
+        ``name``: of what else has shares in a project."""
         amounts: dict[str, Decimal] = {}
-        for row in contributions.by_country_share():
+        for row in contributions.by_share(relation, name):
             if part := _part(row):
-                amounts[row["country"]] = amounts.get(row["country"], NOTHING) + part
+                amounts[row["code"]] = amounts.get(row["code"], NOTHING) + part
         return cls(amounts, contributions.sum() - sum(amounts.values(), NOTHING))
 
 

@@ -81,15 +81,16 @@ class ContributionQuerySet(OfProjectQuerySet):
         """The amounts in CAD by source and stage, as rows of ``source``, ``stage``, ``total``."""
         return self.totals("source")
 
-    def by_country_share(self) -> list[dict[str, Any]]:
-        """The amounts in CAD as rows of ``country``, ``share`` (a percentage, None where none is
-        recorded), ``is_alone`` (whether it is its project's only country) and ``total``."""
-        own, share = "project__countries__country", "project__countries__share"
-        countries = self.rows_of("project").rows_of("countries")
-        others = countries.filter(project=OuterRef("project"))
-        alone = ~Exists(others.exclude(country=OuterRef(own)))
+    def by_share(self, relation: str, name: str) -> list[dict[str, Any]]:
+        """The amounts in CAD as rows of ``code``, by the field ``name`` of the project's rows of a
+        ``relation``, ``share`` (a percentage, None where none is recorded), ``is_alone`` (whether
+        it is its project's only one) and ``total``."""
+        own, share = f"project__{relation}__{name}", f"project__{relation}__share"
+        parts = self.rows_of("project").rows_of(relation)
+        others = parts.filter(project=OuterRef("project"))
+        alone = ~Exists(others.exclude(**{name: OuterRef(own)}))
         named = self.filter(**{f"{own}__isnull": False}).order_by()
-        rows = named.values(country=F(own), share=F(share), is_alone=alone)
+        rows = named.values(code=F(own), share=F(share), is_alone=alone)
         return list(rows.annotate(total=Total("amount_cad")))
 
     def sum(self) -> Decimal:

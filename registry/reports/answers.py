@@ -22,11 +22,14 @@ def report_page(request: HttpRequest, report: Report) -> HttpResponse:
     last page.
     """
     form = _form(request, report)
-    context: dict[str, Any] = {"report": report, "form": form}
+    offers_days = report.is_open_to(request.user, everything=True)
+    context: dict[str, Any] = {"report": report, "form": form, "offers_days": offers_days}
     if form.is_valid():
         extract = report.extract(form)
         screen = Screen.of(report, extract, form.cleaned_data["page"] or 1)
-        files = downloads(form.querystring, screen.count)
+        files = downloads(
+            form.querystring, screen.count, day=extract.data_date, is_staff=extract.is_staff
+        )
         context |= {"screen": screen, "extract": extract, "downloads": files}
     response = render(request, TEMPLATE, context, status=200 if form.is_valid() else 400)
     return _kept_private(response, report, form)
@@ -42,7 +45,7 @@ def report_file(request: HttpRequest, report: Report, ending: str) -> Any:
 
 def _form(request: HttpRequest, report: Report) -> Parameters:
     form = report.parameters(request.GET)
-    everything = form.is_valid() and form.is_of_everything
+    everything = form.is_valid() and form.is_of_staff
     if not report.is_open_to(request.user, everything=everything):
         raise PermissionDenied
     return form
@@ -50,6 +53,6 @@ def _form(request: HttpRequest, report: Report) -> Parameters:
 
 def _kept_private(response: Any, report: Report, form: Parameters) -> Any:
     """What is not the public's is kept by no cache."""
-    if report.is_staff or (form.is_valid() and form.is_of_everything):
+    if report.is_staff or (form.is_valid() and form.is_of_staff):
         add_never_cache_headers(response)
     return response

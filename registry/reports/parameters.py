@@ -8,36 +8,31 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from registry.extracts import Asked
-from registry.forms import EVERYTHING, FileForm
+from registry.forms import OF_STAFF, DatedForm
 
 MANNER = ("page", "labels", "dialect")
 
 
-class Parameters(FileForm):
+class Parameters(DatedForm):
     """The parameters of a report without its own; a report of others has a class below it."""
 
     page = forms.IntegerField(label=_("Page"), min_value=1, required=False)
-    rows = forms.ChoiceField(
-        label=_("Rows"),
-        choices=[(EVERYTHING, _("every row, drafts too"))],
-        required=False,
-        widget=forms.HiddenInput,
-    )
 
     @property
     def own(self) -> list[str]:
         """The parameters that say what is in the report, in their order."""
-        shared = (*MANNER, "rows")
-        return [*(name for name in self.fields if name not in shared), "rows"]
+        shared = (*MANNER, *OF_STAFF)
+        return [*(name for name in self.fields if name not in shared), *OF_STAFF]
 
     @property
     def shown(self) -> list[Any]:
-        """The fields that its page offers."""
-        return [self[name] for name in self.own if not self[name].is_hidden]
+        """The fields that its page offers to everyone."""
+        return [self[name] for name in self.own if name not in OF_STAFF]
 
     @property
-    def is_of_everything(self) -> bool:
-        return bool(self.cleaned_data.get("rows"))
+    def of_staff(self) -> list[Any]:
+        """Those that it offers to staff."""
+        return [self["as_of"], self["since"]]
 
     @property
     def querystring(self) -> str:

@@ -1,5 +1,6 @@
 """A report: a small class that says what it is for, what each figure means and where it is from."""
 
+import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -8,8 +9,9 @@ from typing import Any, ClassVar
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from registry.extracts import Extract, Heading
+from registry.extracts import Extract, Heading, compared
 from registry.extracts.heading import Value
+from registry.past import rows_as_of
 from registry.reports.parameters import Parameters
 
 Row = Sequence[Value]
@@ -69,19 +71,28 @@ class Report:
         return bool(user.is_staff and self.permissions and user.has_perms(self.permissions))
 
     def extract(self, form: Parameters) -> Extract:
-        """What the parameters ask for; ``form``: a valid one."""
+        """What the parameters ask for, or what changed in it since a day; ``form``: a valid one."""
+        after, since = self._on(form.cleaned_data["as_of"], form), form.cleaned_data["since"]
+        return compared(self._on(since, form), after) if since else after
+
+    def _on(self, day: datetime.date | None, form: Parameters) -> Extract:
         everything = self.is_staff or form.is_of_everything
+
+        def rows() -> Iterable[Row]:
+            return self.rows(form.cleaned_data, everything=everything)
+
         return Extract(
             name=self.name,
             title=self.title,
             headings=self.headings,
-            rows=lambda: self.rows(form.cleaned_data, everything=everything),
+            rows=(lambda: rows_as_of(day, rows)) if day else rows,
             asked=form.asked,
             purpose=self.purpose,
             grain=self.grain,
             version=self.version,
             key=self.key,
-            is_staff=everything,
+            as_of=day,
+            is_staff=self.is_staff or form.is_of_staff,
         )
 
 

@@ -18,7 +18,7 @@ from registry.bilingual import labelled
 from registry.extracts import Extract, Heading
 from registry.extracts.heading import Value
 from registry.facts import in_words
-from registry.reports.report import Report
+from registry.reports.report import Drawn, Report
 
 PAGE_ROWS = 100
 MOST_BARS, LONGEST_LABEL = 12, 34
@@ -64,9 +64,14 @@ class Screen:
             value: Any = values[heading.key]
             if heading.is_summed and value is not None:
                 self.sums[heading.key] = self.sums.get(heading.key, 0) + value
-        if self.report.drawn:
-            measure: Any = values[self.report.drawn.measure]
-            self.bars[values[self.report.drawn.label]] += measure or 0
+        if self._drawn:
+            measure: Any = values[self._drawn.measure]
+            self.bars[values[self._drawn.label]] += measure or 0
+
+    @cached_property
+    def _drawn(self) -> Drawn | None:
+        """What is drawn; nothing of what changed between two days."""
+        return self.report.drawn if self.extract.name == self.report.name else None
 
     @cached_property
     def page_obj(self) -> Page[Any]:
@@ -112,7 +117,7 @@ class Screen:
 
     @cached_property
     def chart(self) -> Chart | None:
-        drawn, longest = self.report.drawn, max(self.bars.values(), default=0)
+        drawn, longest = self._drawn, max(self.bars.values(), default=0)
         if drawn is None or not longest:
             return None
         headings = {one.key: one for one in self.extract.headings}

@@ -1,0 +1,101 @@
+"""The ICOs, one by one."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db.models import Count, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from organizations.enums import Kind, Presence
+from organizations.models import Organization
+from organizations.querysets.organization import on_day
+from organizations.reports.parameters import of_organizations, region_field
+from registry.days import today
+from registry.extracts import Heading, Type
+from registry.reports import Parameters, Question, Report, any_of_choice, count, of_field
+from registry.rules import total_of
+
+AQOCI = [("true", _("member")), ("false", _("not a member")), ("unknown", _("not checked"))]
+
+
+class IcoParameters(Parameters):
+    region = region_field()
+    quebec_presence = any_of_choice(_("Presence in Québec"), Presence.choices)
+    aqoci = any_of_choice(_("AQOCI"), AQOCI)
+
+
+def _in_force(kind: Kind, *, everything: bool) -> Any:
+    """How many partners of a kind an ICO has today; empty where it has none."""
+    seen = Q() if everything else Q(partner__publication="published")
+    partners = Count("partner", distinct=True)
+    conditions = on_day(today()) & seen
+    return total_of(
+        "organizations.Partnership", partners, conditions, ico=OuterRef("pk"), partner__kind=kind
+    )
+
+
+class Icos(Report):
+    name = "icos"
+    question = Question.WHO
+    title = _("International cooperation organizations")
+    purpose = _("Which ICOs there are, why they are of Québec, and with how many partners.")
+    grain = _("One row for each ICO.")
+    parameters = IcoParameters
+    permissions = ("organizations.view_organization",)
+    headings = (
+        of_field(Organization, "key"),
+        of_field(Organization, "name"),
+        of_field(Organization, "acronym"),
+        of_field(Organization, "region"),
+        of_field(Organization, "quebec_presence"),
+        of_field(
+            Organization, "founded", definition=_("The year in which the organization was founded.")
+        ),
+        Heading(
+            "aqoci_member",
+            _("AQOCI member"),
+            Type.BOOLEAN,
+            _("True or false by a sourced membership; empty when none was checked."),
+        ),
+        count(
+            "southern_partners",
+            _("southern partners"),
+            _(
+                "Southern partners with which a partnership is in force on the day of the data. A "
+                "partner of two ICOs counts for each: the column is not added up."
+            ),
+            is_summed=False,
+        ),
+        count(
+            "quebec_partners",
+            _("Québec partners"),
+            _(
+                "Other Québec partners with which a partnership is in force on the day of the "
+                "data. A partner of two ICOs counts for each: the column is not added up."
+            ),
+            is_summed=False,
+        ),
+        count(
+            "projects",
+            _("published projects"),
+            _(
+                "Published projects in which the ICO takes part, in whatever role. A project of "
+                "two ICOs counts for each: the column is not added up."
+            ),
+            is_summed=False,
+        ),
+    )
+
+    def rows(self, asked: Mapping[str, Any], *, everything: bool) -> Iterable[Any]:
+        rows = of_organizations(everything).filter(kind=Kind.ICO)
+        for name in ("region", "quebec_presence"):
+            if asked[name]:
+                rows = rows.filter(**{f"{name}__in": asked[name]})
+        rows = rows.aqoci_among(asked["aqoci"]) if asked["aqoci"] else rows.with_aqoci()
+        rows = rows.with_project_count().annotate(
+            southern=_in_force(Kind.SOUTHERN_PARTNER, everything=everything),
+            quebec=_in_force(Kind.QUEBEC_PARTNER, everything=everything),
+        )
+        names = ("key", "name", "acronym", "region", "quebec_presence", "founded", "aqoci_member")
+        found = rows.order_by("name_folded", "key")
+        return found.values_list(*names, "southern", "quebec", "project_count").iterator(1000)

@@ -1,0 +1,96 @@
+"""What members of the AQOCI, and others, lead."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.db.models import Count
+from django.utils.translation import gettext_lazy as _
+
+from organizations.enums import Kind
+from organizations.models import Organization
+from projects.enums import Stage
+from projects.reports.amounts import (
+    NEVER_ADDED,
+    STAGES,
+    added,
+    by_stage,
+    contributions,
+    projects,
+    sole_lead,
+    values_of_leads,
+)
+from projects.reports.parameters import FundingParameters
+from projects.reports.sources import OfContributions
+from registry.amounts import Share
+from registry.days import today
+from registry.extracts import Heading, Type
+from registry.reports import Drawn, code, count
+from registry.reports.headings import UNATTRIBUTED, UNKNOWN
+
+STATES = {"member": _("member of the AQOCI"), "other": _("not a member")}
+
+
+class AqociParameters(FundingParameters):
+    on = forms.DateField(
+        label=_("Members on"),
+        required=False,
+        help_text=_("The day of the data unless given, as 2024-03-31."),
+        widget=forms.DateInput(attrs={"type": "date", "class": "form-control"}, format="%Y-%m-%d"),
+    )
+
+
+class AqociShare(OfContributions):
+    name = "aqoci-share"
+    title = _("Share of the AQOCI")
+    purpose = _("How much of what ICOs do, members of the AQOCI do and others do.")
+    grain = _("One row for members, one for others, one for those of whom it was not checked.")
+    remarks = (
+        NEVER_ADDED,
+        _("A member is one by a membership with a source, on the day asked about."),
+    )
+    parameters = AqociParameters
+    key = ("aqoci",)
+    drawn = Drawn("aqoci", "committed_cad")
+    headings = (
+        code("aqoci", _("AQOCI"), lambda: STATES, _("Not recorded: no membership was checked.")),
+        count("icos", _("ICOs"), _("ICOs that are published; of staff's rows, all of them.")),
+        count("projects", _("projects"), _("Projects of the types asked for, by their lead.")),
+        *STAGES,
+        Heading(
+            "committed_share",
+            _("share of the committed (%)"),
+            Type.NUMBER,
+            _("Of all committed dollars, the part of projects that they lead, to one decimal."),
+        ),
+    )
+
+    def rows(self, asked: Mapping[str, Any], *, everything: bool) -> Iterator[Any]:
+        state = _states(asked["on"] or today())
+        icos = Organization.objects.all() if everything else Organization.objects.public()
+        known = icos.filter(kind=Kind.ICO).values_list("pk", flat=True)
+        counts = Counter(state[pk] for pk in known)
+        led = projects(asked, everything=everything).order_by()
+        led = led.annotate(lead=sole_lead("pk", everything=everything))
+        numbers: Counter[str] = Counter()
+        for pk, number in led.values_list("lead").annotate(projects=Count("pk")):
+            numbers[state[pk]] += number
+        lead = sole_lead("project", everything=everything)
+        paid = by_stage(contributions(asked, everything=everything).annotate(lead=lead), "lead")
+        place = Stage.values.index(Stage.COMMITTED)
+        whole = added(paid.values())[place] or Decimal("0.00")
+        for one in (*STATES, UNKNOWN, UNATTRIBUTED):
+            amounts = added(row for (pk,), row in paid.items() if state[pk] == one)
+            own = amounts[place]
+            share = Share(own, whole).percent if own and whole else None
+            if counts[one] or numbers[one]:
+                yield (one, counts[one] or None, numbers[one] or None, *amounts, share)
+
+
+def _states(day: Any) -> dict[int | None, str]:
+    """What each organization was on a day, by its primary key."""
+    words = {True: "member", False: "other", None: UNKNOWN, UNATTRIBUTED: UNATTRIBUTED}
+    found = values_of_leads(Organization.objects.with_aqoci(day), "aqoci_member")
+    return {pk: words[member] for pk, member in found.items()}

@@ -1,0 +1,106 @@
+"""What staff look after: what projects owe, and those that lack a southern partner."""
+
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.db.models import F, OuterRef, Subquery
+from django.utils.translation import gettext_lazy as _
+
+from projects.enums import Punctuality, Role, Type
+from projects.models import Obligation, Participation, Project, RuleException
+from projects.rules import SOUTHERN_PARTNER
+from registry.days import today
+from registry.extracts import Heading
+from registry.reports import Parameters, Question, Report, any_of_choice, code, count, of_field
+
+DAYS = 90
+PROJECT_KEY = of_field(Project, "key", "project_key", _("project (key)"))
+
+
+class DueParameters(Parameters):
+    days = forms.IntegerField(
+        label=_("Due within so many days"),
+        min_value=0,
+        max_value=3660,
+        required=False,
+        help_text=_("90 unless given; what is overdue is always there."),
+        widget=forms.NumberInput(attrs={"class": "form-control"}),
+    )
+    type = any_of_choice(_("Type of project"), Type.choices)
+
+
+def _lead() -> Subquery:
+    """The name of the first lead of a project, in the order of names."""
+    rows = Participation.objects.filter(project=OuterRef("project"), role=Role.LEAD)
+    ordered = rows.order_by("organization__name_folded", "organization__key")
+    return Subquery(ordered.values("organization__name")[:1])
+
+
+class ObligationsDue(Report):
+    name = "obligations-due"
+    question = Question.WATCH
+    title = _("Obligations due")
+    purpose = _("What projects owe the ministry, overdue or due soon, the oldest first.")
+    grain = _("One row for each report or proof that is neither received nor waived.")
+    parameters = DueParameters
+    key = ("project_key", "kind", "due_on")
+    is_staff = True
+    permissions = ("projects.view_obligation",)
+    headings = (
+        PROJECT_KEY,
+        of_field(Project, "title_fr"),
+        of_field(Project, "type"),
+        Heading("lead", _("lead"), help=_("The first by name, where a draft has several.")),
+        of_field(Obligation, "kind"),
+        of_field(Obligation, "due_on"),
+        code("punctuality", _("state"), lambda: dict(Punctuality.choices)),
+        count(
+            "days_late",
+            _("days late"),
+            _("Days since it was due; empty where it is not due yet, or is due today."),
+            is_summed=False,
+        ),
+    )
+
+    def rows(self, asked: Mapping[str, Any], *, everything: bool) -> Iterator[Any]:
+        day, within = today(), DAYS if asked["days"] is None else asked["days"]
+        rows = Obligation.objects.outstanding().filter(due_on__lte=day + timedelta(within))
+        if asked["type"]:
+            rows = rows.filter(project__type__in=asked["type"])
+        rows = rows.with_punctuality(day).annotate(lead=_lead())
+        names = ("project__key", "project__title_fr", "project__type", "lead", "kind", "due_on")
+        ordered = rows.order_by("due_on", "project__key", "kind", "pk")
+        for *row, state in ordered.values_list(*names, "punctuality").iterator(1000):
+            late = (day - row[-1]).days
+            yield (*row, state, late if late > 0 else None)
+
+
+class WithoutSouthernPartner(Report):
+    name = "projects-without-southern-partner"
+    question = Question.WATCH
+    title = _("Projects without a southern partner")
+    purpose = _("Which development and fieldwork projects name no partner in the South.")
+    grain = _("One row for each project that breaks the rule project.southern_partner.")
+    parameters = Parameters
+    is_staff = True
+    permissions = ("projects.view_project",)
+    headings = (
+        of_field(Project, "key"),
+        of_field(Project, "title_fr"),
+        of_field(Project, "type"),
+        of_field(Project, "status"),
+        of_field(Project, "publication"),
+        of_field(Project, "start"),
+        of_field(RuleException, "reason", "exception_reason", _("reason of the exception")),
+    )
+
+    def rows(self, asked: Mapping[str, Any], *, everything: bool) -> Iterator[Any]:
+        excused = RuleException.objects.filter(
+            project=OuterRef("pk"), rule=SOUTHERN_PARTNER.code
+        ).values("reason")[:1]
+        rows = Project.objects.breaking(SOUTHERN_PARTNER).annotate(excused=Subquery(excused))
+        latest = F("start").desc(nulls_last=True)
+        names = ("key", "title_fr", "type", "status", "publication", "start", "excused")
+        yield from rows.order_by(latest, "key").values_list(*names).iterator(1000)
