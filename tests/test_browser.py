@@ -84,6 +84,9 @@ ADDRESSES = [
     "/recherche/?q=puits",
     "/en/search/?q=xyzzy",
     "/organismes/?q=cot",
+    "/rapports/",
+    "/rapports/icos/?region=99",
+    "/en/reports/funding-by-country/",
 ]
 
 
@@ -170,7 +173,7 @@ def test_the_keyboard_finds_keeps_and_compares_a_partner(page: Page, site: str) 
 def test_the_file_is_downloaded_as_the_link_says(page: Page, site: str) -> None:
     page.goto(f"{site}/organismes/?kind=quebec_partner")
     with page.expect_download() as download:
-        page.get_by_role("link", name="(CSV)").click()
+        page.get_by_role("link", name="CSV", exact=True).click()
     text = download.value.path().read_text(encoding="utf-8")
     assert download.value.suggested_filename.endswith(".csv")
     assert [line.split(",")[3] for line in text.splitlines()] == ["name", "Syndicat du fleuve"]

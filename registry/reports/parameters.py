@@ -71,7 +71,7 @@ def any_of_choice(
 ) -> forms.MultipleChoiceField:
     """A parameter that takes any of some codes: boxes, or a list where they are many."""
     widget = forms.SelectMultiple if is_long else forms.CheckboxSelectMultiple
-    shape = {"class": "form-select"} if is_long else {"class": "form-check-input"}
+    shape = {"class": "form-select"} if is_long else {}
     return forms.MultipleChoiceField(
         label=label,
         choices=choices,

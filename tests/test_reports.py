@@ -1,0 +1,266 @@
+"""Reports through the pages, the files and the command that people use, against plain SQL."""
+
+import csv
+import datetime
+import io
+import json
+from decimal import Decimal
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.utils.translation import override
+
+from accounts.tests.people import signed_in
+from organizations.models import Organization
+from portal.reports import CATALOGUE
+from portal.tests.seeding import seed
+from registry.actions import archive
+from registry.extracts import Type
+from tests.builders import organization, project
+
+pytestmark = pytest.mark.django_db
+STAGES = {"planned_cad": "planned", "committed_cad": "committed", "disbursed_cad": "disbursed"}
+OF_MONEY = [
+    "funding-by-source",
+    "funding-by-country",
+    "funding-by-sector",
+    "funding-by-region",
+    "cash-and-in-kind",
+    "aqoci-share",
+]
+OF_STAFF = {
+    "obligations-due",
+    "eligibility-lapsing",
+    "projects-without-southern-partner",
+    "data-quality",
+}
+NAMES = CATALOGUE.names
+
+
+def body(response: Any) -> str:
+    assert response.status_code == 200, response.content[:500]
+    whole = b"".join(response.streaming_content) if response.streaming else response.content
+    return str(whole.decode("utf-8-sig"))
+
+
+def rows(client: Client, name: str, query: str = "") -> list[dict[str, str]]:
+    return list(
+        csv.DictReader(io.StringIO(body(client.get(f"/rapports/{name}/export.csv{query}"))))
+    )
+
+
+def asked(sql: str, *params: Any) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return list(cursor.fetchall())
+
+
+def sums(*, everything: bool = False) -> dict[str, Decimal]:
+    """The sum of each stage, by hand, of the projects that are public or of all."""
+    found = asked(
+        "SELECT c.stage, CAST(SUM(ROUND(c.amount_cad * 100)) AS BIGINT)"
+        " FROM projects_contribution c JOIN projects_project p ON p.id = c.project_id"
+        " WHERE %s OR p.publication = 'published' GROUP BY c.stage",
+        everything,
+    )
+    return {stage: Decimal(cents).scaleb(-2) for stage, cents in found}
+
+
+def command(*words: str) -> tuple[int, str, str]:
+    out, err, code = io.StringIO(), io.StringIO(), 0
+    try:
+        call_command("export_report", *words, stdout=out, stderr=err)
+    except SystemExit as stopped:
+        code = int(stopped.code or 0)
+    return code, out.getvalue(), err.getvalue()
+
+
+class TestDemonstration:
+    """Figures of the demonstration data, recomputed by hand-written SQL."""
+
+    @pytest.fixture(autouse=True)
+    def demonstration(self, db: Any) -> None:
+        seed("--projects", "40")
+
+    def test_every_report_of_money_adds_up_to_what_the_database_holds(self) -> None:
+        whole, all_of_it = sums(), sums(everything=True)
+        analyst = signed_in("analyst")
+        for name in OF_MONEY:
+            for query, truth in (("", whole), ("?rows=all", all_of_it)):
+                found = rows(analyst, name, query)
+                for column, stage in STAGES.items():
+                    total = sum(Decimal(row[column] or 0) for row in found)
+                    assert total == truth.get(stage, 0), (name, query, column)
+            page = analyst.get(f"/en/reports/{name}/").content.decode()
+            for stage in STAGES.values():
+                assert f"{whole[stage]:,}" in page, (name, stage)
+
+    def test_sources_and_years_are_those_of_sql(self) -> None:
+        year = "CAST({} AS INTEGER)"
+        if connection.vendor == "sqlite":
+            begun = "strftime('%%Y', c.date, '-3 months')"
+        else:
+            begun = "EXTRACT(YEAR FROM c.date - INTERVAL '3 months')"
+        truth = asked(
+            f"SELECT {year.format(begun)}, c.source, c.stage,"  # noqa: S608
+            " CAST(SUM(ROUND(c.amount_cad * 100)) AS BIGINT) FROM projects_contribution c"
+            " JOIN projects_project p ON p.id = c.project_id"
+            " WHERE p.publication = 'published' AND c.date IS NOT NULL GROUP BY 1, 2, 3"
+        )
+        found = {
+            (int(row["fiscal_year"][:4]), row["source"], stage): Decimal(row[column])
+            for row in rows(Client(), "funding-by-source")
+            for column, stage in STAGES.items()
+            if row[column] and row["fiscal_year"] != "unknown"
+        }
+        assert found == {(y, s, g): Decimal(cents).scaleb(-2) for y, s, g, cents in truth}
+
+    def test_counts_are_those_of_sql(self) -> None:
+        icos = asked(
+            "SELECT o.key, COUNT(DISTINCT p.id) FROM organizations_organization o"
+            " LEFT JOIN projects_participation t ON t.organization_id = o.id"
+            " LEFT JOIN projects_project p ON p.id = t.project_id AND p.publication = 'published'"
+            " WHERE o.kind = 'ico' AND o.publication = 'published' GROUP BY o.key"
+        )
+        assert {row["key"]: int(row["projects"]) for row in rows(Client(), "icos")} == dict(icos)
+        souths = asked(
+            "SELECT country, COUNT(*) FROM organizations_organization"
+            " WHERE kind = 'southern_partner' AND publication = 'published' GROUP BY country"
+        )
+        found = rows(Client(), "southern-partners-by-country")
+        assert {row["country"]: int(row["partners"]) for row in found} == dict(souths)
+        needs = asked(
+            "SELECT n.key FROM organizations_need n JOIN organizations_organization o"
+            " ON o.id = n.organization_id WHERE n.status = 'open' AND o.publication = 'published'"
+        )
+        assert {row["key"] for row in rows(Client(), "needs-unmet")} == {key for (key,) in needs}
+
+    def test_page_file_and_command_say_the_same(self) -> None:
+        administrator = signed_in("administrator")
+        for report in CATALOGUE:
+            file = body(administrator.get(f"/rapports/{report.name}/export.csv"))
+            assert command(report.name)[1].replace("\ufeff", "") == file, report.name
+            found = json.loads(body(administrator.get(f"/rapports/{report.name}/export.json")))
+            lines = list(csv.DictReader(io.StringIO(file)))
+            assert found["count"] == len(lines)
+            keys = [tuple(line[key] for key in report.key) for line in lines]
+            assert len(keys) == len(set(keys)), report.name
+            response = administrator.get(f"/rapports/{report.name}/")
+            assert response.context["screen"].count == len(lines)
+            told = json.loads(
+                body(administrator.get(f"/rapports/{report.name}/export.csv-metadata.json"))
+            )
+            assert told["rows"] == len(lines)
+            assert (told["name"], told["version"]) == (report.name, report.version)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_figure_is_defined_in_both_languages(name: str) -> None:
+    report = CATALOGUE.get(name)
+    assert report
+    for texts in (report.title, report.purpose, report.grain, report.question.label):
+        said = set()
+        for language in ("fr", "en"):
+            with override(language):
+                said.add(str(texts))
+        assert len(said) == 2, said
+    for heading in report.headings:
+        if heading.type in (Type.INTEGER, Type.NUMBER):
+            assert str(heading.help), heading.key
+    assert {*report.key} <= {heading.key for heading in report.headings}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_empty_registry_is_answered(name: str) -> None:
+    client = signed_in("administrator")
+    assert client.get(f"/rapports/{name}/").status_code == 200
+    assert rows(client, name) == []
+
+
+def test_the_public_sees_no_report_of_staff() -> None:
+    page = Client().get("/rapports/").content.decode()
+    for name in NAMES:
+        seen = f"/rapports/{name}/" in page
+        assert seen is (name not in OF_STAFF), name
+        expected = 403 if name in OF_STAFF else 200
+        assert Client().get(f"/rapports/{name}/").status_code == expected
+        assert Client().get(f"/rapports/{name}/export.csv").status_code == expected
+        for query in ("rows=all", "as_of=2020-01-01", "since=2020-01-01"):
+            assert Client().get(f"/rapports/{name}/export.csv?{query}").status_code in (400, 403)
+    assert "/rapports/obligations-due/" in signed_in("analyst").get("/rapports/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "told"),
+    [
+        ("icos/?region=99", 400, "99"),
+        ("icos/?page=2", 404, ""),
+        ("icos/?page=x", 400, "Page"),
+        ("icos/export.csv?region=99", 400, "region"),
+        ("icos/export.csv?dialect=excel", 400, "dialect"),
+        ("funding-by-source/?year_from=2020&year_to=2019", 400, "2019 est avant 2020"),
+        ("funding-by-source/?year_from=%00", 400, ""),
+        ("icoss/", 404, ""),
+        ("icos/export.pdf", 404, ""),
+    ],
+)
+def test_a_wrong_parameter_is_named(query: str, status: int, told: str) -> None:
+    response = Client().get(f"/rapports/{query}")
+    assert response.status_code == status
+    assert told in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["ico"], "Vouliez-vous dire icos"),
+        (["icos", "--filter", "regoin=06"], "region"),
+        (["icos", "--filter", "region=99"], "99"),
+        (["icos", "--as-of", "hier"], "as_of"),
+        (["icos", "--output", "nowhere/icos.csv"], "nowhere n’est pas un dossier"),
+    ],
+)
+def test_the_command_says_in_a_line_what_is_wrong(words: list[str], told: str) -> None:
+    code, out, err = command(*words)
+    assert (code, out) == (2, "")
+    assert told in err
+    assert len(err.splitlines()) == 1
+
+
+def test_staff_read_a_report_as_of_a_day_and_what_changed_since() -> None:
+    day = datetime.datetime(2025, 3, 1, 17, tzinfo=datetime.UTC)
+    with time_machine.travel(day, tick=False):
+        gone = organization(key="a", name="Alpha")
+        organization(key="b", name="Bêta")
+    with time_machine.travel(day + datetime.timedelta(60), tick=False):
+        archive(Organization, [gone.pk], by=None, reason="fermé")
+        organization(key="c", name="Gamma")
+    analyst = signed_in("analyst")
+    assert [row["key"] for row in rows(analyst, "icos")] == ["b", "c"]
+    assert [row["key"] for row in rows(analyst, "icos", "?as_of=2025-03-01")] == ["a", "b"]
+    changed = rows(analyst, "icos", "?since=2025-03-01")
+    assert [(row["change"], row["key"]) for row in changed] == [("added", "c"), ("gone", "a")]
+    page = analyst.get("/rapports/icos/?since=2025-03-01").content.decode()
+    assert "Pour le personnel seulement" in page
+    assert command("icos", "--as-of", "2025-03-01")[1].count("\r\n") == 3
+    assert [row["key"] for row in rows(analyst, "icos")] == ["b", "c"]
+
+
+@pytest.mark.parametrize("name", ["icos", "funding-by-country", "needs-unmet", "data-quality"])
+def test_queries_do_not_grow_with_the_rows(name: str, django_assert_max_num_queries: Any) -> None:
+    client = signed_in("administrator")
+    client.get(f"/rapports/{name}/")
+    organization(), project("awareness", regions=["06"])
+    counts = []
+    for _ in range(2):
+        with django_assert_max_num_queries(400) as found:
+            client.get(f"/rapports/{name}/")
+        counts.append(len(found))
+        for _ in range(5):
+            lead = organization()
+            project("awareness", lead=lead, regions=["06"])
+    assert counts[1] <= counts[0] + 3
