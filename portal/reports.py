@@ -18,6 +18,7 @@ from projects.reports import (
     FundingBySource,
     Leverage,
     ObligationsDue,
+    Pivot,
     ProjectsByTypeYear,
     WithoutSouthernPartner,
 )
@@ -32,6 +33,7 @@ CATALOGUE = ReportCatalogue(
     NeedsUnmet,
     ProjectsByTypeYear,
     FieldworkParticipants,
+    Pivot,
     FundingBySource,
     FundingByCountry,
     FundingBySector,

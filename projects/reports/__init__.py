@@ -3,6 +3,7 @@
 from projects.reports.aqoci import AqociShare
 from projects.reports.fieldwork import FieldworkParticipants
 from projects.reports.leverage import Leverage
+from projects.reports.pivot import Pivot
 from projects.reports.places import FundingByCountry, FundingByRegion, FundingBySector
 from projects.reports.sources import CashAndInKind, FundingBySource
 from projects.reports.types import ProjectsByTypeYear
@@ -18,6 +19,7 @@ __all__ = [
     "FundingBySource",
     "Leverage",
     "ObligationsDue",
+    "Pivot",
     "ProjectsByTypeYear",
     "WithoutSouthernPartner",
 ]

@@ -3,7 +3,7 @@ command."""
 
 from registry.reports.headings import amount, code, count, names, of_field
 from registry.reports.parameters import Parameters, any_of_choice
-from registry.reports.report import Drawn, Question, Report, ReportCatalogue
+from registry.reports.report import Drawn, Question, Report, ReportCatalogue, Unanswerable
 from registry.reports.screen import Screen
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Report",
     "ReportCatalogue",
     "Screen",
+    "Unanswerable",
     "amount",
     "any_of_choice",
     "code",

@@ -7,9 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
+from registry.extracts import Extract
 from registry.listings import downloads, file_answer, refused
 from registry.reports.parameters import Parameters
-from registry.reports.report import Report
+from registry.reports.report import Report, Unanswerable
 from registry.reports.screen import Screen
 
 TEMPLATE = "report.html"
@@ -24,12 +25,10 @@ def report_page(request: HttpRequest, report: Report) -> HttpResponse:
     form = _form(request, report)
     offers_days = report.is_open_to(request.user, everything=True)
     context: dict[str, Any] = {"report": report, "form": form, "offers_days": offers_days}
-    if form.is_valid():
-        extract = report.extract(form)
+    if extract := _extract(report, form):
         screen = Screen.of(report, extract, form.cleaned_data["page"] or 1)
-        files = downloads(
-            form.querystring, screen.count, day=extract.data_date, is_staff=extract.is_staff
-        )
+        day, is_staff = extract.data_date, extract.is_staff
+        files = downloads(form.querystring, screen.count, day=day, is_staff=is_staff)
         context |= {"screen": screen, "extract": extract, "downloads": files}
     response = render(request, TEMPLATE, context, status=200 if form.is_valid() else 400)
     return _kept_private(response, report, form)
@@ -38,9 +37,18 @@ def report_page(request: HttpRequest, report: Report) -> HttpResponse:
 def report_file(request: HttpRequest, report: Report, ending: str) -> Any:
     """Every row of a report as a file, or what stands beside its CSV file."""
     form = _form(request, report)
-    if not form.is_valid():
+    extract = _extract(report, form)
+    if extract is None:
         return refused(request, form)
-    return _kept_private(file_answer(request, report.extract(form), ending, form), report, form)
+    return _kept_private(file_answer(request, extract, ending, form), report, form)
+
+
+def _extract(report: Report, form: Parameters) -> Extract | None:
+    """What the parameters ask for; None where the form says why there is nothing."""
+    try:
+        return report.extract(form) if form.is_valid() else None
+    except Unanswerable:
+        return None
 
 
 def _form(request: HttpRequest, report: Report) -> Parameters:

@@ -27,6 +27,10 @@ class Question(TextChoices):
     WATCH = "watch", _("What needs the staff's attention?")
 
 
+class Unanswerable(Exception):
+    """What is asked has no answer of its form; the form of the parameters says why."""
+
+
 @dataclass(frozen=True)
 class Drawn:
     """What of a report is drawn: a bar for each value of the column ``label``, as long as the sum
@@ -71,7 +75,10 @@ class Report:
         return bool(user.is_staff and self.permissions and user.has_perms(self.permissions))
 
     def extract(self, form: Parameters) -> Extract:
-        """What the parameters ask for, or what changed in it since a day; ``form``: a valid one."""
+        """What the parameters ask for, or what changed in it since a day; ``form``: a valid one.
+
+        Raises ``Unanswerable``; the form then has the error.
+        """
         after, since = self._on(form.cleaned_data["as_of"], form), form.cleaned_data["since"]
         return compared(self._on(since, form), after) if since else after
 

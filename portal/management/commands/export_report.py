@@ -15,7 +15,7 @@ from django.utils.translation import override
 from portal.reports import CATALOGUE
 from registry.extracts import FORMATS, Extract, metadata
 from registry.keeping import whole
-from registry.reports import Parameters, Report
+from registry.reports import Parameters, Report, Unanswerable
 from registry.tables.writing import DIALECTS
 from registry.text import nearest
 
@@ -58,7 +58,10 @@ class Command(BaseCommand):
     def _export(self, options: dict[str, Any]) -> None:
         report = _named(options["name"])
         form = _form(report, options)
-        extract = report.extract(form)
+        try:
+            extract = report.extract(form)
+        except Unanswerable:
+            raise Unusable(_told(form)) from None
         if options["metadata"]:
             self._write(options["output"], [_metadata(extract, form)])
         else:
@@ -99,9 +102,13 @@ def _form(report: Report, options: dict[str, Any]) -> Parameters:
     data["rows"] = "all" if options["all"] else ""
     form = report.parameters(data)
     if not form.is_valid():
-        told = (f"{name}: {' '.join(map(str, errors))}" for name, errors in form.errors.items())
-        raise Unusable(" ".join(told))
+        raise Unusable(_told(form))
     return form
+
+
+def _told(form: Parameters) -> str:
+    wrong = form.errors.items()
+    return " ".join(f"{name}: {' '.join(map(str, errors))}" for name, errors in wrong)
 
 
 def _metadata(extract: Extract, form: Parameters) -> bytes:
