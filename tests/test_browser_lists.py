@@ -42,6 +42,12 @@ def test_a_list_changes_without_a_reload(
     expect(page.get_by_role("status")).to_have_text("3 organizations")
     language = page.get_by_role("navigation", name="Language").get_by_role("link")
     expect(language).to_have_attribute("href", re.compile(r"/organismes/\?country=SN$"))
+    canonical = page.locator("link[rel=canonical]")
+    expect(canonical).to_have_attribute("href", f"{lists}?country=SN")
+    feed = page.locator("link[type='application/atom+xml']")
+    expect(feed).to_have_attribute("href", "feed.atom?country=SN")
+    french = page.locator("link[hreflang=fr]")
+    expect(french).to_have_attribute("href", re.compile(r"/organismes/\?country=SN$"))
     assert axe(page) == ""
 
     page.get_by_label("Sort by").focus()
@@ -124,3 +130,24 @@ def test_a_page_of_fifty_rows_is_light(page: Page, lists: str) -> None:
         list.getEntries().reduce((sum, one) => sum + one.value, 0))).observe(
         {type: "layout-shift", buffered: true}) || setTimeout(() => told(0), 300))"""
     assert page.evaluate(shift) < 0.01
+
+
+def test_a_choice_is_found_among_many_and_the_address_is_copied(
+    context: BrowserContext, page: Page, lists: str
+) -> None:
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    for code in ("BF", "BI", "BJ", "BO", "CD", "CI", "CM", "CO", "DO", "EC"):
+        organization("southern_partner", country=code)
+    page.goto(lists)
+    page.locator("summary", has_text="Country").click()
+    box = page.locator(".facet-find:visible input").first
+    box.fill("senegál")
+    expect(page.get_by_label("Senegal")).to_be_visible()
+    expect(page.get_by_label("Bolivia")).to_be_hidden()
+    box.press("Enter")
+    assert page.url == lists
+    page.get_by_label("Senegal").check()
+    heading(page, "3 organizations")
+    page.get_by_role("button", name="Copy the address of this list").click()
+    expect(page.get_by_role("status")).to_have_text("The address is copied.")
+    assert page.evaluate("navigator.clipboard.readText()") == f"{lists}?country=SN"

@@ -101,8 +101,17 @@ document.addEventListener("htmx:configRequest", (event) => {
   if (asked.get("page_size") === "50") asked.delete("page_size");
 });
 
-document.addEventListener("htmx:beforeSwap", () => {
+// The links of the head (canonical, languages, feed, pages) become those of the list that comes.
+function head(page) {
+  const links = "link[rel=canonical], link[rel=alternate], link[rel=prev], link[rel=next]";
+  const fresh = new DOMParser().parseFromString(page, "text/html").head;
+  for (const link of document.head.querySelectorAll(links)) link.remove();
+  document.head.append(...fresh.querySelectorAll(links));
+}
+
+document.addEventListener("htmx:beforeSwap", (event) => {
   before = kept();
+  if (event.detail.shouldSwap) head(event.detail.xhr.responseText);
 });
 
 document.addEventListener("htmx:afterSettle", (event) => {
