@@ -24,6 +24,7 @@ from registry.reports.headings import APART, UNATTRIBUTED, UNKNOWN
 
 MOST_COLUMNS = 60
 PROJECTS = "projects"
+OWN = ("row", "total")  # the columns that are there whatever stands across
 DEFAULTS = {"down": "country", "across": "fiscal_year", "measure": Stage.COMMITTED.value}
 MEASURES = {**{one.value: LABELS[one] for one in Stage}, PROJECTS: gettext_lazy("projects")}
 
@@ -144,7 +145,8 @@ def _named(axis: Axis) -> Any:
 
 def _heading(code: str, axis: Axis, measure: str, down: Axis) -> Heading:
     label = lazy(lambda: str(_named(axis)().get(code, code)), str)()
-    return replace(_total(measure, down), key=code, label=label)
+    key = f"{code}_" if code in OWN else code
+    return replace(_total(measure, down), key=key, label=label)
 
 
 def _total(measure: str, down: Axis) -> Heading:
