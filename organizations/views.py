@@ -7,6 +7,7 @@ from organizations.following import ORGANIZATIONS
 from organizations.lists import NEED_LIST, ORGANIZATION_LIST
 from organizations.models import Organization
 from organizations.profile import context
+from registry.composing import table_page
 from registry.feeds import feed
 from registry.listings import list_file, list_page
 from registry.pages import record_page
@@ -14,6 +15,10 @@ from registry.pages import record_page
 
 def organization_list(request: HttpRequest) -> HttpResponse:
     return list_page(request, OrganizationFilter(request.GET), ORGANIZATION_LIST.template)
+
+
+def organization_table(request: HttpRequest) -> HttpResponse:
+    return table_page(request, ORGANIZATION_LIST)
 
 
 def organization_file(request: HttpRequest, ending: str) -> HttpResponse:
@@ -33,6 +38,10 @@ def organization_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 def need_list(request: HttpRequest) -> HttpResponse:
     return list_page(request, NeedFilter(request.GET), NEED_LIST.template)
+
+
+def need_table(request: HttpRequest) -> HttpResponse:
+    return table_page(request, NEED_LIST)
 
 
 def need_file(request: HttpRequest, ending: str) -> HttpResponse:

@@ -19,6 +19,7 @@ OF_PROJECTS = [
 ]
 NEEDS = [
     path("", organization_views.need_list, name="needs"),
+    path(pgettext_lazy("address", "table.html"), organization_views.need_table, name="needs_table"),
     path(EXPORT, organization_views.need_file, name="needs_file"),
     path("<int:pk>/", partner_pages.need_page, name="need"),
 ]

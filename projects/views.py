@@ -7,6 +7,7 @@ from projects.following import PROJECTS
 from projects.lists import PROJECT_LIST
 from projects.models import Project
 from projects.profile import context
+from registry.composing import table_page
 from registry.feeds import feed
 from registry.listings import list_file, list_page
 from registry.pages import record_page
@@ -14,6 +15,10 @@ from registry.pages import record_page
 
 def project_list(request: HttpRequest) -> HttpResponse:
     return list_page(request, ProjectFilter(request.GET), PROJECT_LIST.template)
+
+
+def project_table(request: HttpRequest) -> HttpResponse:
+    return table_page(request, PROJECT_LIST)
 
 
 def project_file(request: HttpRequest, ending: str) -> HttpResponse:

@@ -16,15 +16,19 @@ CHUNK = 1000
 
 
 def table(
-    columns: Columns, shown: Sequence[Column], rows: QuerySet[Any]
+    columns: Columns,
+    shown: Sequence[Column],
+    rows: QuerySet[Any],
+    *,
+    within: slice = slice(None),
 ) -> Iterator[Sequence[Any]]:
     """The values of the columns of each row, in the order of ``rows``; one query, read as it is
-    asked for, so that all are of one moment."""
+    asked for, so that all are of one moment. ``within``: the places of the rows asked for."""
     expressions = {f"column_{n}": _expression(columns, one) for n, one in enumerate(shown)}
     query = rows.annotate(**expressions)
     outputs = [query.query.annotations[name].output_field for name in expressions]
     exact = [(n, read) for n, read in enumerate(map(_exact, outputs)) if read]
-    for values in query.values_list(*expressions).iterator(CHUNK):
+    for values in query.values_list(*expressions)[within].iterator(CHUNK):
         if not exact:
             yield values
             continue

@@ -10,6 +10,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django_countries.fields import Country
 
 from registry.columns import Column, Columns, On
 from registry.fields import CountryField
@@ -43,7 +44,7 @@ def in_words(value: Any, field: models.Field | None = None) -> str:
     if value is None or value == "":
         return ""
     if isinstance(field, CountryField):
-        return str(value.name)
+        return str(Country(code=str(value)).name)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if field is not None and field.choices:

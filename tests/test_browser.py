@@ -86,6 +86,7 @@ ADDRESSES = [
     "/organismes/?q=cot",
     "/rapports/",
     "/rapports/icos/?region=99",
+    "/projets/tableau.html?columns=title_fr,start",
     "/en/reports/funding-by-country/",
 ]
 
