@@ -2,6 +2,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
+from django.core.signals import request_started
 from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,13 @@ class RegistryConfig(AppConfig):
         # Once for all apps: these signals come before, and after, every migration of a run.
         pre_migrate.connect(_without_guards, sender=self)
         post_migrate.connect(_with_guards, sender=self)
+        request_started.connect(_in_the_present)
+
+
+def _in_the_present(**_sent: Any) -> None:
+    from registry import past  # noqa: PLC0415 - it imports models
+
+    past.leave_the_past()
 
 
 def _without_guards(using: str, plan: Any = (), **_kwargs: Any) -> None:

@@ -28,6 +28,11 @@ def living_on(day: datetime.date) -> Iterator[None]:
         _lived.reset(before)
 
 
+def live_today() -> None:
+    """Whatever day was told of, today is today again."""
+    _lived.set(None)
+
+
 def fiscal_year(day: datetime.date) -> int:
     """The calendar year in which the fiscal year of the day began."""
     return day.year - (day.month < 4)

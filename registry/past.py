@@ -20,13 +20,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from registry.chunks import chunks
-from registry.days import living_on, morning
+from registry.days import live_today, living_on, morning
 from registry.fields import FoldedField
 from registry.models import Record
 
 T = TypeVar("T")
 CHUNK = 1000
 STAGE = "past_"
+READING = "is_reading_the_past"
 
 
 class NoPast(ValueError):
@@ -63,6 +64,8 @@ def as_of(day: datetime.date) -> Iterator[None]:
     is that day. Nothing that is written within is kept. Raises ``NoPast``."""
     end = morning(checked(day) + datetime.timedelta(1))
     with ExitStack() as stack:
+        setattr(connection, READING, True)
+        stack.callback(setattr, connection, READING, False)
         for model in recorded():
             for name in (model._meta.db_table, f"{STAGE}{model._meta.db_table}"):
                 stack.callback(_run, f"DROP TABLE IF EXISTS {_temporary(name)}")
@@ -71,6 +74,15 @@ def as_of(day: datetime.date) -> Iterator[None]:
             _touch(model, end)
         stack.enter_context(living_on(day))
         yield
+
+
+def leave_the_past() -> None:
+    """At the beginning of a request: a file of the past whose reader left is read no further, and
+    what it had made goes with its connection, so that nobody else reads it as the present."""
+    if getattr(connection, READING, False):
+        connection.close()
+        setattr(connection, READING, False)
+        live_today()
 
 
 def rows_as_of(day: datetime.date, rows: Callable[[], Iterable[T]]) -> Iterator[T]:
