@@ -1,9 +1,9 @@
-"""The lists of organizations that anyone may follow."""
+"""The lists of organizations and of needs that anyone may follow."""
 
 from django.utils.translation import gettext_lazy as _
 
-from organizations.filters import OrganizationFilter
-from organizations.models import Organization
+from organizations.filters import NeedFilter, OrganizationFilter
+from organizations.models import Need, Organization
 from registry.following import Followed
 
 
@@ -18,4 +18,19 @@ ORGANIZATIONS = Followed(
     OrganizationFilter,
     "organizations/list.html",
     _summary,
+)
+
+
+def _of_need(need: Need) -> str:
+    asks = [need.organization.name, need.where, need.sector.name if need.sector else ""]
+    return " · ".join(filter(None, [*asks, need.get_status_display()]))
+
+
+NEEDS = Followed(
+    "needs",
+    "needs",
+    _("Needs of communities"),
+    NeedFilter,
+    "organizations/needs.html",
+    _of_need,
 )

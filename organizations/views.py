@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 
 from organizations.filters import NeedFilter, OrganizationFilter
-from organizations.following import ORGANIZATIONS
+from organizations.following import NEEDS, ORGANIZATIONS
 from organizations.lists import NEED_LIST, ORGANIZATION_LIST
 from organizations.models import Organization
 from organizations.profile import context
@@ -46,3 +46,7 @@ def need_table(request: HttpRequest) -> HttpResponse:
 
 def need_file(request: HttpRequest, ending: str) -> HttpResponse:
     return list_file(request, NEED_LIST, ending)
+
+
+def need_feed(request: HttpRequest) -> HttpResponse:
+    return feed(request, NEEDS)

@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from organizations.following import ORGANIZATIONS
+from organizations.following import NEEDS, ORGANIZATIONS
 from portal.models import Subscription
 from projects.following import PROJECTS
 from registry.filters import RecordFilterSet
 from registry.following import MOST, Followed, latest
 
-LISTS: dict[str, Followed] = {one.name: one for one in (ORGANIZATIONS, PROJECTS)}
+LISTS: dict[str, Followed] = {one.name: one for one in (ORGANIZATIONS, PROJECTS, NEEDS)}
 Seen = dict[str, int]
 
 

@@ -21,6 +21,7 @@ NEEDS = [
     path("", organization_views.need_list, name="needs"),
     path(pgettext_lazy("address", "table.html"), organization_views.need_table, name="needs_table"),
     path(EXPORT, organization_views.need_file, name="needs_file"),
+    path("feed.atom", organization_views.need_feed, name="needs_feed"),
     path("<int:pk>/", partner_pages.need_page, name="need"),
 ]
 FOLLOWING = [
@@ -35,6 +36,12 @@ FOLLOWING = [
         views.follow_list,
         {"name": "projects"},
         name="follow_projects",
+    ),
+    path(
+        pgettext_lazy("address", "follow/needs/"),
+        views.follow_list,
+        {"name": "needs"},
+        name="follow_needs",
     ),
     path(pgettext_lazy("address", "follow/sent/"), views.follow_sent, name="follow_sent"),
     path(pgettext_lazy("address", "following/<str:token>/"), views.following, name="following"),

@@ -125,3 +125,23 @@ def test_queries_are_the_same_for_one_row_and_for_thirty(client: Client) -> None
     few = queries()
     grow(29)
     assert queries() == few
+
+
+@pytest.mark.usefixtures("registry")
+def test_the_list_has_a_feed_and_is_followed() -> None:
+    client = Client()
+    page = client.get(f"{LIST}?country=SN").content.decode()
+    assert 'href="feed.atom?country=SN"' in page
+    assert 'href="/en/follow/needs/?country=SN"' in page
+    feed = client.get("/besoins/feed.atom?country=SN&country=ML")
+    assert feed["Content-Type"] == "application/atom+xml; charset=utf-8"
+    text = feed.content.decode()
+    assert "Semences" in text
+    assert "Union · Thiès, Sénégal · ouvert" in text
+    for hidden in ("Caché", "Un puits", "Brouillon"):
+        assert hidden not in text
+    everything = client.get("/besoins/feed.atom").content.decode()
+    assert "Un puits" in everything
+    assert "Caché" not in everything
+    assert client.get("/besoins/feed.atom?country=ZZ").status_code == 400
+    assert client.get("/suivre/besoins/?country=SN").status_code == 200
