@@ -1,5 +1,6 @@
 """Texts of related rows as one text, portably: Django's own aggregate is PostgreSQL's alone."""
 
+import enum
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +17,7 @@ BETWEEN = "\x1f"  # the texts of one row: no text holds a control character
 
 
 class Joined(Subquery):
-    """The ``item`` of each row, in the order of ``rank``, then of the item; NULL of no row."""
+    """The ``item`` of each row, in whatever order; NULL of no row."""
 
     output_field = CharField()
 
@@ -47,8 +48,7 @@ class Lists:
     """Columns that list values of the same related rows, which are read once for all of them.
 
     The values of each are there once, in the order of the values; names in that of their folded
-    texts, where the model keeps them: at most one column is of such names, or of numbers, and it
-    is the first.
+    texts, where the model keeps them. They are put in order here, where both engines agree.
     """
 
     model: Any
@@ -59,9 +59,8 @@ class Lists:
         groups: dict[Any, list[Column]] = {}
         for one in shown:
             if one.rows:
-                own = one.key if _is_ranked(columns.model, one) or one.rows.share else ""
-                groups.setdefault((one.source, one.rows.only, own), []).append(one)
-        return [cls(columns.model, group) for group in _merged(groups)]
+                groups.setdefault((one.source, one.rows.only), []).append(one)
+        return [cls(columns.model, group) for group in groups.values()]
 
     @property
     def expression(self) -> Joined:
@@ -69,64 +68,74 @@ class Lists:
         assert first.rows is not None
         key = self.model._meta.get_field(first.source).field
         rows = key.model._default_manager.filter(first.rows.only(), **{key.attname: OuterRef("pk")})
-        texts = [_text(one) for one in self.columns]
+        texts = [text for one in self.columns for text in self._texts(one)]
         apart = [part for text in texts for part in (Value(BETWEEN), text)][1:]
-        item = Concat(*apart) if len(texts) > 1 else texts[0]
-        rank = _rank(self.model, first)
-        return Joined(
-            rows.order_by().annotate(item=item, rank=rank).values("item", "rank").distinct()
-        )
+        item = Concat(*apart, output_field=CharField()) if len(texts) > 1 else texts[0]
+        return Joined(rows.order_by().annotate(item=item).values("item"))
 
     def split(self, cells: Sequence[str | None]) -> dict[str, Sequence[str | None]]:
         """The values of each column, by its key, from those of the expression."""
-        if len(self.columns) == 1:
-            return {self.columns[0].key: cells}
-        parts = [_apart(cell, len(self.columns)) for cell in cells]
-        return {
-            one.key: part for one, part in zip(self.columns, zip(*parts, strict=True), strict=True)
-        }
+        listed: list[_Listed] = []
+        at = 0
+        for one in self.columns:
+            rank = self._rank(one)
+            listed.append(_Listed(at, rank))
+            at += 2 if rank is Rank.FOLDED else 1
+        read = zip(*(_read(cell, listed) for cell in cells), strict=True)
+        return dict(zip((one.key for one in self.columns), read, strict=True))
+
+    def _texts(self, column: Column) -> Iterator[Any]:
+        """The text of a value and, of a name, that by which it is in order."""
+        assert column.rows is not None
+        path, share = column.rows.item, column.rows.share
+        text = Replace(Cast(F(path), CharField()), Value(LIST), Value("/"))
+        yield Concat(text, Plain(F(share), mark=SHARE)) if share else text
+        if self._rank(column) is Rank.FOLDED:
+            yield F(f"{path}_folded")
+
+    def _rank(self, column: Column) -> "Rank":
+        assert column.rows is not None
+        model = self.model._meta.get_field(column.source).related_model
+        kind, folded = _field(model, column.rows.item)
+        if folded:
+            return Rank.FOLDED
+        return Rank.NUMBER if isinstance(kind, IntegerField) else Rank.TEXT
 
 
-def _merged(groups: dict[Any, list[Column]]) -> Iterator[list[Column]]:
-    """Those without an order of their own go with the first of the same rows that has one."""
-    ranked = {(source, only): own for source, only, own in reversed(groups) if own}
-    for (source, only, own), group in groups.items():
-        if own:
-            others = groups.get((source, only, ""), []) if ranked[source, only] == own else []
-            yield [*group, *others]
-        elif (source, only) not in ranked:
-            yield group
+class Rank(enum.Enum):
+    """By what the values of a column are in order: their text but for a share, the folded text
+    beside it, or the number that it is."""
+
+    TEXT = enum.auto()
+    FOLDED = enum.auto()
+    NUMBER = enum.auto()
 
 
-def _apart(cell: str | None, size: int) -> Sequence[str | None]:
+@dataclass(frozen=True)
+class _Listed:
+    """``at``: the place of the values of a column among the texts of a row."""
+
+    at: int
+    rank: Rank
+
+    def of(self, rows: set[tuple[str, ...]]) -> str:
+        return LIST.join(dict.fromkeys(row[self.at] for row in sorted(rows, key=self._order)))
+
+    def _order(self, row: tuple[str, ...]) -> Any:
+        text = row[self.at]
+        if self.rank is Rank.NUMBER:
+            return int(text)
+        return (row[self.at + 1] if self.rank is Rank.FOLDED else text.split(SHARE)[0], text)
+
+
+def _read(cell: str | None, listed: Sequence[_Listed]) -> Sequence[str | None]:
     if cell is None:
-        return [None] * size
+        return [None] * len(listed)
     if LIST not in cell:
-        return cell.split(BETWEEN)
-    first, *others = zip(*(one.split(BETWEEN) for one in cell.split(LIST)), strict=True)
-    return [LIST.join(dict.fromkeys(first)), *(LIST.join(sorted(set(one))) for one in others)]
-
-
-def _text(column: Column) -> Any:
-    assert column.rows is not None
-    text = Replace(Cast(F(column.rows.item), CharField()), Value(LIST), Value("/"))
-    share = column.rows.share
-    return Concat(text, Plain(F(share), mark=SHARE)) if share else text
-
-
-def _rank(model: Any, column: Column) -> Any:
-    assert column.rows is not None
-    item = column.rows.item
-    kind, folded = _field(model._meta.get_field(column.source).related_model, item)
-    if folded:
-        return F(f"{item}_folded")
-    return F(item) if isinstance(kind, IntegerField) else Cast(F(item), CharField())
-
-
-def _is_ranked(model: Any, column: Column) -> bool:
-    assert column.rows is not None
-    kind, folded = _field(model._meta.get_field(column.source).related_model, column.rows.item)
-    return folded or isinstance(kind, IntegerField)
+        texts = cell.split(BETWEEN)
+        return [texts[one.at] for one in listed]
+    rows = {tuple(row.split(BETWEEN)) for row in cell.split(LIST)}
+    return [one.of(rows) for one in listed]
 
 
 def _field(model: Any, path: str) -> tuple[Any, bool]:

@@ -217,8 +217,5 @@ def ahead(pieces: "Generator[T]") -> Iterator[T]:
 
 # Lists in a cell: see registry/joined.py
 
-JOINED = (
-    "(SELECT string_agg(one.item, '{separator}' ORDER BY one.rank, one.item COLLATE \"C\")"
-    " FROM (%(subquery)s) one)"
-)
+JOINED = "(SELECT string_agg(one.item, '{separator}') FROM (%(subquery)s) one)"
 PLAIN = "coalesce('{mark}' || trim_scale(%(expressions)s)::text, '')"

@@ -124,10 +124,7 @@ def ahead(pieces: Iterator[T]) -> Iterator[T]:
     return pieces
 
 
-# Lists in a cell: see registry/joined.py. ``group_concat`` reads its rows in their order.
+# Lists in a cell: see registry/joined.py.
 
-JOINED = (
-    "(SELECT group_concat(item, '{separator}')"
-    " FROM (SELECT item FROM (%(subquery)s) ORDER BY rank, item))"
-)
+JOINED = "(SELECT group_concat(item, '{separator}') FROM (%(subquery)s))"
 PLAIN = "coalesce('{mark}' || CAST(%(expressions)s AS TEXT), '')"
