@@ -1,0 +1,48 @@
+"""Files for programs, at one address whatever the language: IATI."""
+
+from collections.abc import Callable, Iterator
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_safe
+
+from organizations import iati as organizations_iati
+from organizations.models import Organization
+from projects import iati as projects_iati
+from registry.downloads import streamed
+from registry.freshness import if_changed
+from registry.xml import trouble
+
+XML = "application/xml; charset=utf-8"
+
+
+def site_of(request: HttpRequest) -> str:
+    """The address of the site, without a slash at its end."""
+    return (settings.SITE_URL or request.build_absolute_uri("/")).rstrip("/")
+
+
+def dictionary(site: str) -> str:
+    """The address of the page that explains codes and columns."""
+    return f"{site}{reverse('open_data')}" if site else ""
+
+
+@require_safe
+@gzip_page
+def iati_activities(request: HttpRequest) -> HttpResponseBase:
+    site = site_of(request)
+    made = _file("activities", lambda: projects_iati.activities(site, dictionary(site)))
+    return if_changed(request, projects_iati.MODELS, made)
+
+
+@require_safe
+@gzip_page
+def iati_organizations(request: HttpRequest) -> HttpResponseBase:
+    site = site_of(request)
+    made = _file("organisations", lambda: organizations_iati.organizations(site))
+    return if_changed(request, [Organization], made)
+
+
+def _file(name: str, pieces: Callable[[], Iterator[bytes]]) -> Callable[[], HttpResponseBase]:
+    return lambda: streamed(pieces(), f"{name}.xml", XML, trouble)
