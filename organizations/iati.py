@@ -26,7 +26,8 @@ INTERNATIONAL_NGO, NATIONAL_NGO, PARTNER_COUNTRY_NGO = "21", "22", "24"
 ACADEMIC, OTHER = "80", "90"
 # Codelist DocumentCategory.
 ACTIVITY_PAGE, ORGANIZATION_PAGE = "A12", "B16"
-WELL_FORMED = re.compile(r"[^\s/&|?]{1,100}")
+# A registration agency of a country or of the world, then what it gave.
+WELL_FORMED = re.compile(r"[A-Z]{2}[A-Z0-9_]*-[^\s/&|?]+")
 LANGUAGE_CODE = re.compile("[a-z]{2,3}")
 WEB = URLValidator(schemes=["http", "https"])
 
@@ -126,25 +127,28 @@ def web_address(url: str) -> str:
     return head + mark + fragment.replace("#", "%23")
 
 
-def link(url: str, category: str, title: Any, language: str = "") -> Node | None:
+def elsewhere(url: str, category: str, title: Any) -> Node | None:
     """A page of the web; None where its address is none. ``title``: words of the registry."""
-    if not (clean := web_address(url)):
-        return None
+    clean = web_address(url)
+    return _page(clean, category, title) if clean else None
+
+
+def _page(url: str, category: str, title: Any, language: str = "") -> Node:
     return node(
         "document-link",
-        {"format": "text/html", "url": clean},
+        {"format": "text/html", "url": url},
         node("title", {}, *narratives(in_both(title))),
         node("category", {"code": category}),
         node("language", {"code": language}) if language else None,
     )
 
 
-def pages(site: str, view: str, slug: str, category: str, title: Any) -> Iterator[Node | None]:
+def pages(site: str, view: str, slug: str, category: str, title: Any) -> Iterator[Node]:
     """The page of a record in each language; none where the site has no address.
     ``site``: its address, without a slash at its end."""
     for language in LANGUAGES if site else ():
         address = f"{site}{_path(view, language)}{slug}/"
-        yield link(address, category, title, language)
+        yield _page(address, category, title, language)
 
 
 @cache
@@ -181,7 +185,9 @@ STORED = (
 
 
 def _ministry() -> Node:
-    site = link(settings.MINISTRY["website"], ORGANIZATION_PAGE, _("Web site of the organization"))
+    site = elsewhere(
+        settings.MINISTRY["website"], ORGANIZATION_PAGE, _("Web site of the organization")
+    )
     return node(
         "iati-organisation",
         {LANG: "fr", "default-currency": "CAD"},
@@ -195,7 +201,7 @@ def _ministry() -> Node:
 def _organization(one: Organization, site: str) -> Node:
     title, own = _("Page of the organization in the registry"), _("Web site of the organization")
     documents: Iterable[Node | None] = (
-        link(one.website, ORGANIZATION_PAGE, own) if one.website else None,
+        elsewhere(one.website, ORGANIZATION_PAGE, own),
         *pages(site, "organizations:list", one.slug, ORGANIZATION_PAGE, title),
     )
     return node(

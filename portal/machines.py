@@ -1,9 +1,8 @@
-"""Files for programs, at one address whatever the language: IATI."""
+"""Files for programs, at one address whatever the language: IATI, robots."""
 
 from collections.abc import Callable, Iterator
 
-from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
@@ -15,12 +14,14 @@ from registry.downloads import streamed
 from registry.freshness import if_changed
 from registry.xml import trouble
 
+# Forms, the staff's site, and lists under every filter: the sitemap names each page once.
+PRIVATE = ("/admin/", "/en/admin/", "/oidc/", "/*/correction/", "/*?")
 XML = "application/xml; charset=utf-8"
 
 
 def site_of(request: HttpRequest) -> str:
-    """The address of the site, without a slash at its end."""
-    return (settings.SITE_URL or request.build_absolute_uri("/")).rstrip("/")
+    """The address at which the site is asked, without a slash at its end."""
+    return request.build_absolute_uri("/").rstrip("/")
 
 
 def dictionary(site: str) -> str:
@@ -46,3 +47,14 @@ def iati_organizations(request: HttpRequest) -> HttpResponseBase:
 
 def _file(name: str, pieces: Callable[[], Iterator[bytes]]) -> Callable[[], HttpResponseBase]:
     return lambda: streamed(pieces(), f"{name}.xml", XML, trouble)
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    lines = [
+        "User-agent: *",
+        "Allow: /sitemap",
+        *(f"Disallow: {path}" for path in PRIVATE),
+        f"Sitemap: {site_of(request)}{reverse('sitemaps')}",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

@@ -33,8 +33,8 @@ def if_changed(
     """
     begun = morning(today())
     changed = last_change(models) or begun
-    told = [changed, begun, request.get_full_path(), request.get_host(), get_language()]
-    told += [settings.SOFTWARE_VERSION, settings.MINISTRY, settings.SITE_URL]
+    told = [changed, begun, request.build_absolute_uri(), get_language()]
+    told += [settings.SOFTWARE_VERSION, settings.MINISTRY]
     etag = quote_etag(sha256(repr(told).encode()).hexdigest()[:32])
     moment = int(max(changed, begun).timestamp())
     response = get_conditional_response(request, etag=etag, last_modified=moment) or make()

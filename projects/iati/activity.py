@@ -119,4 +119,4 @@ def _contact() -> Node | None:
 def _documents(project: Any, site: str) -> Iterator[Node | None]:
     yield from iati.pages(site, "projects:list", project.slug, iati.ACTIVITY_PAGE, PAGE)
     if project.source_url:
-        yield iati.link(project.source_url, iati.ACTIVITY_PAGE, SOURCE)
+        yield iati.elsewhere(project.source_url, iati.ACTIVITY_PAGE, SOURCE)
