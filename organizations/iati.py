@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 from urllib.parse import quote
 
@@ -79,13 +79,23 @@ def texts(record: Any, stem: str) -> dict[str, str]:
     return {language: getattr(record, f"{stem}_{language}") for language in LANGUAGES}
 
 
-def in_both(message: Any) -> dict[str, str]:
-    """Words of the registry itself, by language."""
-    found = {}
-    for language in LANGUAGES:
-        with override(language):
-            found[language] = str(message)
-    return found
+class Words:
+    """Words of the registry itself, by language, looked up once."""
+
+    def __init__(self, message: Any) -> None:
+        self.message = message
+
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        found = {}
+        for language in LANGUAGES:
+            with override(language):
+                found[language] = str(self.message)
+        return found
+
+    @property
+    def narratives(self) -> list[Node]:
+        return [narrative(text, language) for language, text in self.texts.items()]
 
 
 def name(organization: Organization) -> Node:
@@ -127,23 +137,23 @@ def web_address(url: str) -> str:
     return head + mark + fragment.replace("#", "%23")
 
 
-def elsewhere(url: str, category: str, title: Any) -> Node | None:
-    """A page of the web; None where its address is none. ``title``: words of the registry."""
+def elsewhere(url: str, category: str, title: Words) -> Node | None:
+    """A page of the web; None where its address is none."""
     clean = web_address(url)
     return _page(clean, category, title) if clean else None
 
 
-def _page(url: str, category: str, title: Any, language: str = "") -> Node:
+def _page(url: str, category: str, title: Words, language: str = "") -> Node:
     return node(
         "document-link",
         {"format": "text/html", "url": url},
-        node("title", {}, *narratives(in_both(title))),
+        node("title", {}, *title.narratives),
         node("category", {"code": category}),
         node("language", {"code": language}) if language else None,
     )
 
 
-def pages(site: str, view: str, slug: str, category: str, title: Any) -> Iterator[Node]:
+def pages(site: str, view: str, slug: str, category: str, title: Words) -> Iterator[Node]:
     """The page of a record in each language; none where the site has no address.
     ``site``: its address, without a slash at its end."""
     for language in LANGUAGES if site else ():
@@ -155,6 +165,10 @@ def pages(site: str, view: str, slug: str, category: str, title: Any) -> Iterato
 def _path(view: str, language: str) -> str:
     with override(language):
         return reverse(view)
+
+
+PAGE = Words(_("Page of the organization in the registry"))
+OWN_SITE = Words(_("Web site of the organization"))
 
 
 def organizations(site: str) -> Iterator[bytes]:
@@ -199,10 +213,9 @@ def _ministry() -> Node:
 
 
 def _organization(one: Organization, site: str) -> Node:
-    title, own = _("Page of the organization in the registry"), _("Web site of the organization")
     documents: Iterable[Node | None] = (
-        elsewhere(one.website, ORGANIZATION_PAGE, own),
-        *pages(site, "organizations:list", one.slug, ORGANIZATION_PAGE, title),
+        elsewhere(one.website, ORGANIZATION_PAGE, OWN_SITE),
+        *pages(site, "organizations:list", one.slug, ORGANIZATION_PAGE, PAGE),
     )
     return node(
         "iati-organisation",

@@ -16,5 +16,7 @@ urlpatterns = [
         name="sitemaps",
     ),
     path("sitemap-<slug:section>.xml", sitemaps.sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("catalog.jsonld", machines.catalog, name="catalog"),
+    path("datapackage.json", machines.datapackage, name="datapackage"),
     path("robots.txt", machines.robots, name="robots"),
 ]

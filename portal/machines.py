@@ -1,14 +1,17 @@
-"""Files for programs, at one address whatever the language: IATI, robots."""
+"""Files for programs, at one address whatever the language: IATI, catalogue, robots."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.urls import reverse
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from organizations import iati as organizations_iati
 from organizations.models import Organization
+from portal.open_data import Listing, catalogue, listing, package
+from portal.open_data.datasets import MODELS
 from projects import iati as projects_iati
 from registry.downloads import streamed
 from registry.freshness import if_changed
@@ -47,6 +50,28 @@ def iati_organizations(request: HttpRequest) -> HttpResponseBase:
 
 def _file(name: str, pieces: Callable[[], Iterator[bytes]]) -> Callable[[], HttpResponseBase]:
     return lambda: streamed(pieces(), f"{name}.xml", XML, trouble)
+
+
+@require_safe
+def catalog(request: HttpRequest) -> HttpResponseBase:
+    return _told(request, catalogue, "application/ld+json")
+
+
+@require_safe
+def datapackage(request: HttpRequest) -> HttpResponseBase:
+    return _told(request, package, "application/json")
+
+
+def _told(
+    request: HttpRequest, tell: Callable[[Listing, str], dict[str, Any]], media_type: str
+) -> HttpResponseBase:
+    def make() -> JsonResponse:
+        told = tell(listing(), site_of(request))
+        shape = {"ensure_ascii": False, "indent": 2}
+        return JsonResponse(told, json_dumps_params=shape, content_type=media_type)
+
+    found: HttpResponseBase = if_changed(request, MODELS.values(), make)
+    return found
 
 
 @require_safe

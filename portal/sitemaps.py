@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from django.contrib.sitemaps import Sitemap
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
@@ -98,7 +98,7 @@ class RecordSitemap(_Bilingual):
         return self.model.objects.public().order_by("pk").values_list(self.name, "updated_at")
 
     def get_latest_lastmod(self) -> datetime.datetime | None:
-        found: datetime.datetime | None = self.items().aggregate(at=Max("updated_at"))["at"]
+        found: datetime.datetime | None = self.model.objects.public().latest_update()
         return found
 
     def _paths(self, item: Any) -> dict[str, str]:

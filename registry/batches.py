@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-BATCH = 1000
+BATCH = 500
 
 
 def in_batches(rows: QuerySet[Any], by: str, size: int | None = None) -> Iterator[Any]:

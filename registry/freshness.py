@@ -40,6 +40,7 @@ def if_changed(
     response = get_conditional_response(request, etag=etag, last_modified=moment) or make()
     response["ETag"], response["Last-Modified"] = etag, http_date(moment)
     response["Cache-Control"] = "no-cache"
+    response["Access-Control-Allow-Origin"] = "*"  # anyone's page may read what is open
     return response
 
 

@@ -31,7 +31,8 @@ DATES = {"1": "planned_start", "2": "actual_start", "3": "planned_end", "4": "ac
 # Codelists DescriptionType, OtherIdentifierType, ContactType.
 GENERAL, TARGET_GROUPS = "1", "3"
 INTERNAL = "A1"
-PAGE, SOURCE = _("Page of the project in the registry"), _("Source of the record")
+PAGE = iati.Words(_("Page of the project in the registry"))
+SOURCE = iati.Words(_("Source of the record"))
 
 
 def activities(site: str, dictionary: str = "") -> Iterator[bytes]:

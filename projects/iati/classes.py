@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from organizations.iati import in_both, narratives, texts
+from organizations.iati import Words, narratives, texts
 from projects.enums import Type
 from projects.iati.shares import WHOLE, Part, parts
 from registry.xml import Node, node
@@ -12,6 +12,8 @@ DAC = "1"  # of sectors, markers and types of aid
 SDG, OURS = "2", "99"  # codelist TagVocabulary
 AWARENESS, UNSPECIFIED = "99820", "99810"
 AID_TYPES = {Type.DEVELOPMENT: "C01", Type.FIELDWORK: "C01", Type.AWARENESS: "H01"}
+
+TYPES = {kind: Words(kind.label) for kind in Type}
 
 
 def _recorded(project: Any) -> list[Any]:
@@ -33,7 +35,7 @@ def tags(project: Any, dictionary: str) -> Iterator[Node]:
         yield node("tag", {"vocabulary": SDG, "code": row.goal})
     ours = {"vocabulary": OURS, "vocabulary-uri": dictionary}
     kind = Type(project.type)
-    yield node("tag", {**ours, "code": f"type:{kind}"}, *narratives(in_both(kind.label)))
+    yield node("tag", {**ours, "code": f"type:{kind}"}, *TYPES[kind].narratives)
     if project.programme is not None:
         code = f"programme:{project.programme.code}"
         yield node("tag", {**ours, "code": code}, *narratives(texts(project.programme, "name")))

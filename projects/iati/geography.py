@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from organizations.enums import Region
-from organizations.iati import in_both, narrative, narratives
+from organizations.iati import Words, narrative
 from projects.enums import Type
 from projects.iati.shares import WHOLE, Part, parts
 from registry.xml import Node, node
@@ -17,7 +17,7 @@ MULTINATIONAL, NATIONAL, WITHIN = "3", "4", "6"
 TAKES_PLACE_HERE = "1"
 ISO_COUNTRY = "A4"
 COORDINATES = "http://www.opengis.net/def/crs/EPSG/0/4326"
-REGION = _("Administrative region of Québec")
+REGION = Words(_("Administrative region of Québec"))
 
 
 def countries(project: Any) -> list[Part]:
@@ -40,9 +40,8 @@ def locations(project: Any) -> Iterator[Node]:
     for place in project.shown_places:
         yield _location([narrative(place.name)], str(place.country), _point(place))
     for row in sorted(project.regions.all(), key=lambda one: one.region):
-        about = narratives(in_both(REGION))
         name = narrative(f"{Region(row.region).label} ({row.region})")
-        yield _location([name], CANADA, None, node("description", {}, *about))
+        yield _location([name], CANADA, None, node("description", {}, *REGION.narratives))
 
 
 def _location(

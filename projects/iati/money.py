@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from organizations.iati import in_both, narratives
+from organizations.iati import Words
 from projects.enums import VALUED, Nature, Stage
 from projects.iati.parties import provider, receiver
 from projects.models import Contribution
@@ -23,8 +23,8 @@ TRANSACTIONS = {Stage.COMMITTED: "2", Stage.DISBURSED: "3"}
 ORIGINAL = "1"
 STATUSES = {Stage.PLANNED: "1", Stage.COMMITTED: "2"}
 DESCRIPTIONS = {
-    Nature.IN_KIND: _("Contribution in kind, valued"),
-    Nature.SERVICE: _("Contribution in services, valued"),
+    Nature.IN_KIND: Words(_("Contribution in kind, valued")),
+    Nature.SERVICE: Words(_("Contribution in services, valued")),
 }
 
 
@@ -66,7 +66,7 @@ def _transaction(project: Any, paid: Contribution) -> Node:
     assert paid.date is not None
     about = None
     if paid.nature in VALUED:
-        about = node("description", {}, *narratives(in_both(DESCRIPTIONS[Nature(paid.nature)])))
+        about = node("description", {}, *DESCRIPTIONS[Nature(paid.nature)].narratives)
     return node(
         "transaction",
         {},

@@ -33,7 +33,8 @@ TYPES = {
 }
 # Public bodies, whose name is nobody's: a donor may be a person.
 NAMED = (Source.QUEBEC_OTHER, Source.FEDERAL, Source.MUNICIPAL)
-UNPUBLISHED = _("An organization that is not published")
+UNPUBLISHED = iati.Words(_("An organization that is not published"))
+SOURCES = {source: iati.Words(source.label) for source in Source}
 
 
 def participating_orgs(project: Any) -> Iterator[Node]:
@@ -48,7 +49,7 @@ def participating_orgs(project: Any) -> Iterator[Node]:
             yield _participating(role, _described(one), [iati.name(one)])
     if not any(party.role in (Role.LEAD, Role.CO_LEAD) for party in project.parties):
         # The standard asks for one, and this one is not ours to name.
-        yield _participating(ACCOUNTABLE, {}, iati.narratives(iati.in_both(UNPUBLISHED)))
+        yield _participating(ACCOUNTABLE, {}, UNPUBLISHED.narratives)
 
 
 def _participating(role: str, described: dict[str, str], names: list[Node]) -> Node:
@@ -74,7 +75,7 @@ def provider(paid: Contribution) -> Node:
     if source in NAMED and paid.payer_name:
         names = [iati.narrative(paid.payer_name)]
     else:
-        names = iati.narratives(iati.in_both(source.label))
+        names = SOURCES[source].narratives
     return node("provider-org", {"type": TYPES[source]}, *names)
 
 

@@ -5,12 +5,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from organizations.iati import in_both, narratives
+from organizations.iati import Words
 from registry.xml import Node, node
 
 OUTPUT, UNIT = "1", "1"  # codelists ResultType, IndicatorMeasure
-REACHED = _("People reached")
-ABROAD = _("Participants in fieldwork")
+REACHED = Words(_("People reached"))
+ABROAD = Words(_("Participants in fieldwork"))
 
 
 def results(project: Any) -> Iterator[Node]:
@@ -23,7 +23,7 @@ def results(project: Any) -> Iterator[Node]:
             yield _result(project, ABROAD, sum(counts))
 
 
-def _result(project: Any, title: Any, count: int) -> Node:
+def _result(project: Any, title: Words, count: int) -> Node:
     period = node(
         "period",
         {},
@@ -35,5 +35,5 @@ def _result(project: Any, title: Any, count: int) -> Node:
     return node("result", {"type": OUTPUT}, _title(title), indicator)
 
 
-def _title(title: Any) -> Node:
-    return node("title", {}, *narratives(in_both(title)))
+def _title(title: Words) -> Node:
+    return node("title", {}, *title.narratives)

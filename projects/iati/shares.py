@@ -7,11 +7,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from organizations.iati import in_both, narratives
+from organizations.iati import Words
 from registry.xml import Node, node
 
 WHOLE, CENT = Decimal(100), Decimal("0.01")
-EVEN = _("equal share, for want of a known one")
+EVEN = Words(_("equal share, for want of a known one"))
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Part:
 
     def node(self, tag: str, **attributes: str) -> Node:
         told = {**attributes, "code": self.code, "percentage": f"{self.percentage.normalize():f}"}
-        return node(tag, told, *([] if self.is_known else narratives(in_both(EVEN))))
+        return node(tag, told, *([] if self.is_known else EVEN.narratives))
 
 
 def parts(rows: Iterable[Any], name: str) -> list[Part]:

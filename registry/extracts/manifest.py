@@ -96,7 +96,7 @@ def metadata(
         if field["type"] == "number":
             field["decimalChar"] = dialect.decimal
     return {
-        **_of_csv(path, dialect),
+        **of_csv(path, dialect),
         "bytes": mark.bytes,
         "hash": f"sha256:{mark.sha256}",
         **found,
@@ -106,7 +106,8 @@ def metadata(
     }
 
 
-def _of_csv(path: str, dialect: Dialect) -> dict[str, Any]:
+def of_csv(path: str, dialect: Dialect) -> dict[str, Any]:
+    """A CSV file at an address, in the words of Frictionless."""
     return {
         "profile": "tabular-data-resource",
         "path": path,
