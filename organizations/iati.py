@@ -199,16 +199,14 @@ STORED = (
 
 
 def _ministry() -> Node:
-    site = elsewhere(
-        settings.MINISTRY["website"], ORGANIZATION_PAGE, _("Web site of the organization")
-    )
+    site = elsewhere(settings.MINISTRY["website"], ORGANIZATION_PAGE, OWN_SITE)
     return node(
         "iati-organisation",
         {LANG: "fr", "default-currency": "CAD"},
         node("organisation-identifier", text=ministry()),
         node("name", {}, *ministry_names()),
         reporting_org(),
-        site,
+        elsewhere(settings.MINISTRY["website"], ORGANIZATION_PAGE, OWN_SITE),
     )
 
 

@@ -14,6 +14,7 @@ from organizations.models import Need, Organization
 from portal.extracts import LISTS, whole
 from portal.reports import CATALOGUE
 from projects.models import Project
+from projects.reports import Pivot
 from registry.extracts import FORMATS, Extract
 from registry.listings import METADATA, Listed
 from registry.reports import Report, Unanswerable
@@ -21,7 +22,7 @@ from registry.reports import Report, Unanswerable
 XML = "application/xml"
 # What conforms to IATI says so by this address.
 IATI = "https://iatistandard.org/en/iati-standard/203/"
-MODELS = {"organizations": Organization, "projects": Project, "needs": Need}
+MODELS: dict[str, Any] = {"organizations": Organization, "projects": Project, "needs": Need}
 LIST_VIEWS = {
     "organizations": ("organizations:list", "organizations:file"),
     "projects": ("projects:list", "projects:file"),
@@ -157,8 +158,9 @@ def _iati(moments: Moments) -> Iterator[Dataset]:
 
 
 def _reports(moments: Moments) -> Iterator[Dataset]:
+    """Those of the public; a table that its reader composes is no set of data."""
     for report in CATALOGUE:
-        if not report.is_staff:
+        if not report.is_staff and report.name != Pivot.name:
             yield Dataset(
                 name=report.name,
                 kind=Kind.REPORT,

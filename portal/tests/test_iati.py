@@ -219,6 +219,17 @@ def test_shares_that_nobody_knows_are_equal_and_say_so() -> None:
 
 
 @pytest.mark.usefixtures("water")
+def test_whom_to_ask_is_the_ministry_and_nobody(settings: Any) -> None:
+    told = {"email": "info@mrif.example.org", "website": "https://mrif.example.org/"}
+    settings.MINISTRY = settings.MINISTRY | told
+    one = activity("eau%2F1").find("contact-info")
+    assert [child.tag for child in one] == ["organisation", "email", "website"]
+    assert [one.findtext(name) for name in told] == list(told.values())
+    own = read(ORGANIZATIONS)[0].xpath("document-link/@url")
+    assert own == [told["website"]]
+
+
+@pytest.mark.usefixtures("water")
 def test_organizations_are_there_with_the_identifier_of_the_activities() -> None:
     organization(key="oubli", published=False)
     found = read(ORGANIZATIONS)
