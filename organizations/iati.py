@@ -199,7 +199,6 @@ STORED = (
 
 
 def _ministry() -> Node:
-    site = elsewhere(settings.MINISTRY["website"], ORGANIZATION_PAGE, OWN_SITE)
     return node(
         "iati-organisation",
         {LANG: "fr", "default-currency": "CAD"},
