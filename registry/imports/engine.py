@@ -44,10 +44,17 @@ class _Run:
     refused: set[tuple[Any, str]] = field(default_factory=set)
 
 
-@transaction.atomic
 def run(paths: Sequence[Path], *, by: Any, dry_run: bool = False) -> Result:
     """Import files and folders, all or nothing. Raises ``Unusable``, ``Unreadable``."""
     sources, ignored = sources_in(paths)
+    return run_sources(sources, ignored, by=by, dry_run=dry_run)
+
+
+@transaction.atomic
+def run_sources(
+    sources: Sequence[Source], ignored: list[str], *, by: Any, dry_run: bool = False
+) -> Result:
+    """The same of sources, in dependency order. ``ignored`` may grow while they are read."""
     run = _Run(Result(dry_run, ignored=ignored), by)
     run.replaced = {place for s in sources if s.is_correction for place in s.corrected()}
     for source in sources:
