@@ -28,6 +28,19 @@ ACADEMIC, OTHER = "80", "90"
 ACTIVITY_PAGE, ORGANIZATION_PAGE = "A12", "B16"
 # A registration agency of a country or of the world, then what it gave.
 WELL_FORMED = re.compile(r"[A-Z]{2}[A-Z0-9_]*-[^\s/&|?]+")
+# The fields that say which organization it is.
+TOLD = (
+    "key",
+    "kind",
+    "subtype",
+    "name",
+    "name_language",
+    "neq",
+    "charity_number",
+    "iati_identifier",
+    "quebec_presence",
+    "updated_at",
+)
 LANGUAGE_CODE = re.compile("[a-z]{2,3}")
 WEB = URLValidator(schemes=["http", "https"])
 
@@ -182,20 +195,7 @@ def _nodes(site: str) -> Iterator[Node]:
         yield _organization(one, site)
 
 
-STORED = (
-    "key",
-    "slug",
-    "kind",
-    "subtype",
-    "name",
-    "name_language",
-    "neq",
-    "charity_number",
-    "iati_identifier",
-    "quebec_presence",
-    "website",
-    "updated_at",
-)
+STORED = (*TOLD, "slug", "website")
 
 
 def _ministry() -> Node:

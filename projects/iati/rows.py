@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
+from organizations.iati import TOLD
 from organizations.models import Organization
 from projects.models import (
     Cohort,
@@ -58,20 +59,7 @@ OF_PROJECT = (
     "programme__name_fr",
     "programme__name_en",
 )
-OF_ORGANIZATION = (
-    "key",
-    "kind",
-    "subtype",
-    "name",
-    "name_language",
-    "neq",
-    "charity_number",
-    "iati_identifier",
-    "quebec_presence",
-    "publication",
-    "updated_at",
-)
-TOLD = [f"organization__{name}" for name in OF_ORGANIZATION]
+PARTY = [f"organization__{name}" for name in (*TOLD, "publication")]
 OF_CONTRIBUTION = (
     "project",
     "payer_name",
@@ -101,10 +89,10 @@ def complete() -> QuerySet[Any]:
     """Those of the file, with all that it tells of each, public rows alone: ``parties``, ``paid``
     and ``shown_places`` beside the relations of the project."""
     parties = Participation.objects.public().select_related("organization")
-    parties = parties.only("project", "role", "updated_at", *TOLD)
+    parties = parties.only("project", "role", "updated_at", *PARTY)
     parties = parties.order_by("role", "organization__key")
     paid = Contribution.objects.public().select_related("organization")
-    paid = paid.only(*OF_CONTRIBUTION, *TOLD).order_by("date", "id")
+    paid = paid.only(*OF_CONTRIBUTION, *PARTY).order_by("date", "id")
     shown = Place.objects.filter(publish_location=True).order_by("name", "id")
     return (
         dated()

@@ -59,7 +59,7 @@ def sources(path: Path, notes: Notes) -> list[Source]:
     they are read. Raises ``Unusable``, ``Unreadable``."""
     _check(path)
     file = _File(path, notes)
-    found = []
+    found: list[Source] = []
     for name, columns in COLUMNS.items():
         header = tuple(columns.split())
         table = ActivityTable(name, path, name, header, getattr(file, name))
