@@ -2,6 +2,7 @@
 
 from django.contrib.sitemaps import views as sitemaps
 from django.urls import path
+from django.views.decorators.gzip import gzip_page
 
 from portal import machines
 from portal.sitemaps import SITEMAPS
@@ -15,7 +16,12 @@ urlpatterns = [
         {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap"},
         name="sitemaps",
     ),
-    path("sitemap-<slug:section>.xml", sitemaps.sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path(
+        "sitemap-<slug:section>.xml",
+        gzip_page(sitemaps.sitemap),
+        {"sitemaps": SITEMAPS},
+        name="sitemap",
+    ),
     path("catalog.jsonld", machines.catalog, name="catalog"),
     path("datapackage.json", machines.datapackage, name="datapackage"),
     path("robots.txt", machines.robots, name="robots"),

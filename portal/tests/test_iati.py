@@ -270,10 +270,28 @@ def schema(folder: Path, name: str) -> Any:
     return etree.XMLSchema(etree.parse(folder / "iati" / f"iati-{name}-schema.xsd"))
 
 
+CODES = {
+    "ActivityStatus": "//activity-status/@code",
+    "OrganisationRole": "//participating-org/@role",
+    "OrganisationType": "//@type[parent::reporting-org or parent::participating-org "
+    "or parent::provider-org or parent::receiver-org]",
+    "PolicyMarker": "//policy-marker/@code",
+    "Sector": "//sector/@code",
+    "TransactionType": "//transaction-type/@code",
+    "UNSDG-Goals": "//tag[@vocabulary='2']/@code",
+}
+
+
 @pytest.mark.usefixtures("water")
-def test_the_files_are_valid_by_the_schema(shared_data: Path) -> None:
+def test_the_files_are_valid_by_the_schema_and_the_code_lists(shared_data: Path) -> None:
     worlds()
-    schema(shared_data, "activities").assertValid(read())
+    tree = read()
+    schema(shared_data, "activities").assertValid(tree)
+    for name, path in CODES.items():
+        lines = (shared_data / "iati" / f"{name}.csv").read_text("utf-8-sig").splitlines()
+        used = set(tree.xpath(path))
+        assert used
+        assert used <= {line.partition(",")[0] for line in lines}, name
     schema(shared_data, "organisations").assertValid(read(ORGANIZATIONS))
 
 

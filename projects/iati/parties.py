@@ -40,7 +40,7 @@ SOURCES = {source: iati.Words(source.label) for source in Source}
 def participating_orgs(project: Any) -> Iterator[Node]:
     """The ministry where it funds, then the published organizations, each once in each role."""
     told = set()
-    if any(one.source == Source.MRIF for one in project.paid):
+    if project.programme is not None or any(one.source == Source.MRIF for one in project.paid):
         yield _participating(FUNDING, _ministry(), iati.ministry_names())
     for party in project.parties:
         one, role = party.organization, ROLES[party.role]
