@@ -27,6 +27,7 @@ from projects.models import (
     ProjectGoal,
     SectorShare,
 )
+from projects.iati.shares import parts
 from registry.actions import withdraw
 from registry.xml import document, node, writable
 from tests.builders import organization, project, stored
@@ -314,6 +315,19 @@ def test_whatever_is_stored_can_be_read(text: str, url: str) -> None:
 
 def unbroken(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+shares = st.one_of(st.none(), st.decimals(Decimal("0.01"), 100, places=2))
+
+
+@given(st.dictionaries(st.text("ABC", min_size=2, max_size=3), shares, min_size=1, max_size=30))
+def test_shares_always_add_up_to_100(rows: dict[str, Decimal | None]) -> None:
+    found = parts(
+        [SectorShare(sector_id=code, share=share) for code, share in rows.items()], "sector_id"
+    )
+    assert sum(one.percentage for one in found) == 100
+    assert all(0 < one.percentage <= 100 for one in found)
+    assert len(found) == len(rows)
 
 
 @given(st.text(st.characters(), max_size=30), st.text(st.characters(), max_size=30))
