@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from organizations.models import Organization
+from projects.iati.shares import parts
 from projects.models import (
     Cohort,
     Contribution,
@@ -27,7 +28,6 @@ from projects.models import (
     ProjectGoal,
     SectorShare,
 )
-from projects.iati.shares import parts
 from registry.actions import withdraw
 from registry.xml import document, node, writable
 from tests.builders import organization, project, stored
