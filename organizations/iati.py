@@ -13,9 +13,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from organizations.columns import ORGANIZATION
 from organizations.enums import Kind, Presence, Subtype
 from organizations.models import Organization
 from registry.batches import in_batches
+from registry.columns import On
 from registry.freshness import stamp
 from registry.xml import LANG, Node, document, node, writable
 
@@ -28,19 +30,8 @@ ACADEMIC, OTHER = "80", "90"
 ACTIVITY_PAGE, ORGANIZATION_PAGE = "A12", "B16"
 # A registration agency of a country or of the world, then what it gave.
 WELL_FORMED = re.compile(r"[A-Z]{2}[A-Z0-9_]*-[^\s/&|?]+")
-# The fields that say which organization it is.
-TOLD = (
-    "key",
-    "kind",
-    "subtype",
-    "name",
-    "name_language",
-    "neq",
-    "charity_number",
-    "iati_identifier",
-    "quebec_presence",
-    "updated_at",
-)
+# What is declared to be in IATI files; the language of the name says how to read it.
+TOLD = (*ORGANIZATION.fields_on(On.IATI), "name_language", "updated_at")
 LANGUAGE_CODE = re.compile("[a-z]{2,3}")
 WEB = URLValidator(schemes=["http", "https"])
 
@@ -195,7 +186,7 @@ def _nodes(site: str) -> Iterator[Node]:
         yield _organization(one, site)
 
 
-STORED = (*TOLD, "slug", "website")
+STORED = (*TOLD, "slug")
 
 
 def _ministry() -> Node:

@@ -1,6 +1,5 @@
 """The registry as IATI 2.03: what anyone reads at its addresses, and what the command writes."""
 
-import datetime
 import io
 from decimal import Decimal
 from pathlib import Path
@@ -392,11 +391,3 @@ def test_a_file_that_breaks_off_cannot_be_read_as_whole(monkeypatch: pytest.Monk
         file += pieces
     with pytest.raises(etree.XMLSyntaxError):
         etree.fromstring(b"".join(file))
-
-
-def test_today_is_the_day_of_quebec() -> None:
-    """What is committed on a day to come is told once that day has come."""
-    record = project("awareness", key="k", planned_start="2020-01-01")
-    day = datetime.date(2999, 1, 1).isoformat()
-    stored(record, contributions=[paid("mrif", "committed", "5", day)])
-    assert activity("k").findall("transaction") == []

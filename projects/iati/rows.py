@@ -6,6 +6,7 @@ from django.db.models import Prefetch, QuerySet
 
 from organizations.iati import TOLD
 from organizations.models import Organization
+from projects.columns import CONTRIBUTION, PROJECT
 from projects.models import (
     Cohort,
     Contribution,
@@ -19,6 +20,7 @@ from projects.models import (
     ProjectRegion,
     SectorShare,
 )
+from registry.columns import On
 from registry.models import Record
 
 # What an activity tells of: when one of these changes, so may the file.
@@ -36,43 +38,11 @@ MODELS: tuple[type[Record], ...] = (
     Cohort,
     Programme,
 )
-OF_PROJECT = (
-    "key",
-    "slug",
-    "type",
-    "status",
-    "title_fr",
-    "title_en",
-    "summary_fr",
-    "summary_en",
-    "audience",
-    "reach",
-    "planned_start",
-    "planned_end",
-    "actual_start",
-    "actual_end",
-    "start",
-    "end",
-    "source_url",
-    "updated_at",
-    "programme__code",
-    "programme__name_fr",
-    "programme__name_en",
-)
-PARTY = [f"organization__{name}" for name in (*TOLD, "publication")]
-OF_CONTRIBUTION = (
-    "project",
-    "payer_name",
-    "source",
-    "nature",
-    "stage",
-    "amount",
-    "currency",
-    "amount_cad",
-    "rate_date",
-    "date",
-    "updated_at",
-)
+# What is declared to be in IATI files, and what says where, when and by whom.
+OF_PROJECT = (*PROJECT.fields_on(On.IATI), "slug", "start", "end", "updated_at")
+OF_PROGRAMME = [f"programme__{name}" for name in ("code", "name_fr", "name_en")]
+OF_CONTRIBUTION = (*CONTRIBUTION.fields_on(On.IATI), "project", "updated_at")
+OF_PARTY = [f"organization__{name}" for name in (*TOLD, "publication")]
 
 
 def dated() -> QuerySet[Any]:
@@ -89,15 +59,15 @@ def complete() -> QuerySet[Any]:
     """Those of the file, with all that it tells of each, public rows alone: ``parties``, ``paid``
     and ``shown_places`` beside the relations of the project."""
     parties = Participation.objects.public().select_related("organization")
-    parties = parties.only("project", "role", "updated_at", *PARTY)
+    parties = parties.only("project", "role", "updated_at", *OF_PARTY)
     parties = parties.order_by("role", "organization__key")
     paid = Contribution.objects.public().select_related("organization")
-    paid = paid.only(*OF_CONTRIBUTION, *PARTY).order_by("date", "id")
+    paid = paid.only(*OF_CONTRIBUTION, *OF_PARTY).order_by("date", "id")
     shown = Place.objects.filter(publish_location=True).order_by("name", "id")
     return (
         dated()
         .select_related("programme")
-        .only(*OF_PROJECT)
+        .only(*OF_PROJECT, *OF_PROGRAMME)
         .prefetch_related(
             "countries",
             "sectors",
