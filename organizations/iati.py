@@ -11,18 +11,17 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from organizations.columns import ORGANIZATION
 from organizations.enums import Kind, Presence, Subtype
 from organizations.models import Organization
 from registry.batches import in_batches
+from registry.bilingual import LANGUAGES, in_each_language
 from registry.columns import On
 from registry.freshness import stamp
 from registry.xml import LANG, Node, document, node, writable
 
 VERSION = "2.03"
-LANGUAGES = ("fr", "en")
 GOVERNMENT = "10"
 INTERNATIONAL_NGO, NATIONAL_NGO, PARTNER_COUNTRY_NGO = "21", "22", "24"
 ACADEMIC, OTHER = "80", "90"
@@ -91,11 +90,7 @@ class Words:
 
     @cached_property
     def texts(self) -> dict[str, str]:
-        found = {}
-        for language in LANGUAGES:
-            with override(language):
-                found[language] = str(self.message)
-        return found
+        return in_each_language(lambda: str(self.message))
 
     @property
     def narratives(self) -> list[Node]:
@@ -160,15 +155,13 @@ def _page(url: str, category: str, title: Words, language: str = "") -> Node:
 def pages(site: str, view: str, slug: str, category: str, title: Words) -> Iterator[Node]:
     """The page of a record in each language; none where the site has no address.
     ``site``: its address, without a slash at its end."""
-    for language in LANGUAGES if site else ():
-        address = f"{site}{_path(view, language)}{slug}/"
-        yield _page(address, category, title, language)
+    for language, path in _paths(view).items() if site else ():
+        yield _page(f"{site}{path}{slug}/", category, title, language)
 
 
 @cache
-def _path(view: str, language: str) -> str:
-    with override(language):
-        return reverse(view)
+def _paths(view: str) -> dict[str, str]:
+    return in_each_language(lambda: reverse(view))
 
 
 PAGE = Words(_("Page of the organization in the registry"))

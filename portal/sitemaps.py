@@ -9,13 +9,12 @@ from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import override
 
 from organizations.models import Need, Organization
 from portal.reports import CATALOGUE
 from projects.models import Project
+from registry.bilingual import in_each_language
 
-LANGUAGES = ("fr", "en")
 # Records in a file: two addresses each, well below the protocol's 50,000 and 50 MB.
 PAGE = 10_000
 PLAIN = (
@@ -34,11 +33,7 @@ PLAIN = (
 @cache
 def paths(view: str, *args: Any) -> dict[str, str]:
     """The path of a page in each language."""
-    found = {}
-    for language in LANGUAGES:
-        with override(language):
-            found[language] = reverse(view, args=args)
-    return found
+    return in_each_language(lambda: reverse(view, args=args))
 
 
 class _Bilingual(Sitemap):

@@ -1,17 +1,16 @@
 """The catalogue in the words of DCAT 2, as JSON-LD: what a portal of open data harvests."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from portal.open_data.datasets import Dataset, File, Listing
+from registry.bilingual import LANGUAGES, in_each_language
 from registry.extracts import LICENCE
 
-LANGUAGES = ("fr", "en")
 CONTEXT = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "dct": "http://purl.org/dc/terms/",
@@ -43,9 +42,7 @@ def catalogue(listing: Listing, site: str) -> dict[str, Any]:
         "@context": CONTEXT,
         "@id": f"{site}{reverse('catalog')}",
         "@type": "dcat:Catalog",
-        "dct:title": [
-            {"@language": code, "@value": settings.SITE_NAMES[code]} for code in LANGUAGES
-        ],
+        "dct:title": _by_language(settings.SITE_NAMES),
         "dct:description": _texts(PURPOSE),
         "foaf:homepage": _at(page),
         **_common(),
@@ -66,8 +63,8 @@ def _common() -> dict[str, Any]:
 
 def _publisher() -> dict[str, Any]:
     website = settings.MINISTRY["website"]
-    names = [{"@language": c, "@value": settings.MINISTRY[f"name_{c}"]} for c in LANGUAGES]
-    told = {"@type": "foaf:Organization", "foaf:name": names}
+    names = {language: settings.MINISTRY[f"name_{language}"] for language in LANGUAGES}
+    told = {"@type": "foaf:Organization", "foaf:name": _by_language(names)}
     return told | ({"foaf:homepage": _at(website)} if website else {})
 
 
@@ -135,12 +132,12 @@ def _moment(moment: Any) -> dict[str, str] | None:
     return {"@type": "xsd:dateTime", "@value": moment.isoformat()} if moment else None
 
 
-def _texts(text: Any) -> Sequence[dict[str, str]]:
-    found = []
-    for language in LANGUAGES:
-        with override(language):
-            found.append({"@language": language, "@value": str(text)})
-    return found
+def _texts(text: Any) -> list[dict[str, str]]:
+    return _by_language(in_each_language(lambda: str(text)))
+
+
+def _by_language(texts: Mapping[str, str]) -> list[dict[str, str]]:
+    return [{"@language": language, "@value": text} for language, text in texts.items()]
 
 
 def _known(told: dict[str, Any]) -> dict[str, Any]:

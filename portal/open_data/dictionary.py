@@ -1,19 +1,18 @@
 """What each column of the public lists means, in both languages."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from organizations.models import Sector
 from portal.extracts import LISTS
+from registry.bilingual import in_each_language
 from registry.columns import Column, Columns, On
 from registry.extracts import Heading, shown_columns
 from registry.fields import CountryField
 
-LANGUAGES = ("fr", "en")
 ISO = _("ISO 3166-1 code of two letters")
 DAC = _("purpose code of the OECD's Development Assistance Committee, five digits")
 SEVERAL = _("Several values stand in one cell, between bars.")
@@ -22,10 +21,9 @@ SHARED = _("A share in percent follows a colon.")
 
 @dataclass(frozen=True)
 class Meaning:
-    """A column in one language. ``codes``: each with what it stands for; ``norm``: whose codes
+    """Of a column, in one language. ``codes``: each with what it stands for; ``norm``: whose codes
     they are, where they are too many to tell."""
 
-    language: str
     label: str
     definition: str
     codes: Sequence[tuple[str, str]]
@@ -34,9 +32,11 @@ class Meaning:
 
 @dataclass(frozen=True)
 class Entry:
+    """``meanings``: by language."""
+
     key: str
     type: str
-    meanings: Sequence[Meaning]
+    meanings: Mapping[str, Meaning]
 
 
 @dataclass(frozen=True)
@@ -58,21 +58,15 @@ def _entries(columns: Columns) -> list[Entry]:
 
 
 def _entry(columns: Columns, column: Column, heading: Heading) -> Entry:
-    meanings = [_meaning(columns, column, heading, language) for language in LANGUAGES]
-    return Entry(heading.key, heading.type.value, meanings)
+    said = in_each_language(lambda: _meaning(columns, column, heading))
+    return Entry(heading.key, heading.type.value, said)
 
 
-def _meaning(columns: Columns, column: Column, heading: Heading, language: str) -> Meaning:
+def _meaning(columns: Columns, column: Column, heading: Heading) -> Meaning:
+    """In the language in force."""
     field: Any = columns.field(column)
-    with override(language):
-        said = [str(heading.help), *_cells(column)]
-        return Meaning(
-            language,
-            str(heading.label),
-            " ".join(filter(None, said)),
-            _codes(field),
-            _norm(field),
-        )
+    definition = " ".join(filter(None, [str(heading.help), *_cells(column)]))
+    return Meaning(str(heading.label), definition, _codes(field), _norm(field))
 
 
 def _cells(column: Column) -> Iterable[str]:

@@ -7,13 +7,14 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from organizations import iati
-from organizations.iati import LANGUAGES, narratives, texts
+from organizations.iati import narratives, texts
 from projects.enums import Status
 from projects.iati import classes, geography, money
 from projects.iati.parties import participating_orgs
 from projects.iati.results import results
 from projects.iati.rows import complete
 from registry.batches import in_batches
+from registry.bilingual import LANGUAGES
 from registry.freshness import stamp
 from registry.xml import LANG, Node, document, node
 

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from organizations.iati import LANGUAGES, ministry
+from organizations.iati import ministry
 from projects.enums import Type
 from projects.iati.activity import DATES, GENERAL, INTERNAL, STATUSES
 from projects.iati.classes import AID_TYPES, AWARENESS, DAC, OURS, SDG, UNSPECIFIED
 from projects.iati.shares import EVEN, WHOLE
+from registry.bilingual import LANGUAGES
 from registry.cells import LIST, SHARE
 from registry.xml import LANG, Node
 
