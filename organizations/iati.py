@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -125,6 +125,7 @@ def header() -> dict[str, str]:
     return {"version": VERSION, "generated-datetime": stamp()}
 
 
+@lru_cache(maxsize=1000)  # many records have the same source
 def web_address(url: str) -> str:
     """An address as XML Schema asks for it; empty where it is none."""
     try:

@@ -20,7 +20,8 @@ Node = Any
 
 def writable(text: object) -> str:
     """A text without what XML cannot hold: stored texts come from any source."""
-    return UNWRITABLE.sub("", str(text))
+    told = str(text)
+    return told if told.isprintable() else UNWRITABLE.sub("", told)
 
 
 def node(

@@ -57,8 +57,9 @@ def _budget(begun: int, amount: Decimal, status: str) -> Node:
 
 def transactions(project: Any) -> Iterator[Node]:
     """What is committed and disbursed, up to today: the standard dates each, and none ahead."""
+    last = today()
     for paid in project.paid:
-        if paid.stage in TRANSACTIONS and paid.date and paid.date <= today():
+        if paid.stage in TRANSACTIONS and paid.date and paid.date <= last:
             yield _transaction(project, paid)
 
 
