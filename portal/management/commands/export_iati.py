@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from organizations.iati import organizations
 from portal.machines import dictionary
 from projects.iati import activities, undated
-from registry.keeping import whole
+from registry.keeping import print_out, whole
 
 
 class Command(BaseCommand):
@@ -34,13 +34,11 @@ class Command(BaseCommand):
         self._write(_pieces(options["kind"]), path)
 
     def _write(self, pieces: Iterator[bytes], path: Path | None) -> None:
-        if path is not None:
-            with whole(path) as file:
-                file.writelines(pieces)
+        if path is None:
+            print_out(self.stdout, pieces)
             return
-        out = getattr(self.stdout._out, "buffer", None)
-        for piece in pieces:
-            out.write(piece) if out else self.stdout.write(piece.decode(), ending="")
+        with whole(path) as file:
+            file.writelines(pieces)
 
 
 def _pieces(kind: str) -> Iterator[bytes]:
