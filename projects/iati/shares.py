@@ -32,8 +32,8 @@ def parts(rows: Iterable[Any], name: str) -> list[Part]:
     found = [(str(getattr(row, name)), row.share) for row in rows]
     if len(found) == 1:
         return [Part(found[0][0], WHOLE)]
-    if found and sum(share or 0 for _code, share in found) == WHOLE:
-        return [Part(code, share) for code, share in found if share]
+    if all(share for _code, share in found) and sum(share for _code, share in found) == WHOLE:
+        return [Part(code, share) for code, share in found]
     return even([code for code, _share in found])
 
 
