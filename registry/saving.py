@@ -54,7 +54,7 @@ def save_view(request: HttpRequest, page: str, query: str) -> None:
     if len(query) > LONGEST_QUERY:  # as an address writes it, it is longer than as typed
         form.add_error("query", _("The search of this view is too long to be kept."))
     if not form.is_valid():
-        reasons = " ".join(one for found in form.errors.values() for one in found)
+        reasons = " ".join(str(one) for found in form.errors.values() for one in found)
         messages.error(request, _("The view was not saved. %(reasons)s") % {"reasons": reasons})
         return
     is_shared = form.cleaned_data["is_shared"]

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from projects.iati.incoming import Notes, sources
-from registry.imports.engine import run_sources
+from registry.imports.engine import run_rows
 from registry.imports.results import Result
 from registry.management.commands.import_registry import Command as ImportRegistry
 
@@ -20,6 +20,6 @@ class Command(ImportRegistry):
     def _run(self, options: dict[str, Any], by: Any) -> Result:
         notes = Notes()
         found = sources(options["file"], notes)
-        result = run_sources(found, [], by=by, dry_run=options["dry_run"])
+        result = run_rows(found, [], by=by, reason="import_iati", dry_run=options["dry_run"])
         result.ignored += notes.lines
         return result
