@@ -10,7 +10,7 @@ from registry import actions
 from registry.actions import import_batches
 from registry.chunks import chunks
 from registry.imports.batches import batch_reason
-from registry.imports.engine import undo_sources
+from registry.imports.engine import run_rows
 from registry.imports.importer import IMPORTERS, Importer, Row
 from registry.imports.journal import Lines, cells_of
 from registry.models import UNDOABLE, ImportBatch, ImportRow, RowOutcome
@@ -86,7 +86,7 @@ def _put_back(batch: ImportBatch, by: Any) -> None:
     ]
     lines = Lines()
     try:
-        undo_sources(sources, by=by, reason=_reason(batch), journal=lines)
+        run_rows(sources, by=by, reason=_reason(batch), leave_out=True, journal=lines)
         for some in chunks(lines, CHUNK):
             told = ImportRow.objects.in_bulk([line.number for line in some])
             for line in some:

@@ -20,6 +20,6 @@ class Command(ImportRegistry):
     def _run(self, options: dict[str, Any], by: Any) -> Result:
         notes = Notes()
         found = sources(options["file"], notes)
-        result = run_rows(found, [], by=by, reason="import_iati", dry_run=options["dry_run"])
+        result = run_rows(found, by=by, reason="import_iati", dry_run=options["dry_run"])
         result.ignored += notes.lines
         return result
