@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from registry.rules import Rule
 
@@ -34,3 +35,17 @@ class Refused(Exception):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = list(problems)
         super().__init__("; ".join(f"{problem.code}: {problem}" for problem in self.problems))
+
+
+SHOWN = "publication.shown"
+
+
+def shown_to_all(record: Any) -> Problem:
+    """Why a row that a person may not show to the public was not stored."""
+    return Problem(
+        record,
+        _("What the public sees is changed by a reviewer."),
+        SHOWN,
+        "",
+        _("Ask a reviewer, or have the record withdrawn to draft first."),
+    )

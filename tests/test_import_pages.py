@@ -10,7 +10,7 @@ from django.test import Client
 from accounts.tests.people import signed_in
 from organizations.models import Organization
 from projects.models import Participation, Project
-from registry.actions import Draft, write
+from registry.actions import Draft, publish, write
 from registry.models import ImportBatch
 from tests import builders
 from tests.importing import xlsx_file
@@ -49,7 +49,7 @@ def confirm(client: Client, batch: ImportBatch, reason: str = "liste de mars") -
 
 
 def test_what_would_be_done_is_read_before_it_is_done_and_undone_after() -> None:
-    known = builders.organization("southern_partner", key="sud1", name="Café", country="HT")
+    known = builders.organization("southern_partner", key="sud1", name="Café", published=False)
     officer = signed_in("officer")
     page = upload(officer, organizations=COOPERATIVES).content.decode()
     batch = ImportBatch.objects.get()
@@ -97,7 +97,7 @@ def test_what_would_be_done_is_read_before_it_is_done_and_undone_after() -> None
 
 
 def test_what_somebody_touched_since_is_not_undone_and_is_told() -> None:
-    builders.organization("southern_partner", key="sud1", name="Café", country="HT")
+    builders.organization("southern_partner", key="sud1", name="Café", published=False)
     officer = signed_in("officer")
     upload(officer, organizations=COOPERATIVES)
     batch = ImportBatch.objects.get()
@@ -131,7 +131,7 @@ def test_rows_refused_are_corrected_and_handed_in_again() -> None:
 
 
 def test_a_registry_that_changed_since_is_read_again() -> None:
-    known = builders.organization("southern_partner", key="sud1", name="Café", country="HT")
+    known = builders.organization("southern_partner", key="sud1", name="Café", published=False)
     officer = signed_in("officer")
     upload(officer, organizations=COOPERATIVES)
     batch = ImportBatch.objects.get()
@@ -227,3 +227,44 @@ def test_more_rows_than_a_page_takes_are_for_the_command(monkeypatch: pytest.Mon
     page = upload(signed_in("officer"), organizations=COOPERATIVES).content.decode()
     assert "There are more rows than a page can take" in page
     assert not ImportBatch.objects.get().rows.exists()
+
+
+def test_what_the_public_sees_is_imported_by_a_reviewer() -> None:
+    lead = builders.organization("ico", key="i", name="Ami")
+    shown = builders.organization("southern_partner", key="sud1", name="Café")
+    officer = signed_in("officer")
+    rows_of = {
+        "organizations": "key,name\nsud1,Coopérative\ni,Ami\n",
+        "memberships": "organization_key,start\ni,2020-01-01\n",
+    }
+    page = upload(officer, **rows_of).content.decode()
+    batch = ImportBatch.objects.get()
+    assert [(r.name, r.outcome) for r in batch.rows.all()] == [
+        ("i · Ami", "unchanged"),
+        ("sud1 · Coopérative", "refused"),
+        ("i · 2020-01-01", "refused"),
+    ]
+    assert "What the public sees is changed by a reviewer." in page
+    confirm(officer, batch)
+    shown.refresh_from_db()
+    assert (shown.name, lead.memberships.count()) == ("Café", 0)
+    reviewer = signed_in("reviewer")
+    upload(reviewer, **rows_of)
+    second = ImportBatch.objects.first()
+    assert second is not None
+    confirm(reviewer, second)
+    shown.refresh_from_db()
+    assert (shown.name, lead.memberships.count()) == ("Coopérative", 1)
+
+
+def test_what_is_published_between_the_trial_and_the_confirmation_is_not_changed() -> None:
+    known = builders.organization("southern_partner", key="sud1", name="Café", published=False)
+    officer = signed_in("officer")
+    upload(officer, organizations="key,name\nsud1,Coopérative\n")
+    batch = ImportBatch.objects.get()
+    assert publish(Organization, [known.pk], by=None).moved
+    page = confirm(officer, batch).content.decode()
+    assert "The registry changed since" in page
+    assert [r.outcome for r in batch.rows.all()] == ["refused"]
+    known.refresh_from_db()
+    assert known.name == "Café"

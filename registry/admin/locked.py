@@ -3,13 +3,10 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
 
 from registry.admin.addresses import may
 from registry.models import Record
-from registry.refusals import Problem, Refused
-
-SHOWN = "publication.shown"
+from registry.refusals import Refused, shown_to_all
 
 
 def may_publish(request: HttpRequest, model: type[Record]) -> bool:
@@ -21,17 +18,6 @@ def may_publish(request: HttpRequest, model: type[Record]) -> bool:
 def is_locked(request: HttpRequest, record: Any) -> bool:
     """Whether the public sees the record, and the person may not change what the public sees."""
     return not may_publish(request, type(record)) and record.is_shown()
-
-
-def shown_to_all(record: Any) -> Problem:
-    """Why a row that a person may not show to the public was not stored."""
-    return Problem(
-        record,
-        _("What the public sees is changed by a reviewer."),
-        SHOWN,
-        "",
-        _("Ask a reviewer, or have the record withdrawn to draft first."),
-    )
 
 
 def refuse_shown(request: HttpRequest, record: Any) -> None:

@@ -3,8 +3,8 @@
 import hashlib
 import json
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -16,11 +16,12 @@ from registry.actions import import_batches
 from registry.chunks import chunks
 from registry.imports.engine import run
 from registry.imports.importer import IMPORTERS
-from registry.imports.journal import Line, Lines
+from registry.imports.journal import Line, Lines, Place
 from registry.imports.rejects import rejects
 from registry.imports.results import Refusal, Rejected, Result, Unusable
 from registry.imports.sources import READABLE
-from registry.models import ImportBatch, ImportFile, ImportRow, RowOutcome
+from registry.models import UNDOABLE, ImportBatch, ImportFile, ImportRow, RowOutcome
+from registry.refusals import SHOWN
 from registry.tables.reading import Unreadable
 
 __all__ = ["READABLE", "Outdated", "confirm", "receive", "rejects_of", "try_again"]
@@ -51,15 +52,33 @@ def receive(files: Sequence[tuple[str, bytes]], *, by: Any) -> ImportBatch:
 
 def try_again(batch: ImportBatch) -> None:
     """What the import would do now, in the place of what was told before."""
-    lines = Lines(most=MOST_ROWS)
-    try:
-        problems, ignored = _run(batch, lines, dry_run=True)
-        _tell(batch, lines, problems, ignored)
-    finally:
-        lines.close()
+    with closing(Lines(most=MOST_ROWS)) as lines:
+        told = _run(batch, lines, dry_run=True)
+        if not (barred := _barred(lines, batch.by)):
+            _tell(batch, lines, *told)
+            return
+    with closing(Lines()) as lines:
+        _tell(batch, lines, *_run(batch, lines, dry_run=True, barred=barred))
 
 
-def _run(batch: ImportBatch, lines: Lines, *, dry_run: bool) -> tuple[list[str], list[str]]:
+def _barred(lines: Lines, by: Any) -> set[Place]:
+    """The rows that change what the public sees, where the person does not decide of that."""
+    publishers = {n: one.model.publisher() for n, one in IMPORTERS.items()}
+    closed = {
+        name
+        for name, model in publishers.items()
+        if model and not by.has_perm(f"{model._meta.app_label}.publish_{model._meta.model_name}")
+    }
+    return {
+        (line.file, line.number)
+        for line in lines
+        if line.is_shown and line.outcome in UNDOABLE and line.table in closed
+    }
+
+
+def _run(
+    batch: ImportBatch, lines: Lines, *, dry_run: bool, barred: Collection[Place] = ()
+) -> tuple[list[str], list[str]]:
     """Why the files cannot be read, if so, and what of them is ignored."""
     with _folder(batch) as paths:
         try:
@@ -68,6 +87,7 @@ def _run(batch: ImportBatch, lines: Lines, *, dry_run: bool) -> tuple[list[str],
                 by=batch.by,
                 dry_run=dry_run,
                 leave_out=True,
+                barred=barred,
                 reason=batch_reason(batch),
                 journal=lines,
             )
@@ -137,15 +157,14 @@ def confirm(batch: ImportBatch, *, digest: str, by: Any, reason: str) -> bool:
     False: it was done already, or another trial was made meanwhile. Raises ``Outdated`` where the
     registry changed since; the batch then tells what would be done now.
     """
-    lines = Lines()
     try:
-        with transaction.atomic():
+        with closing(Lines()) as lines, transaction.atomic():
             if not import_batches.begin(batch, digest=digest, reason=reason):
                 return False
             batch.refresh_from_db()
-            problems, ignored = _run(batch, lines, dry_run=False)
-            _tell(batch, lines, problems, ignored)
-            if batch.digest != digest:
+            barred = _barred_before(batch)
+            _tell(batch, lines, *_run(batch, lines, dry_run=False, barred=barred))
+            if batch.digest != digest or _barred(lines, batch.by):
                 raise Outdated
             import_batches.end(batch)
             _stamp(batch)
@@ -153,9 +172,17 @@ def confirm(batch: ImportBatch, *, digest: str, by: Any, reason: str) -> bool:
         batch.refresh_from_db()
         try_again(batch)
         raise
-    finally:
-        lines.close()
     return True
+
+
+def _barred_before(batch: ImportBatch) -> set[Place]:
+    """Those that the trial refused for it."""
+    refused = batch.rows.filter(outcome=RowOutcome.REFUSED)
+    return {
+        (row.place, row.number)
+        for row in refused
+        if any(note["code"] == SHOWN for note in row.notes)
+    }
 
 
 def _stamp(batch: ImportBatch) -> None:

@@ -1,6 +1,6 @@
 """Runs an import: parse, write, publish, and take everything back if a row was refused."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from registry import actions
 from registry.chunks import chunks
 from registry.imports.importer import Importer, Row
-from registry.imports.journal import Journal
+from registry.imports.journal import Journal, Place
 from registry.imports.results import FileResult, Refusal, Rejected, Result
 from registry.imports.running import CHUNK, Asked, Rows, Run
 from registry.imports.settling import settle
 from registry.imports.sources import sources_in
 from registry.models import Publishable
-from registry.refusals import Refused
+from registry.refusals import Refused, shown_to_all
 
 REASON = "import_registry"
 
@@ -28,18 +28,21 @@ def run(
     by: Any,
     dry_run: bool = False,
     leave_out: bool = False,
+    barred: Collection[Place] = (),
     reason: str = REASON,
     journal: Journal | None = None,
 ) -> Result:
     """Import files and folders, all or nothing. Raises ``Unusable``, ``Unreadable``.
 
     ``leave_out``: rows that are refused do not keep the others from being stored. ``journal``: is
-    told what becomes of each row.
+    told what becomes of each row. ``barred``: the rows that the person may not store, since the
+    public would see it.
     """
     sources, ignored = sources_in(paths)
     result = Result(dry_run, leave_out, ignored=ignored)
     replaced = {place for s in sources if s.is_correction for place in s.corrected()}
-    return _run_sources(sources, Run(result, by, reason, journal or Journal(), replaced=replaced))
+    run = Run(result, by, reason, journal or Journal(), replaced=replaced, barred={*barred})
+    return _run_sources(sources, run)
 
 
 @transaction.atomic
@@ -77,11 +80,19 @@ def _load(source: Rows, run: Run) -> None:
         file.rows += len(rows)
         source.importer.parse(rows)
         source.importer.draft(rows, seen)
+        _bar(rows, run)
         run.journal.before(source.importer, rows)
         _write([row for row in rows if not row.faults], file, source.importer, run)
         _refuse([row for row in rows if row.faults], file, source.importer, run)
     if file.rows or not source.is_correction:
         run.result.files.append(file)
+
+
+def _bar(rows: list[Row], run: Run) -> None:
+    for row in rows:
+        if (row.file, row.number) in run.barred and row.draft:
+            problem = shown_to_all(row.draft.record)
+            row.fault("", problem.code, problem.message, problem.remedy)
 
 
 def _write(rows: list[Row], file: FileResult, importer: Importer, run: Run) -> None:

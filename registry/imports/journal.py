@@ -17,6 +17,8 @@ from registry.exports import table
 from registry.fields import FormsField
 from registry.imports.importer import Importer, Row
 from registry.imports.results import Unusable
+from registry.models import Publishable
+from registry.models.record import publishing_key
 from registry.rules import Rule
 
 Cells = Mapping[str, str]
@@ -45,7 +47,8 @@ class Journal:
 @dataclass(frozen=True)
 class Line:
     """What became of a row. ``changes``: before and after, by column, as cells. ``notes``: why it
-    was refused or held back. ``cells``: of a refused row, as they came."""
+    was refused or held back. ``cells``: of a refused row, as they came. ``is_shown``: the public
+    sees its record, or what that is of."""
 
     table: str
     file: str
@@ -56,6 +59,7 @@ class Line:
     changes: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     notes: Sequence[Mapping[str, str]] = ()
     cells: Cells = field(default_factory=dict)
+    is_shown: bool = False
 
 
 class Lines(Journal):
@@ -66,6 +70,7 @@ class Lines(Journal):
         self._left = most
         self._file: IO[str] = TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - closed by close
         self._before: Mapping[int, Cells] = {}
+        self._shown: set[int] = set()
         self._moves: dict[Place, str] = {}
         self._held: dict[Place, list[Mapping[str, str]]] = {}
 
@@ -79,6 +84,7 @@ class Lines(Journal):
                 raise Unusable([_("There are more rows than a page can take: cut the file.")])
         pks = [row.draft.record.pk for row in rows if row.draft and row.draft.record.pk]
         self._before = cells_of(importer, pks)
+        self._shown = _shown(importer, rows)
 
     def wrote(self, importer: Importer, rows: Sequence[Row], outcomes: Mapping[int, str]) -> None:
         records = [(row, row.draft.record) for row in rows if row.draft]
@@ -91,7 +97,12 @@ class Lines(Journal):
                 for key in row.values
                 if key in now and was.get(key, "") != now[key]
             }
-            told = {"pk": record.pk, "changes": changes, "was": was.get("publication", "")}
+            told = {
+                "pk": record.pk,
+                "changes": changes,
+                "was": was.get("publication", ""),
+                "is_shown": _owner(importer, record) in self._shown,
+            }
             self._keep(importer, row, outcome, told)
 
     def refused(self, importer: Importer, rows: Sequence[Row]) -> None:
@@ -140,12 +151,29 @@ class Lines(Journal):
             yield Line(**{"notes": self._held.get(place, ()), **line})
 
 
+def _owner(importer: Importer, record: Any) -> Any:
+    """The key of the record whose publication shows this one: its own, or the first it is of."""
+    if issubclass(importer.model, Publishable):
+        return record.pk
+    key = publishing_key(importer.model)
+    return getattr(record, key.attname) if key else None
+
+
+def _shown(importer: Importer, rows: Sequence[Row]) -> set[int]:
+    """The keys of those that the public sees now."""
+    publisher = importer.model.publisher()
+    owners = {_owner(importer, row.draft.record) for row in rows if row.draft} - {None}
+    if publisher is None or not owners:
+        return set()
+    return {*publisher._default_manager.public().filter(pk__in=owners).values_list("pk", flat=True)}
+
+
 def _name(importer: Importer, row: Row) -> str:
     """What the row is known by, and what its record is called where it is."""
     fields = importer.model._meta.concrete_fields
     named = [f.sources for f in fields if isinstance(f, FormsField) and f.named]
-    keys = [*importer.requires, *(named[0][:1] if named else ())]
-    return " · ".join(filter(None, (row.cells.get(key, "") for key in keys)))[:300]
+    keys = [*importer.requires, *importer.identity_columns, *(named[0][:1] if named else ())]
+    return " · ".join(filter(None, (row.cells.get(key, "") for key in dict.fromkeys(keys))))[:300]
 
 
 def cells_of(importer: Importer, pks: Sequence[int]) -> dict[int, dict[str, str]]:

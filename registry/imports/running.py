@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from registry.imports.importer import Importer, Row
-from registry.imports.journal import Journal
+from registry.imports.journal import Journal, Place
 from registry.imports.results import FileResult, Result
 from registry.models import Publishable
 
@@ -45,5 +45,6 @@ class Run:
         default_factory=dict
     )
     seen: dict[str, dict[tuple[Any, ...], list[str]]] = field(default_factory=dict)
-    replaced: set[tuple[str, int]] = field(default_factory=set)
+    replaced: set[Place] = field(default_factory=set)
+    barred: set[Place] = field(default_factory=set)
     refused: set[tuple[Any, str]] = field(default_factory=set)
