@@ -9,6 +9,7 @@ from accounts.urls import provider_urlpatterns
 from portal.health import healthz, readyz
 
 urlpatterns = [
+    path("api/", include("portal.api_urls")),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("oidc/", include(provider_urlpatterns)),  # one address, for the provider to know

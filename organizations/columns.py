@@ -79,17 +79,30 @@ MEMBERSHIP = Columns(
         Column("checked_on", IMPORT),
     ],
 )
+
+
+def _of_partner(name: str, label: Any) -> Column:
+    return Column(f"partner_{name}", On.API, path="partner", by=name, label=label)
+
+
 PARTNERSHIP = Columns(
     Partnership,
     [
-        Column("ico_key", IMPORT, path="ico", by="key"),
-        Column("partner_key", IMPORT, path="partner", by="key"),
-        Column("start", IMPORT),
-        Column("end", IMPORT),
+        Column("ico_key", IMPORT | On.API, path="ico", by="key"),
+        Column("partner_key", IMPORT | On.API, path="partner", by="key"),
+        Column("start", IMPORT | On.API),
+        Column("end", IMPORT | On.API),
         Column("signed_on", IMPORT),
-        Column("expertise", IMPORT),
+        Column("expertise", IMPORT | On.API),
         Column("reviewed_on", IMPORT),
-        Column("source_url", IMPORT),
+        Column("source_url", IMPORT | On.API),
+        # No file is of these: a partnership has no key of its source.
+        Column("id", On.API, label=_("number of the partnership")),
+        Column("ico", On.API, path="ico", by="name"),
+        Column("partner", On.API, path="partner", by="name"),
+        _of_partner("kind", _("kind of partner")),
+        _of_partner("country", _("country of the partner")),
+        Column("updated_at", On.API),
     ],
 )
 ANSWERING = Rows("project__key", only=lambda: Q(project__publication="published"))

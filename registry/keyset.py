@@ -1,4 +1,4 @@
-"""The rows just before and just after one, in the order of a list that is not read."""
+"""The rows before and after a place, in the order of a list that is not read."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -74,8 +74,42 @@ def around(rows: QuerySet[Any], pk: Any) -> tuple[Any, Any]:
     )
 
 
+@dataclass(frozen=True)
+class Part:
+    """Rows of a list, by their primary keys; ``end``: the place of the last of them, from which
+    the list goes on, if it does."""
+
+    keys: Sequence[Any]
+    end: Sequence[Any] | None
+
+
+def part(rows: QuerySet[Any], size: int, after: Sequence[Any] | None = None) -> Part:
+    """So many rows after a place, or from the first one.
+
+    Raises ``ValueError`` where the place has not the terms of the order.
+    """
+    terms = list(_terms(rows))
+    beyond = rows if after is None else _past(rows, list(zip(terms, after, strict=True)))
+    if beyond is None:
+        return Part([], None)
+    ordered = beyond.order_by(*(term.order for term in terms))
+    found = list(ordered.values_list("pk", *(term.expression for term in terms))[: size + 1])
+    shown = found[:size]
+    return Part([row[0] for row in shown], shown[-1][1:] if len(found) > size else None)
+
+
 def _first_past(rows: QuerySet[Any], terms: Sequence[Term], values: Sequence[Any]) -> Any:
-    pairs = list(zip(terms, values, strict=True))
+    beyond = _past(rows, list(zip(terms, values, strict=True)))
+    if beyond is None:
+        return None
+    # Found by its key, then read: an engine works out all that it shows of each row that it sorts.
+    ordered = beyond.order_by(*(term.order for term in terms))
+    found = ordered.values_list("pk", flat=True)[:1].first()
+    return None if found is None else rows.filter(pk=found).first()
+
+
+def _past(rows: QuerySet[Any], pairs: Sequence[tuple[Term, Any]]) -> Any:
+    """The rows past the place where each term has its value; None where there can be none."""
     condition, before, some = Q(), Q(), False
     for term, value in pairs:
         if (past := term.past(value)) is not None:
@@ -83,11 +117,7 @@ def _first_past(rows: QuerySet[Any], terms: Sequence[Term], values: Sequence[Any
         before &= term.equal(value)
     if not some:
         return None
-    beyond = rows.filter(pairs[0][0].from_on(pairs[0][1]), condition)
-    # Found by its key, then read: an engine works out all that it shows of each row that it sorts.
-    ordered = beyond.order_by(*(term.order for term in terms))
-    found = ordered.values_list("pk", flat=True)[:1].first()
-    return None if found is None else rows.filter(pk=found).first()
+    return rows.filter(pairs[0][0].from_on(pairs[0][1]), condition)
 
 
 def _terms(rows: QuerySet[Any]) -> Iterator[Term]:
