@@ -131,12 +131,20 @@ class Telling:
         wanted = {pk for pks in ties.values() for pk in pks[:MOST_WITH_EACH]}
         others = replace(self, resource=one.resource, fields=(), expand=())
         told = dict(others._read(sorted(wanted)))
+        address = others._addresses()["self"]
         for pk, record in found.items():
             pks = ties.get(pk, ())
             record.setdefault("expanded", {})[one.name] = {
                 "results": [told[other] for other in pks[:MOST_WITH_EACH] if other in told],
                 "is_whole": len(pks) <= MOST_WITH_EACH,
+                "all": _all(one, address, record),
             }
+
+
+def _all(one: Expansion, address: str, record: Mapping[str, Any]) -> str | None:
+    """The address of the list of all that goes with a record, where there is one."""
+    key = record["links"]["self"].rstrip("/").rpartition("/")[2]
+    return f"{address}?{one.rest}={key}" if one.rest else None
 
 
 def _quoted(key: Any) -> str:
