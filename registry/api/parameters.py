@@ -114,7 +114,7 @@ def _items(one: Parameter) -> dict[str, Any]:
 
 
 def _list(one: Parameter) -> dict[str, Any]:
-    return {"type": "array", "items": _items(one), "minItems": 1, "uniqueItems": True}
+    return {"type": "array", "items": _items(one), "minItems": 1}
 
 
 _SCHEMAS: dict[Kind, Any] = {
