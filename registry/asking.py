@@ -4,6 +4,7 @@ once typing errors are mended."""
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from django.apps import apps
 from rapidfuzz.distance import OSA, JaroWinkler
@@ -129,20 +130,21 @@ def errors_allowed(word: str) -> int:
     return 1 if len(word) < 6 else 2 if len(word) < 11 else 3
 
 
-def mend(question: Question, lexicon: Lexicon, *, known: bool) -> Question:
+def mend(question: Question, lexicon: Lexicon, *, known: bool, drafts: bool = False) -> Question:
     """The question where each word that no name holds may be one that some name does; ``known``:
-    also the others, since the right word may be another. Two words may also be one."""
-    joined = _joined(question)
+    also the others, since the right word may be another. Two words may also be one. ``drafts``:
+    the names of what is not published are names too."""
+    vocabulary = apps.get_model("registry", "Word")._default_manager.known_to(drafts=drafts)
+    joined = _joined(question, vocabulary)
     question = replace(question, terms=joined) if joined and not known else question
     asked = {w: n for t in question.terms for w in t.typed.words if (n := errors_allowed(w))}
-    near = _near(asked, lexicon)
+    near = _near(asked, lexicon, vocabulary)
     terms = tuple(_mended(term, near, known=known) for term in question.terms)
     return replace(question, terms=terms)
 
 
-def _near(asked: dict[str, int], lexicon: Lexicon) -> dict[str, list[Spelling]]:
+def _near(asked: dict[str, int], lexicon: Lexicon, vocabulary: Any) -> dict[str, list[Spelling]]:
     """For each word, those of names and of places that are close to it, the closest first."""
-    vocabulary = apps.get_model("registry", "Word")._default_manager
     written = {one: one for one in lexicon if " " not in one}
     written |= dict(
         vocabulary.resembling(asked.items()).values_list("text", "written") if asked else ()
@@ -178,14 +180,13 @@ def _mended(term: Term, near: Mapping[str, list[Spelling]], *, known: bool) -> T
     return replace(term, spellings=(term.typed, *others))
 
 
-def _joined(question: Question) -> tuple[Term, ...]:
+def _joined(question: Question, vocabulary: Any) -> tuple[Term, ...]:
     """The terms where the first two neighbours that are one word of a name are so; else none."""
     terms = question.terms
     pairs = {
         "".join((*one.typed.words, *other.typed.words)): n
         for n, (one, other) in enumerate(itertools.pairwise(terms))
     }
-    vocabulary = apps.get_model("registry", "Word")._default_manager
     known = vocabulary.filter(text__in=pairs).order_by("text") if pairs else []
     for word in known:
         n = pairs[word.text]

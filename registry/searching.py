@@ -56,30 +56,30 @@ class Searched:
         """The rows that have what words mean."""
         raise NotImplementedError
 
-    def found_by(self, text: str, *, exact: bool = False) -> Self:
+    def found_by(self, text: str, *, exact: bool = False, drafts: bool = False) -> Self:
         """Those that answer the text, the best first; ``exact``: its words as they are typed."""
-        question = self.question(text, exact=exact)
+        question = self.question(text, exact=exact, drafts=drafts)
         return self.answering(question, question.keys)
 
-    def question(self, text: str, *, exact: bool = False) -> Question:
+    def question(self, text: str, *, exact: bool = False, drafts: bool = False) -> Question:
         """What the text asks of these rows: typing errors are mended where it finds nothing else,
-        by words that one of the rows has."""
+        by words that one of the rows has. ``drafts``: words of drafts are words, too."""
         lexicon = self.lexicon()
         asked = Question.read(text, lexicon)
         if not asked.terms:
             return asked
         asked = replace(asked, keys=self.holding(asked))
-        for one in () if exact or asked.keys else self._others(asked, lexicon):
+        for one in () if exact or asked.keys else self._others(asked, lexicon, drafts):
             if keys := self.holding(one):
                 return replace(one, keys=keys, understood=self._understood(one, keys))
         return asked
 
-    def _others(self, asked: Question, lexicon: Lexicon) -> Iterator[Question]:
+    def _others(self, asked: Question, lexicon: Lexicon, drafts: bool) -> Iterator[Question]:
         """What may be meant where nothing answers as typed; each once, since each is a scan."""
-        unknown = mend(asked, lexicon, known=False)
+        unknown = mend(asked, lexicon, known=False, drafts=drafts)
         if unknown != asked:
             yield unknown
-        mended = mend(asked, lexicon, known=True)
+        mended = mend(asked, lexicon, known=True, drafts=drafts)
         if mended not in (asked, unknown):
             yield mended
         if len(asked.terms) > 1 and self._lacks_one(mended):

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from organizations.models import Need, Organization
-from registry.actions import Draft, write
+from registry.actions import Draft, publish, write
 from registry.models import Word
 from tests import builders
 
@@ -182,7 +182,18 @@ def test_a_word_of_a_draft_is_offered_to_nobody(
     page = client.get("/en/organizations/", {"q": "zammi quebec"}).content.decode()
     assert "Results for “Zanmi" in page
     assert "<mark>Zanmi</mark> <mark>Québec</mark>" in page
-    exact = client.get("/en/organizations/", {"q": "zammi", "exact": "1"}).content.decode()
+    # Just what is typed, and still of no weight while it is a draft's.
+    with django_capture_on_commit_callbacks(execute=True):
+        draft = builders.organization("southern_partner", name="Zammi Sekrè", published=False)
+    page = client.get("/en/organizations/", {"q": "zammi quebec"}).content.decode()
+    assert "<mark>Zanmi</mark> <mark>Québec</mark>" in page
+    assert not Word.objects.get(text="zammi").is_public
+    with django_capture_on_commit_callbacks(execute=True):
+        publish(Organization, [draft.pk], by=None)
+    assert Word.objects.get(text="zammi").is_public
+    page = client.get("/en/organizations/", {"q": "zammi"}).content.decode()
+    assert "<mark>Zammi</mark>" in page
+    exact = client.get("/en/organizations/", {"q": "zanni", "exact": "1"}).content.decode()
     assert shown.get_absolute_url() not in exact
 
 

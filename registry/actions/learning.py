@@ -1,13 +1,16 @@
 """Adds the words of names to those from which mistyped ones are corrected."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from functools import partial
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 
+from registry.chunks import chunks
 from registry.fields import FormsField
-from registry.models import Record, Word
+from registry.models import Publishable, Record, Word
+from registry.models.record import publishing_key
+from registry.watches import records as models_of_records
 from registry.words import spelled
 
 BATCH = 1000
@@ -15,20 +18,83 @@ BATCH = 1000
 
 def learn_after(model: type[Record], records: Iterable[Any]) -> None:
     """Once the transaction is committed: nothing that is stored waits for it, or fails with it."""
-    fields = [f for f in model._meta.concrete_fields if isinstance(f, FormsField) and f.named]
-    found = {
-        folded: written
-        for record in records
-        for field in fields
-        for text in field.texts(record)
-        for folded, written in spelled(text)
+    fields, publisher = _named(model), model.publisher()
+    found: dict[int, dict[str, str]] = {}
+    if fields and publisher:
+        owner = _owner(model)
+        for record in records:
+            found.setdefault(getattr(record, owner), {}).update(_words(record, fields))
+    if found and publisher:
+        transaction.on_commit(partial(_learn_of, publisher, found), robust=True)
+
+
+def learn_published(model: type[Publishable], pks: Collection[int]) -> None:
+    """The words of records that come to be published, and of what is published with them."""
+    transaction.on_commit(partial(_learn_published, model, pks), robust=True)
+
+
+def _learn_published(model: type[Publishable], pks: Collection[int]) -> None:
+    public = model._default_manager.public().filter(pk__in=pks)
+    for one in models_of_records():
+        fields = _named(one)
+        if fields and one.publisher() is model:
+            rows = one._default_manager.filter(**{f"{_owner(one)}__in": public.values("pk")})
+            for chunk in chunks(rows.order_by("pk").iterator(BATCH), BATCH):
+                learn(dict(pair for row in chunk for pair in _words(row, fields)), public=True)
+
+
+def _learn_of(model: type[Publishable], found: dict[int, dict[str, str]]) -> None:
+    """The words by the records that they are of, public where those are."""
+    records = model._default_manager.public()
+    public = {
+        pk
+        for some in chunks(sorted(found), BATCH)
+        for pk in records.filter(pk__in=some).values_list("pk", flat=True)
     }
-    if found:
-        transaction.on_commit(partial(learn, found), robust=True)
+    for shown in (True, False):
+        some = [words for pk, words in found.items() if (pk in public) is shown]
+        learn({word: written for words in some for word, written in words.items()}, public=shown)
 
 
-def learn(found: dict[str, str]) -> None:
+def learn(found: dict[str, str], *, public: bool = False) -> None:
     """Add the words, folded, with how they are written; always in the same order, so that two
     who add the same ones do not wait for each other in a ring."""
-    rows = [Word(text=text, written=found[text], length=len(text)) for text in sorted(found)]
-    Word.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
+    rows = [
+        Word(text=text, written=found[text], length=len(text), is_public=public)
+        for text in sorted(found.keys() - _known(found, public=public))
+    ]
+    how: dict[str, Any] = (
+        {
+            "update_conflicts": True,
+            "unique_fields": ["text"],
+            "update_fields": ["written", "is_public"],
+        }
+        if public
+        else {"ignore_conflicts": True}
+    )
+    Word.objects.bulk_create(rows, batch_size=BATCH, **how)
+
+
+def _known(found: Iterable[str], *, public: bool) -> set[str]:
+    """Those that need not be added; what staff alone were corrected by may become public."""
+    known = Word.objects.known_to(drafts=not public)
+    return {
+        text
+        for some in chunks(sorted(found), BATCH)
+        for text in known.filter(text__in=some).values_list("text", flat=True)
+    }
+
+
+def _named(model: type[models.Model]) -> list[FormsField]:
+    return [f for f in model._meta.concrete_fields if isinstance(f, FormsField) and f.named]
+
+
+def _owner(model: type[Record]) -> str:
+    """The attribute with the key of the record that publishes the row."""
+    return "pk" if issubclass(model, Publishable) else publishing_key(model).attname
+
+
+def _words(record: Any, fields: Iterable[FormsField]) -> Iterator[tuple[str, str]]:
+    for field in fields:
+        for text in field.texts(record):
+            yield from spelled(text)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from registry.actions.changes import Changes, Line, refuse_unseen, update
+from registry.actions.learning import learn_published
 from registry.actions.locks import lock_watched
 from registry.enums import DRAFTS, Publication
 from registry.models import Publishable
@@ -165,3 +166,5 @@ def _move(records: list[Any], state: Publication, *, by: Any, reason: str) -> No
     if records:
         changes = Changes(changed=records, fields=MOVED)
         update(type(records[0]), changes, Line(by, reason, timezone.now()))
+    if state == Publication.PUBLISHED and records:
+        learn_published(type(records[0]), [record.pk for record in records])

@@ -27,7 +27,7 @@ class FoldedSearch:
         if not term:
             return queryset, False
         found = (
-            queryset.filter(pk__in=queryset.found_by(term).order_by().values("pk"))
+            queryset.filter(pk__in=queryset.found_by(term, drafts=True).order_by().values("pk"))
             if hasattr(queryset, "found_by")
             else queryset.matching(term, *self.search_fields)
         )

@@ -12,6 +12,10 @@ from registry.words import LONGEST
 
 
 class WordQuerySet(models.QuerySet[Any]):
+    def known_to(self, *, drafts: bool) -> Self:
+        """Those of published records; ``drafts``: of every record."""
+        return self.all() if drafts else self.filter(is_public=True)
+
     def resembling(self, asked: Iterable[tuple[str, int]]) -> Self:
         """Those that may be one of the words of ``asked`` with at most as many errors as beside
         it: a part of the word is left whole, and its length is about the same."""
@@ -19,12 +23,13 @@ class WordQuerySet(models.QuerySet[Any]):
 
 
 class Word(models.Model):
-    """A word of the name of some record, published or not: nobody is shown one before a record
-    that they may see holds it. Only ever added."""
+    """A word of the name of some record; ``is_public``: of one that was published, else only
+    staff are corrected by it. Only ever added."""
 
     text = CodeField(max_length=LONGEST, unique=True)
     written = models.CharField(max_length=300)
     length = models.PositiveSmallIntegerField(db_index=True)
+    is_public = models.BooleanField(default=False)
 
     objects = WordQuerySet.as_manager()
 
