@@ -55,8 +55,10 @@ class Term:
 
     def from_on(self, value: Any) -> Q:
         """The rows that this term does not put before the value: what an index can start from."""
-        if self.nullable or value is None:
-            return Q()
+        return Q() if self.nullable or value is None else self.known_from(value)
+
+    def known_from(self, value: Any) -> Q:
+        """Those of them of which it is known."""
         reach = LessThanOrEqual if self.descending else GreaterThanOrEqual
         return Q(reach(self.expression, value))
 
@@ -89,13 +91,26 @@ def part(rows: QuerySet[Any], size: int, after: Sequence[Any] | None = None) -> 
     Raises ``ValueError`` where the place has not the terms of the order.
     """
     terms = list(_terms(rows))
-    beyond = rows if after is None else _past(rows, list(zip(terms, after, strict=True)))
-    if beyond is None:
-        return Part([], None)
-    ordered = beyond.order_by(*(term.order for term in terms))
-    found = list(ordered.values_list("pk", *(term.expression for term in terms))[: size + 1])
+    order, told = [term.order for term in terms], [term.expression for term in terms]
+    pieces = [rows] if after is None else _pieces(rows, list(zip(terms, after, strict=True)))
+    found: list[Any] = []
+    for piece in pieces:
+        if (left := size + 1 - len(found)) > 0:
+            found += piece.order_by(*order).values_list("pk", *told)[:left]
     shown = found[:size]
     return Part([row[0] for row in shown], shown[-1][1:] if len(found) > size else None)
+
+
+def _pieces(rows: QuerySet[Any], pairs: Sequence[tuple[Term, Any]]) -> list[QuerySet[Any]]:
+    """The rows past a place, in order: apart those of which the first term is unknown, so that an
+    index is walked from the place on and not from its beginning."""
+    (term, value), beyond = pairs[0], _past(rows, pairs)
+    if beyond is None:
+        return []
+    if value is None or not (term.nullable and term.nulls_last):
+        return [beyond]
+    unknown = rows.filter(Q(IsNull(term.expression, True)))
+    return [beyond.filter(term.known_from(value)), unknown]
 
 
 def _first_past(rows: QuerySet[Any], terms: Sequence[Term], values: Sequence[Any]) -> Any:
@@ -171,5 +186,6 @@ def _field(model: type[models.Model], path: str) -> tuple[Any, bool]:
             field = opts.pk if name == "pk" else opts.get_field(name)
         except (FieldDoesNotExist, AttributeError):
             return None, True
-        nullable |= not field.concrete or field.null
+        is_generated = isinstance(field, models.GeneratedField)  # which does not say what it is of
+        nullable |= not field.concrete or field.null or is_generated
     return field, nullable

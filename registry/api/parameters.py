@@ -68,7 +68,7 @@ class Parameter:
 
     def _unknown(self, value: str) -> str:
         message = _("%(name)s cannot be “%(value)s”.")
-        near = nearest(value[:80], self.codes)
+        near = nearest(value[:80], reversed(self.codes))
         hint = _("Did you mean %(near)s?") % {"near": near} if near else ""
         return f"{message % {'name': self.name, 'value': value[:80]}} {hint}".strip()
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from rest_framework import exceptions
 from rest_framework.response import Response
 
-from registry.time_limits import ENGINES
+from registry.engines import engine_of
 
 logger = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
@@ -59,8 +59,7 @@ def told(error: Exception) -> Problem:
     for kind, tell in _FORESEEN.items():
         if isinstance(error, kind):
             return tell(error)
-    engine: Any = ENGINES[connection.vendor]
-    if isinstance(error, OperationalError) and engine.is_out_of_time(error):
+    if isinstance(error, OperationalError) and engine_of(connection).is_out_of_time(error):
         detail = _("The answer took too long. Ask for fewer records, or narrow the question.")
         return Problem(503, detail, headers={"Retry-After": "60"})
     logger.error("the API failed", exc_info=error)
