@@ -1,17 +1,17 @@
 """The API put together from every room."""
 
-from django.urls import include, path
+from django.urls import path
 
 from organizations.api import CODELISTS as OF_ORGANIZATIONS
 from portal.reports import CATALOGUE
 from projects.api import CODELISTS as OF_PROJECTS
 from projects.api import RESOURCES
 from registry.api.documentation import Document
-from registry.api.router import Api, elsewhere
+from registry.api.router import Api
 
 API = Api(RESOURCES, CATALOGUE, [*OF_ORGANIZATIONS, *OF_PROJECTS])
-VERSION_1 = (
-    [*API.urlpatterns, path("openapi.json", Document.as_view(api=API), name="openapi")],
-    "api",
-)
-urlpatterns = [path("v1/", include(VERSION_1)), *elsewhere()]
+app_name = "api"
+urlpatterns = [
+    path("openapi.json", Document.as_view(api=API), name="openapi"),
+    *API.urlpatterns,
+]

@@ -5,6 +5,8 @@ from django.utils.translation import pgettext_lazy
 
 from organizations import views as organization_views
 from portal import partner_pages, report_pages, search_page, views
+from portal.api_urls import API
+from registry.api.reference import api_page
 from registry.endings import EXPORT
 
 SENT = pgettext_lazy("address", "<slug:slug>/correction/sent/")
@@ -58,6 +60,7 @@ REPORTS = [
 ]
 urlpatterns = [
     path("", views.home, name="home"),
+    path("api/docs/", api_page, {"api": API}, name="api_docs"),
     *FOLLOWING,
     path(pgettext_lazy("address", "map/"), views.map_page, name="map"),
     path(pgettext_lazy("address", "network/"), views.network_page, name="network"),

@@ -46,8 +46,8 @@ def document(api: Api, base: str) -> Schema:
             "license": {"name": LICENCE["title"], "url": LICENCE["path"]},
         },
         "servers": [{"url": base.rstrip("/")}],
-        "tags": [{"name": name} for name in dict.fromkeys(_tag(one) for one in api.routes)],
-        "paths": {_template(one): {"get": _operation(one)} for one in api.routes},
+        "tags": [{"name": name} for name in dict.fromkeys(tag_of(one) for one in api.routes)],
+        "paths": {template_of(one): {"get": _operation(one)} for one in api.routes},
         "components": {
             "schemas": {**SHARED, **{schema_name(r): record_schema(r) for r in api.resources}},
             "responses": {str(status): _problem(status) for status in TITLES},
@@ -56,23 +56,23 @@ def document(api: Api, base: str) -> Schema:
     }
 
 
-def _tag(route: Route) -> str:
+def tag_of(route: Route) -> str:
     return route.path.split("/", maxsplit=1)[0]
 
 
-def _template(route: Route) -> str:
+def template_of(route: Route) -> str:
     return f"/{route.path.replace('<path:', '{').replace('>', '}')}/"
 
 
 def _operation(route: Route) -> Schema:
     view = route.view(**route.of)
-    told = _TOLD[route.view]
+    told = TOLD[route.view]
     parameters = [_parameter(one) for one in view.parameters]  # type: ignore[attr-defined]
     if "<path:key>" in route.path:
         parameters.insert(0, _key(route.of["resource"]))
     return {
         "operationId": route.name.replace("-", "_"),
-        "tags": [_tag(route)],
+        "tags": [tag_of(route)],
         "summary": told.summary(route.of),
         "parameters": parameters,
         "responses": {
@@ -253,7 +253,7 @@ class ToldOfCodes(Told):
         return page_schema(ref("Code"), **told)
 
 
-_TOLD: dict[Any, Told] = {
+TOLD: dict[Any, Told] = {
     RecordList: ToldOfList(),
     OneRecord: ToldOfRecord(),
     ReportList: ToldOfReports(),
