@@ -35,6 +35,8 @@ def test_the_api_does_what_its_document_says(described: Any, mode: GenerationMod
     """Asked as the document allows, and as it does not."""
     for found in described.get_all_operations():
         operation = found.ok()
+        if mode is GenerationMode.NEGATIVE and not operation.definition.raw["parameters"]:
+            continue  # nothing of it can be wrong
 
         @settings(
             max_examples=FEW,
@@ -45,7 +47,7 @@ def test_the_api_does_what_its_document_says(described: Any, mode: GenerationMod
         )
         @given(case=operation.as_strategy(generation_mode=mode))
         def ask(case: Any) -> None:
-            case.call_and_validate()
+            case.call_and_validate(headers={"Accept-Encoding": "identity"})
 
         ask()
 

@@ -30,7 +30,7 @@ CORS = {
     "Access-Control-Expose-Headers": "Content-Language, ETag, Last-Modified, Link, Retry-After",
     "Access-Control-Max-Age": "86400",
 }
-_gzip = GZipMiddleware(lambda request: None)  # type: ignore[arg-type, return-value]
+_gzip = GZipMiddleware(lambda request: None)  # type: ignore[arg-type]
 
 
 class Json(BaseRenderer):

@@ -11,25 +11,12 @@ from django.utils.translation import gettext as _
 from registry.api.parameters import Kind, Parameter
 from registry.api.problems import MEDIA_TYPE, TITLES
 from registry.api.router import Api, Route
-from registry.api.schemas import (
-    ADDRESS,
-    BOTH,
-    SHARED,
-    example_of,
-    object_of,
-    page_schema,
-    record_schema,
-    ref,
-    schema_name,
-)
-from registry.api.tables import CodelistList, Codes, ReportList, ReportRows
-from registry.api.values import Shape, shape_of_heading
-from registry.api.views import OneRecord, RecordList
-from registry.extracts import LICENCE
+from registry.api.schemas import SHARED, Schema, record_schema, ref, schema_name
+from registry.api.telling import TOLD, Told
+from registry.extracts import LICENCE, Type
 
 VERSION = "1.0.0"
 EVERYWHERE = (400, 406, 429, 500, 503)
-Schema = dict[str, Any]
 
 
 def document(api: Api, base: str) -> Schema:
@@ -65,9 +52,9 @@ def template_of(route: Route) -> str:
 
 
 def _operation(route: Route) -> Schema:
-    view = route.view(**route.of)
+    view: Any = route.view(**route.of)
     told = TOLD[route.view]
-    parameters = [_parameter(one) for one in view.parameters]  # type: ignore[attr-defined]
+    parameters = [_parameter(one) for one in view.parameters]
     if "<path:key>" in route.path:
         parameters.insert(0, _key(route.of["resource"]))
     return {
@@ -107,16 +94,18 @@ def _example(one: Parameter) -> Any:
 
 
 def _key(resource: Any) -> Schema:
+    is_number = resource.shapes[resource.keyed].type is Type.INTEGER
+    number = {"type": "integer", "minimum": 1, "maximum": 10**15}
     return {
         "name": "key",
         "in": "path",
         "required": True,
         "description": resource.columns.label(resource.offered[resource.keyed]),
-        "schema": {"type": "string", "minLength": 1},
+        "schema": number if is_number else {"type": "string", "minLength": 1},
     }
 
 
-def _found(told: "Told", of: Mapping[str, Any]) -> Schema:
+def _found(told: Told, of: Mapping[str, Any]) -> Schema:
     example = told.example(of)
     content = {"schema": told.schema(of), **({"example": example} if example else {})}
     names = ("ETag", "Last-Modified", "Link")
@@ -158,106 +147,3 @@ def _headers() -> Schema:
     return {
         name: {"description": text, "schema": {"type": "string"}} for name, text in told.items()
     }
-
-
-class Told:
-    """What the document says of one kind of route."""
-
-    def summary(self, of: Mapping[str, Any]) -> str:
-        raise NotImplementedError
-
-    def schema(self, of: Mapping[str, Any]) -> Schema:
-        raise NotImplementedError
-
-    def example(self, of: Mapping[str, Any]) -> Any:
-        return None
-
-
-class ToldOfList(Told):
-    def summary(self, of: Mapping[str, Any]) -> str:
-        return _("List: %(records)s") % {"records": of["resource"].title}
-
-    def schema(self, of: Mapping[str, Any]) -> Schema:
-        count = {"type": ["integer", "null"], "description": _("Of all pages; on the first alone.")}
-        return page_schema(ref(schema_name(of["resource"])), count=count)
-
-    def example(self, of: Mapping[str, Any]) -> Any:
-        return {"count": 1, "next": None, "results": [_record_example(of)]}
-
-
-class ToldOfRecord(Told):
-    def summary(self, of: Mapping[str, Any]) -> str:
-        return _("One record: %(records)s") % {"records": of["resource"].title}
-
-    def schema(self, of: Mapping[str, Any]) -> Schema:
-        return ref(schema_name(of["resource"]))
-
-    def example(self, of: Mapping[str, Any]) -> Any:
-        return _record_example(of)
-
-
-def _record_example(of: Mapping[str, Any]) -> Any:
-    resource = of["resource"]
-    address = f"https://example.org/api/v1/{resource.name}/…/"
-    return {**_examples(resource.shapes.values()), "links": {"self": address}}
-
-
-def _examples(shapes: Any) -> Schema:
-    return {shape.key: example_of(shape) for shape in shapes}
-
-
-class ToldOfReports(Told):
-    def summary(self, of: Mapping[str, Any]) -> str:
-        return _("The reports")
-
-    def schema(self, of: Mapping[str, Any]) -> Schema:
-        one = {
-            "name": {"type": "string"},
-            "title": BOTH,
-            "purpose": BOTH,
-            "grain": BOTH,
-            "version": {"type": "integer"},
-            "links": object_of({"self": ADDRESS, "page": BOTH}),
-        }
-        return page_schema(object_of(one), count={"type": "integer"})
-
-
-class ToldOfReport(Told):
-    def summary(self, of: Mapping[str, Any]) -> str:
-        return str(of["report"].title)
-
-    def schema(self, of: Mapping[str, Any]) -> Schema:
-        """The columns of some reports depend on what is asked: ``report`` tells them."""
-        return page_schema({"type": "object"}, report={"type": "object"})
-
-    def example(self, of: Mapping[str, Any]) -> Any:
-        shapes: list[Shape] = [shape_of_heading(one) for one in of["report"].headings]
-        return {"report": {"name": of["report"].name}, "next": None, "results": [_examples(shapes)]}
-
-
-class ToldOfCodelists(Told):
-    def summary(self, of: Mapping[str, Any]) -> str:
-        return _("The code lists")
-
-    def schema(self, of: Mapping[str, Any]) -> Schema:
-        one = {"name": {"type": "string"}, "title": BOTH, "links": object_of({"self": ADDRESS})}
-        return page_schema(object_of(one), count={"type": "integer"})
-
-
-class ToldOfCodes(Told):
-    def summary(self, of: Mapping[str, Any]) -> str:
-        return _("Code list: %(codes)s") % {"codes": of["codelist"].title}
-
-    def schema(self, of: Mapping[str, Any]) -> Schema:
-        told = {"name": {"type": "string"}, "title": BOTH, "count": {"type": "integer"}}
-        return page_schema(ref("Code"), **told)
-
-
-TOLD: dict[Any, Told] = {
-    RecordList: ToldOfList(),
-    OneRecord: ToldOfRecord(),
-    ReportList: ToldOfReports(),
-    ReportRows: ToldOfReport(),
-    CodelistList: ToldOfCodelists(),
-    Codes: ToldOfCodes(),
-}

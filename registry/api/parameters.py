@@ -133,15 +133,17 @@ _SCHEMAS: dict[Kind, Any] = {
 }
 
 
-def of_field(name: str, field: forms.Field) -> Parameter:
+def of_field(name: str, field: Any) -> Parameter:
     """The parameter that a field of a form reads."""
     label = field.label or name
     if isinstance(field, forms.ChoiceField):
-        codes = [str(code) for code, _label in field.choices if str(code)]
+        choices: Any = field.choices
+        codes = [str(code) for code, _label in choices if str(code)]
         many = isinstance(field, forms.MultipleChoiceField)
         return Parameter(name, Kind.CODES if many else Kind.CODE, label, codes)
     if isinstance(field, forms.IntegerField):
-        return Parameter(name, Kind.NUMBER, label, least=field.min_value, most=field.max_value)
+        span: Any = (field.min_value, field.max_value)
+        return Parameter(name, Kind.NUMBER, label, least=span[0], most=span[1])
     if isinstance(field, forms.DateField):
         return Parameter(name, Kind.DATE, label)
     return Parameter(name, Kind.TEXT, label, most=getattr(field, "max_length", None))

@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registry.api.endpoint import ENCODER
-from registry.api.openapi import TOLD, tag_of, template_of
+from registry.api.openapi import tag_of, template_of
 from registry.api.parameters import Kind, Parameter
 from registry.api.resources import Resource
 from registry.api.router import Api, Route
+from registry.api.telling import TOLD
 from registry.api.values import Shape
 from registry.extracts import Type
 

@@ -111,7 +111,7 @@ class Telling:
         addresses = self._addresses()
         for row in table(one.columns, shown, rows):
             key, pk, *values = row
-            links = {"self": f"{addresses['self']}{_quoted(key)}/"}
+            links: dict[str, Any] = {"self": f"{addresses['self']}{_quoted(key)}/"}
             if one.page:
                 links |= {"page": {of: f"{addresses[of]}{values[0]}/" for of in LANGUAGES}}
                 values = values[1:]

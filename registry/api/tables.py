@@ -102,10 +102,13 @@ class ReportRows(Endpoint):
     report: ClassVar[Any] = None
 
     @cached_property
-    def form(self) -> Parameters:
+    def asked(self) -> QueryDict:
         request = getattr(self, "request", None)
-        data = without(request.GET, MANNER) if request else QueryDict()
-        found: Parameters = self.report.parameters(data)
+        return without(request.GET, MANNER) if request else QueryDict()
+
+    @cached_property
+    def form(self) -> Parameters:
+        found: Parameters = self.report.parameters(self.asked)
         return found
 
     @cached_property
@@ -119,7 +122,7 @@ class ReportRows(Endpoint):
         check(request.GET, self.parameters)
         extract = self._extract()
         at = [extract.keys.index(key) for key in extract.key]
-        question = repr((self.report.name, sorted(map(_sorted, self.form.data.lists()))))
+        question = repr((self.report.name, sorted(map(_sorted, self.asked.lists()))))
         rows, following = paged(request, question, extract.rows(), at)
         teller = teller_of(extract)
         return {
@@ -167,16 +170,12 @@ class CodelistList(Endpoint):
 
     def body(self, request: Any, **place: Any) -> dict[str, Any]:
         check(request.GET, self.parameters)
-        address = request.build_absolute_uri
-        found = [
-            {
-                "name": one.name,
-                "title": both(lambda one=one: one.title),
-                "links": {"self": address(reverse(f"api:codelist-{one.name}"))},
-            }
-            for one in self.codelists
-        ]
+        found = [self._told(request, one) for one in self.codelists]
         return {"count": len(found), "next": None, "results": found}
+
+    def _told(self, request: Any, one: Codelist) -> dict[str, Any]:
+        here = request.build_absolute_uri(reverse(f"api:codelist-{one.name}"))
+        return {"name": one.name, "title": both(lambda: one.title), "links": {"self": here}}
 
 
 class Codes(Endpoint):
