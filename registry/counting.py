@@ -10,8 +10,8 @@ HELD, WAITED, PAUSE = 5, 1.0, 0.005  # seconds: a count held, waited for, asked 
 
 
 def counted(name: str, seconds: int) -> float:
-    """How many times it was called with the name in so many seconds, this one included. Endless where others hold the count for long:
-    a flood waits too."""
+    """How many times it was called with the name in so many seconds, this one included. Endless
+    where others hold the count for long: a flood waits too."""
     with _held(name) as is_held:
         if not is_held:
             return float("inf")
