@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 from django.utils.translation import pgettext_lazy
+from django.views.generic import RedirectView
 
 from organizations import views as organization_views
 from portal import partner_pages, report_pages, search_page, views
@@ -60,6 +61,7 @@ REPORTS = [
 ]
 urlpatterns = [
     path("", views.home, name="home"),
+    path("api/docs", RedirectView.as_view(url="docs/")),
     path("api/docs/", api_page, {"api": API}, name="api_docs"),
     *FOLLOWING,
     path(pgettext_lazy("address", "map/"), views.map_page, name="map"),
