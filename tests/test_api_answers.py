@@ -62,7 +62,6 @@ def test_cursors_that_lead_nowhere(client: Client) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        "",
         "nothing",
         "organizations/none/",
         "organizations/a/b",
@@ -77,6 +76,17 @@ def test_cursors_that_lead_nowhere(client: Client) -> None:
 )
 def test_every_other_address_is_a_problem_too(client: Client, path: str) -> None:
     refused(client, path, 404)
+
+
+def test_the_api_begins_with_the_addresses_of_its_lists(client: Client) -> None:
+    told = get(client, "")
+
+    assert {*told} > {"organizations", "projects", "partnerships", "needs", "reports", "codelists"}
+    for address in told.values():
+        assert client.get(address.removeprefix("http://testserver")).status_code == 200
+    assert client.get("/api/docs", follow=True).redirect_chain == [("docs/", 302)]
+    for path in ("/api/", "/api/v2/", "/api/docs/more"):
+        assert client.get(path)["Content-Type"] == "application/problem+json"
 
 
 def test_methods_and_media_types(client: Client) -> None:
