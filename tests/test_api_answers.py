@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 
 from registry.actions import Draft, write
+from registry.tests.test_time_limits import ENDLESS
 from tests.builders import organization
 from tests.test_api import V1, get, refused
 
@@ -121,6 +123,20 @@ def test_what_fails_is_a_problem_and_tells_nothing(
 
     assert "SECRET" not in json.dumps(told)
     assert "SECRET" in caplog.text
+
+
+@pytest.mark.django_db(transaction=True)  # what is cut short ends the transaction of a test
+def test_what_takes_too_long_is_a_problem(
+    client: Client, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    def busy(*args: Any) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(ENDLESS, [10**9])
+
+    settings.QUERY_SECONDS = 0.2
+    monkeypatch.setattr("registry.api.views.part", busy)
+    refused(client, "organizations/", 503)
+    assert client.get(f"{V1}/organizations/")["Retry-After"] == "60"
 
 
 def test_the_client_that_has_the_answer_is_told_so(client: Client) -> None:
