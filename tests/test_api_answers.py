@@ -36,6 +36,7 @@ pytestmark = pytest.mark.django_db
         ("q=" + "a" * 10_000, "q", ""),
         ("cursor=x", "cursor", ""),
         ("page=2", "page", ""),
+        ("format=xml", "format", ""),
         ("%00=1", "\x00", ""),
     ],
 )
