@@ -12,8 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registry.imports.importer import IMPORTERS
-from registry.models import ImportBatch, ImportRow, RowOutcome
+from registry.models import UNDOABLE, ImportBatch, ImportRow, RowOutcome
 from registry.models.import_batch import ImportRowQuerySet
+
+
+STANDING = {*UNDOABLE, RowOutcome.UNCHANGED}
 
 
 def title_of(table: str) -> str:
@@ -101,13 +104,18 @@ def filled(site: Any, batch: ImportBatch, rows: Iterable[ImportRow]) -> list[Sho
     return [
         Shown(
             row,
-            _("held back") if row.is_held_back else str(RowOutcome(row.outcome).label),
+            _outcome(row),
             _url(site, batch, row),
             list(_changes(row)),
             [{**note, "label": _label(row.table, note.get("column", ""))} for note in row.notes],
         )
         for row in rows
     ]
+
+
+def _outcome(row: ImportRow) -> str:
+    label = str(RowOutcome(row.outcome).label)
+    return f"{label}, {_('held back')}" if row.is_held_back and row.outcome in STANDING else label
 
 
 def _changes(row: ImportRow) -> Iterable[Change]:
