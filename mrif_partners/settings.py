@@ -119,6 +119,8 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
 # Seconds that a visitor's page may keep the database busy.
 QUERY_SECONDS = env.number("QUERY_SECONDS", 10)
+# Requests to the API of one address of the network in a minute; with 0, any number.
+API_REQUESTS_PER_MINUTE = env.number("API_REQUESTS_PER_MINUTE", 300)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Shared by every process, for the limits on failed sign-ins; accounts makes the table.

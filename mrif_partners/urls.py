@@ -7,8 +7,10 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.urls import provider_urlpatterns
 from portal.health import healthz, readyz
+from registry.api.router import elsewhere
 
 urlpatterns = [
+    path("api/v1/", include("portal.api_urls")),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("oidc/", include(provider_urlpatterns)),  # one address, for the provider to know
@@ -21,4 +23,5 @@ urlpatterns = [
         path("admin/", admin.site.urls),
         prefix_default_language=False,
     ),
+    path("api/", include(elsewhere())),  # a program is told in its own way that nothing is there
 ]

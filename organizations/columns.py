@@ -20,7 +20,7 @@ ORGANIZATION = Columns(
         Column("subtype", BOTH | On.IATI),
         Column("name", BOTH | On.IATI),
         Column("acronym", BOTH),
-        Column("aliases", IMPORT, rows=Rows("name")),
+        Column("aliases", IMPORT | On.API, rows=Rows("name")),
         Column("country", BOTH | SHOWN),
         Column("region", BOTH | SHOWN),
         Column(
@@ -35,10 +35,10 @@ ORGANIZATION = Columns(
         Column("website", BOTH | SHOWN | On.IATI),
         Column("email", IMPORT | SHOWN),
         Column("phone", IMPORT | SHOWN),
-        Column("neq", IMPORT | On.IATI | SHOWN),
-        Column("charity_number", IMPORT | On.IATI | SHOWN),
-        Column("iati_identifier", IMPORT | On.IATI),
-        Column("founded", IMPORT | SHOWN),
+        Column("neq", IMPORT | On.IATI | On.API | SHOWN),
+        Column("charity_number", IMPORT | On.IATI | On.API | SHOWN),
+        Column("iati_identifier", IMPORT | On.IATI | On.API),
+        Column("founded", IMPORT | On.API | SHOWN),
         Column("quebec_presence", BOTH | SHOWN | On.IATI),
         Column("office_selects", IMPORT),
         Column("office_manages", IMPORT),
@@ -57,10 +57,10 @@ ORGANIZATION = Columns(
             value=lambda: F("project_count"),
             label=_("published projects"),
         ),
-        Column("active_countries", IMPORT, rows=Rows("country")),
+        Column("active_countries", IMPORT | On.API, rows=Rows("country")),
         Column("nonprofit", IMPORT | SHOWN),
-        Column("description_fr", IMPORT),
-        Column("description_en", IMPORT),
+        Column("description_fr", IMPORT | On.API),
+        Column("description_en", IMPORT | On.API),
         Column("latitude", IMPORT),
         Column("longitude", IMPORT),
         Column("publish_location", IMPORT),
@@ -79,17 +79,30 @@ MEMBERSHIP = Columns(
         Column("checked_on", IMPORT),
     ],
 )
+
+
+def _of_partner(name: str, label: Any) -> Column:
+    return Column(f"partner_{name}", On.API, path="partner", by=name, label=label)
+
+
 PARTNERSHIP = Columns(
     Partnership,
     [
-        Column("ico_key", IMPORT, path="ico", by="key"),
-        Column("partner_key", IMPORT, path="partner", by="key"),
-        Column("start", IMPORT),
-        Column("end", IMPORT),
+        Column("ico_key", IMPORT | On.API, path="ico", by="key"),
+        Column("partner_key", IMPORT | On.API, path="partner", by="key"),
+        Column("start", IMPORT | On.API),
+        Column("end", IMPORT | On.API),
         Column("signed_on", IMPORT),
-        Column("expertise", IMPORT),
+        Column("expertise", IMPORT | On.API),
         Column("reviewed_on", IMPORT),
-        Column("source_url", IMPORT),
+        Column("source_url", IMPORT | On.API),
+        # No file is of these: a partnership has no key of its source.
+        Column("id", On.API, label=_("number of the partnership")),
+        Column("ico", On.API, path="ico", by="name"),
+        Column("partner", On.API, path="partner", by="name"),
+        _of_partner("kind", _("kind of partner")),
+        _of_partner("country", _("country of the partner")),
+        Column("updated_at", On.API),
     ],
 )
 ANSWERING = Rows("project__key", only=lambda: Q(project__publication="published"))

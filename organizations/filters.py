@@ -6,12 +6,13 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
-from organizations.enums import Kind, NeedStatus, Region, Subtype
-from organizations.models import Need, Organization, Sector
+from organizations.enums import PARTNERS, Kind, NeedStatus, Region, Subtype
+from organizations.models import Need, Organization, Partnership, Sector
 from registry.facets import AnyOf
 from registry.filters import RecordFilterSet, sort_filter
 from registry.looking import Search, Words
 
+IN_FORCE = [("true", _("in force")), ("false", _("not in force"))]
 AQOCI = [("true", _("member")), ("false", _("not a member")), ("unknown", _("not checked"))]
 
 
@@ -95,4 +96,35 @@ class NeedFilter(RecordFilterSet):
 
     class Meta:
         model = Need
+        fields: ClassVar[list[str]] = []
+
+
+class PartnershipFilter(RecordFilterSet):
+    """Of no page yet: partnerships are read on those of their two sides, and through the API."""
+
+    organization = Words(by="with_organization", label=_("One of the two: its key, or its name"))
+    kind = AnyOf(
+        field_name="partner__kind",
+        label=_("Kind of partner"),
+        choices=[(one.value, one.label) for one in PARTNERS],
+        in_order=True,
+    )
+    country = AnyOf(
+        field_name="partner__country", label=_("Country of the partner"), choices=all_countries
+    )
+    region = AnyOf(field_name="ico__region", label=_("Region of the ICO"), choices=Region.choices)
+    in_force = AnyOf(by="in_force_among", label=_("In force today"), choices=IN_FORCE)
+    sort = sort_filter(
+        ("ico", _("ICO, A to Z")),
+        ("-start", _("latest start first")),
+        ("-updated", _("last updated first")),
+    )
+    orders: ClassVar[dict[str, tuple[Any, ...]]] = {
+        "ico": ("ico__name_folded", "ico__key", "partner__name_folded", "partner__key", "id"),
+        "-start": (F("start").desc(nulls_last=True), "id"),
+        "-updated": ("-updated_at", "id"),
+    }
+
+    class Meta:
+        model = Partnership
         fields: ClassVar[list[str]] = []

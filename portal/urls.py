@@ -2,9 +2,12 @@
 
 from django.urls import include, path
 from django.utils.translation import pgettext_lazy
+from django.views.generic import RedirectView
 
 from organizations import views as organization_views
 from portal import open_data_page, partner_pages, report_pages, search_page, views
+from portal.api_urls import API
+from registry.api.reference import api_page
 from registry.endings import EXPORT
 
 SENT = pgettext_lazy("address", "<slug:slug>/correction/sent/")
@@ -58,6 +61,8 @@ REPORTS = [
 ]
 urlpatterns = [
     path("", views.home, name="home"),
+    path("api/docs", RedirectView.as_view(url="docs/")),
+    path("api/docs/", api_page, {"api": API}, name="api_docs"),
     *FOLLOWING,
     path(pgettext_lazy("address", "open-data/"), open_data_page.open_data, name="open_data"),
     path(pgettext_lazy("address", "map/"), views.map_page, name="map"),

@@ -18,10 +18,11 @@ from portal.following import LISTS, words_of
 from portal.forms import CorrectionForm, FollowForm
 from portal.models import Subscription
 from portal.overview import overview
-from portal.senders import WINDOW, address_of
+from portal.senders import WINDOW
 from projects.models import Project
 from registry.following import narrowing
 from registry.listings import list_page
+from registry.visitors import address_of
 
 
 def home(request: HttpRequest) -> HttpResponse:

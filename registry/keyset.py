@@ -1,4 +1,4 @@
-"""The rows just before and just after one, in the order of a list that is not read."""
+"""The rows before and after a place, in the order of a list that is not read."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -55,8 +55,10 @@ class Term:
 
     def from_on(self, value: Any) -> Q:
         """The rows that this term does not put before the value: what an index can start from."""
-        if self.nullable or value is None:
-            return Q()
+        return Q() if self.nullable or value is None else self.known_from(value)
+
+    def known_from(self, value: Any) -> Q:
+        """Those of them of which it is known."""
         reach = LessThanOrEqual if self.descending else GreaterThanOrEqual
         return Q(reach(self.expression, value))
 
@@ -74,8 +76,55 @@ def around(rows: QuerySet[Any], pk: Any) -> tuple[Any, Any]:
     )
 
 
+@dataclass(frozen=True)
+class Part:
+    """Rows of a list, by their primary keys; ``end``: the place of the last of them, from which
+    the list goes on, if it does."""
+
+    keys: Sequence[Any]
+    end: Sequence[Any] | None
+
+
+def part(rows: QuerySet[Any], size: int, after: Sequence[Any] | None = None) -> Part:
+    """So many rows after a place, or from the first one.
+
+    Raises ``ValueError`` where the place has not the terms of the order.
+    """
+    terms = list(_terms(rows))
+    order, told = [term.order for term in terms], [term.expression for term in terms]
+    pieces = [rows] if after is None else _pieces(rows, list(zip(terms, after, strict=True)))
+    found: list[Any] = []
+    for piece in pieces:
+        if (left := size + 1 - len(found)) > 0:
+            found += piece.order_by(*order).values_list("pk", *told)[:left]
+    shown = found[:size]
+    return Part([row[0] for row in shown], shown[-1][1:] if len(found) > size else None)
+
+
+def _pieces(rows: QuerySet[Any], pairs: Sequence[tuple[Term, Any]]) -> list[QuerySet[Any]]:
+    """The rows past a place, in order: apart those of which the first term is unknown, so that an
+    index is walked from the place on and not from its beginning."""
+    (term, value), beyond = pairs[0], _past(rows, pairs)
+    if beyond is None:
+        return []
+    if value is None or not (term.nullable and term.nulls_last):
+        return [beyond]
+    unknown = rows.filter(Q(IsNull(term.expression, True)))
+    return [beyond.filter(term.known_from(value)), unknown]
+
+
 def _first_past(rows: QuerySet[Any], terms: Sequence[Term], values: Sequence[Any]) -> Any:
-    pairs = list(zip(terms, values, strict=True))
+    beyond = _past(rows, list(zip(terms, values, strict=True)))
+    if beyond is None:
+        return None
+    # Found by its key, then read: an engine works out all that it shows of each row that it sorts.
+    ordered = beyond.order_by(*(term.order for term in terms))
+    found = ordered.values_list("pk", flat=True)[:1].first()
+    return None if found is None else rows.filter(pk=found).first()
+
+
+def _past(rows: QuerySet[Any], pairs: Sequence[tuple[Term, Any]]) -> Any:
+    """The rows past the place where each term has its value; None where there can be none."""
     condition, before, some = Q(), Q(), False
     for term, value in pairs:
         if (past := term.past(value)) is not None:
@@ -83,11 +132,7 @@ def _first_past(rows: QuerySet[Any], terms: Sequence[Term], values: Sequence[Any
         before &= term.equal(value)
     if not some:
         return None
-    beyond = rows.filter(pairs[0][0].from_on(pairs[0][1]), condition)
-    # Found by its key, then read: an engine works out all that it shows of each row that it sorts.
-    ordered = beyond.order_by(*(term.order for term in terms))
-    found = ordered.values_list("pk", flat=True)[:1].first()
-    return None if found is None else rows.filter(pk=found).first()
+    return rows.filter(pairs[0][0].from_on(pairs[0][1]), condition)
 
 
 def _terms(rows: QuerySet[Any]) -> Iterator[Term]:
@@ -141,5 +186,6 @@ def _field(model: type[models.Model], path: str) -> tuple[Any, bool]:
             field = opts.pk if name == "pk" else opts.get_field(name)
         except (FieldDoesNotExist, AttributeError):
             return None, True
-        nullable |= not field.concrete or field.null
+        is_generated = isinstance(field, models.GeneratedField)  # which does not say what it is of
+        nullable |= not field.concrete or field.null or is_generated
     return field, nullable

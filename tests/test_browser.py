@@ -73,6 +73,8 @@ ADDRESSES = [
     "&compare=fanm-vanyan&compare=syndicat-du-fleuve",
     "/en/partners/finder/?compare=nulle-part",
     "/en/projects/des-puits-pour-gonaives/",
+    "/api/docs/",
+    "/en/api/docs/",
     "/suivre/organismes/?country=HT",
     "/en/follow/projects/",
     "/suivre/envoye/",

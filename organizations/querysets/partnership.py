@@ -8,7 +8,9 @@ from django.db.models import F, Min, Q
 
 from organizations.enums import Kind
 from organizations.querysets.organization import on_day
+from registry.days import today
 from registry.querysets import RecordQuerySet
+from registry.rules import any_of
 
 
 class PartnershipQuerySet(RecordQuerySet):
@@ -18,6 +20,22 @@ class PartnershipQuerySet(RecordQuerySet):
 
     def in_force(self, day: datetime.date) -> Self:
         return self.filter(on_day(day))
+
+    def in_force_among(self, words: Collection[str]) -> Self:
+        """Those that today are in force (``true``), or are not (``false``)."""
+        held = {"true": Q(on_day(today())), "false": ~Q(on_day(today()))}
+        return self.filter(any_of(held[word] for word in words))
+
+    def with_organization(self, text: str) -> Self:
+        """Those of the organization of that key, or of one of a name that holds each word."""
+        organizations = self.rows_of("ico").public()
+        named = organizations.matching(text, "search_folded")
+        found = organizations.filter(Q(key=text) | Q(pk__in=named.values("pk"))).values("pk")
+        return self.filter(Q(ico__in=found) | Q(partner__in=found))
+
+    def for_page(self) -> Self:
+        """With both sides."""
+        return self.select_related("ico", "partner")
 
     def by_age(self) -> Self:
         """Those without an end first, then the latest."""

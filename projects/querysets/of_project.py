@@ -1,6 +1,7 @@
 """What lists of what belongs to projects can be asked."""
 
 import datetime
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Any, Self
 
@@ -19,6 +20,7 @@ from django.db.models import (
 from projects.enums import BEGUN, Punctuality
 from projects.rules import OUTSTANDING
 from registry.days import fiscal_year_of, today
+from registry.expanding import first_of_each
 from registry.money import Total
 from registry.querysets import RecordQuerySet
 from registry.rules import filled
@@ -29,11 +31,23 @@ class OfProjectQuerySet(RecordQuerySet):
         """Those of published projects."""
         return self.filter(project__publication="published")
 
+    def projects_of(self, owner: str, pks: Collection[Any], most: int) -> dict[Any, list[Any]]:
+        """The published projects that the rows tie to each owner, the latest first; ``owner``:
+        the path of the owners whose primary keys are given."""
+        order = [F("project__start").desc(nulls_last=True), F("project__key").asc()]
+        return first_of_each(self.public(), owner, "project", pks, order=order, most=most)
+
 
 class ParticipationQuerySet(OfProjectQuerySet):
     def public(self) -> Self:
         """Those of published organizations in published projects."""
         return super().public().filter(organization__publication="published")
+
+    def organizations_of(self, pks: Collection[Any], most: int) -> dict[Any, list[Any]]:
+        """The published organizations that take part in each of the projects, by name."""
+        order = [F("organization__name_folded").asc(), F("organization__key").asc()]
+        ties = (self.public(), "project", "organization", pks)
+        return first_of_each(*ties, order=order, most=most)
 
     def begun(self) -> Self:
         """Those in projects that are, or were, more than a plan."""

@@ -1,0 +1,42 @@
+"""What the API tells of organizations, of their partnerships and of their needs."""
+
+from django.utils.translation import gettext_lazy as _
+
+from organizations.columns import NEED, ORGANIZATION, PARTNERSHIP
+from organizations.enums import Kind, NeedStatus, Presence, Region, Subtype
+from organizations.filters import NeedFilter, OrganizationFilter, PartnershipFilter
+from organizations.lists import NEED_LIST, ORGANIZATION_LIST
+from organizations.models import Sector
+from registry.api.resources import Resource
+from registry.api.tables import Codelist
+from registry.reports.headings import country_names
+
+
+def sector_names() -> dict[str, str]:
+    return {one.code: one.name for one in Sector.objects.all()}
+
+
+ORGANIZATIONS = Resource(
+    "organizations",
+    OrganizationFilter,
+    ORGANIZATION,
+    grain=ORGANIZATION_LIST.grain,
+    page="organizations:detail",
+)
+PARTNERSHIPS = Resource(
+    "partnerships",
+    PartnershipFilter,
+    PARTNERSHIP,
+    grain=_("One record for each agreement, or interval, of an ICO with a partner."),
+    keyed="id",
+)
+NEEDS = Resource("needs", NeedFilter, NEED, grain=NEED_LIST.grain, page="need", page_by="id")
+CODELISTS = [
+    Codelist("countries", _("countries"), country_names),
+    Codelist("regions", _("regions of Québec"), lambda: dict(Region.choices)),
+    Codelist("sectors", _("sectors"), sector_names),
+    Codelist("kinds", _("kinds of organization"), lambda: dict(Kind.choices)),
+    Codelist("subtypes", _("subtypes of organization"), lambda: dict(Subtype.choices)),
+    Codelist("presences", _("presences in Québec"), lambda: dict(Presence.choices)),
+    Codelist("need-statuses", _("states of needs"), lambda: dict(NeedStatus.choices)),
+]

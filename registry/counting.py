@@ -1,0 +1,33 @@
+"""Counts that all processes share, in the cache."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.core.cache import cache
+
+HELD, WAITED, PAUSE = 5, 1.0, 0.005  # seconds: a count held, waited for, asked for again
+
+
+def counted(name: str, seconds: int) -> float:
+    """How many times it was called with the name in so many seconds, this one included. Endless
+    where others hold the count for long: a flood waits too."""
+    with _held(name) as is_held:
+        if not is_held:
+            return float("inf")
+        count = int(cache.get(name, 0)) + 1
+        cache.set(name, count, seconds)
+        return count
+
+
+@contextmanager
+def _held(name: str) -> Iterator[bool]:
+    """One process at a time, by what every cache does at once: add what is not there."""
+    lock, begun = f"{name}:held", time.monotonic()
+    while not (is_held := cache.add(lock, 1, HELD)) and time.monotonic() - begun < WAITED:
+        time.sleep(PAUSE)
+    try:
+        yield is_held
+    finally:
+        if is_held:
+            cache.delete(lock)
