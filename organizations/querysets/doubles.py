@@ -1,0 +1,69 @@
+"""What is asked of pairs of organizations that may be one."""
+
+from collections.abc import Collection, Iterable
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Count, Exists, F, OuterRef, Q
+
+from registry.enums import Publication
+from registry.rules import any_of
+
+SHARED_BY_MANY = 200  # organizations with one key: it tells nothing
+
+
+class KeyQuerySet(models.QuerySet[Any]):
+    def of_country(self, country: str) -> Self:
+        """Those of organizations of a country, or of one that is not known."""
+        return self.filter(country__in=("", country)) if country else self
+
+    def sharing(self, keys: Collection[str], country: str = "") -> Self:
+        """The keys that are among these, but for those that too many organizations have."""
+        rows = self.filter(key__in=keys).of_country(country)
+        counted = rows.order_by().values("key").annotate(rows=Count("pk"))
+        telling = counted.filter(rows__lte=SHARED_BY_MANY).values_list("key", flat=True)
+        return rows.filter(key__in=list(telling))
+
+
+class PairQuerySet(models.QuerySet[Any]):
+    """Of two organizations, ``first`` and ``second``, the first with the smaller key."""
+
+    def of(self, pks: Iterable[int]) -> Self:
+        known = list(pks)
+        return self.filter(Q(first__in=known) | Q(second__in=known))
+
+    def with_organizations(self) -> Self:
+        return self.select_related("first", "second").prefetch_related(
+            "first__aliases", "second__aliases"
+        )
+
+
+class PossibleDoubleQuerySet(PairQuerySet):
+    def open(self) -> Self:
+        """Those that nobody has told apart, of two that are not archived; the surest first."""
+        apart = self.model.told_apart.filter(first=OuterRef("first"), second=OuterRef("second"))
+        here = any_of(
+            Q(**{f"{side}__publication": Publication.ARCHIVED}) for side in ("first", "second")
+        )
+        return self.exclude(here).filter(~Exists(apart)).order_by("-confidence", "first", "second")
+
+    def in_country(self, country: str) -> Self:
+        return self.filter(Q(first__country=country) | Q(second__country=country))
+
+    def of_kind(self, kind: str) -> Self:
+        return self.filter(Q(first__kind=kind) | Q(second__kind=kind))
+
+    def named(self, folded: str) -> Self:
+        """Those of which one has the words in its names."""
+        rows = self
+        for word in folded.split():
+            rows = rows.filter(
+                Q(first__search_folded__contains=word) | Q(second__search_folded__contains=word)
+            )
+        return rows
+
+
+class ComparedQuerySet(models.QuerySet[Any]):
+    def up_to_date(self) -> Self:
+        """Those whose organization has not changed since."""
+        return self.filter(seen_at=F("organization__updated_at"))
