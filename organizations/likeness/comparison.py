@@ -202,9 +202,7 @@ def _is_initials(word: str, name: Name) -> bool:
 # What is no name
 
 
-def _with_domain(
-    one: Described, other: Described, sure: float, reasons: list[Reason]
-) -> float:
+def _with_domain(one: Described, other: Described, sure: float, reasons: list[Reason]) -> float:
     if not one.domain or one.domain != other.domain:
         return sure
     reasons.append(reason("same_domain", words=[one.domain]))

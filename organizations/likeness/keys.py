@@ -35,7 +35,9 @@ def _of_name(name: Name) -> Iterator[str]:
 def _most_telling(name: Name) -> list[Word]:
     """Its own words first; of what all bodies share, only where little else is there."""
     words = [*{word.meaning: word for word in name.words}.values()]
-    ordered = sorted(words, key=lambda word: (not word.is_own, word.is_body, name.words.index(word)))
+    ordered = sorted(
+        words, key=lambda word: (not word.is_own, word.is_body, name.words.index(word))
+    )
     return ordered[:PAIRED]
 
 

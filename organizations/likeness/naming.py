@@ -17,7 +17,12 @@ from organizations.likeness.vocabulary import (
 from registry.text import COMMON_WORDS, fold, telling
 
 SHORTENED = {"st": "saint", "ste": "saint", "sainte": "saint", "univ": "universite"}
-SHORTENED |= {"min": "ministere", "dept": "ministere", "int": "international", "intl": "international"}
+SHORTENED |= {
+    "min": "ministere",
+    "dept": "ministere",
+    "int": "international",
+    "intl": "international",
+}
 ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "vi": "6"}
 FORMS = COMMON_WORDS | {"gie", "sarl", "snc", "sencrl", "ltda", "gmbh", "plc", "sc", "his", "its"}
 IN_BRACKETS = re.compile(r"\(([^()]{2,20})\)\s*$")

@@ -108,7 +108,6 @@ class PossibleDouble(_Pair):
     kept_reasons = models.JSONField(default=list)
 
     objects = PossibleDoubleQuerySet.as_manager()
-    told_apart = NotDuplicate._default_manager
     follows = True
 
     class Meta(_Pair.Meta):

@@ -4,18 +4,21 @@ from collections.abc import Collection, Iterable
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, F, OuterRef, Q
 
 from registry.enums import Publication
-from registry.rules import any_of
+from registry.rules import any_of, exists
 
+NUMBERS = ("neq:", "charity:", "iati:")
 SHARED_BY_MANY = 200  # organizations with one key: it tells nothing
 
 
 class KeyQuerySet(models.QuerySet[Any]):
     def of_country(self, country: str) -> Self:
-        """Those of organizations of a country, or of one that is not known."""
-        return self.filter(country__in=("", country)) if country else self
+        """Those of organizations of a country, or of one that is not known; numbers that tell
+        one from all others are looked for everywhere."""
+        here = Q(country__in=("", country)) | any_of(Q(key__startswith=one) for one in NUMBERS)
+        return self.filter(here) if country else self
 
     def sharing(self, keys: Collection[str], country: str = "") -> Self:
         """The keys that are among these, but for those that too many organizations have."""
@@ -41,11 +44,12 @@ class PairQuerySet(models.QuerySet[Any]):
 class PossibleDoubleQuerySet(PairQuerySet):
     def open(self) -> Self:
         """Those that nobody has told apart, of two that are not archived; the surest first."""
-        apart = self.model.told_apart.filter(first=OuterRef("first"), second=OuterRef("second"))
+        same = {side: OuterRef(side) for side in ("first", "second")}
+        apart = exists("organizations.NotDuplicate", **same)
         here = any_of(
             Q(**{f"{side}__publication": Publication.ARCHIVED}) for side in ("first", "second")
         )
-        return self.exclude(here).filter(~Exists(apart)).order_by("-confidence", "first", "second")
+        return self.exclude(here).filter(~apart).order_by("-confidence", "first", "second")
 
     def in_country(self, country: str) -> Self:
         return self.filter(Q(first__country=country) | Q(second__country=country))
