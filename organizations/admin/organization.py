@@ -10,17 +10,19 @@ from organizations.admin.eligibility_panel import EligibilityPanel
 from organizations.admin.filters import AqociFilter, StandingFilter
 from organizations.admin.forms import OrganizationForm
 from organizations.admin.inlines import INLINES
+from organizations.admin.merging import MergingAdmin
 from organizations.enums import PARTNERS, Kind
-from organizations.models import Organization
-from registry.admin import ChoiceBoxFilter, PublishableAdmin, UsedChoicesFilter
+from organizations.models import Merge, Organization, PossibleDouble
+from registry.admin import ChoiceBoxFilter, UsedChoicesFilter
 
 MEMBER = {True: _("Yes"), False: _("No"), None: _("Unknown")}
 
 
 @admin.register(Organization)
-class OrganizationAdmin(PublishableAdmin):
+class OrganizationAdmin(MergingAdmin):
     form = OrganizationForm
     change_form_template = "admin/organization_change_form.html"
+    change_list_template = "admin/organization_change_list.html"
     list_display = [
         "name",
         "state",
@@ -113,7 +115,11 @@ class OrganizationAdmin(PublishableAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        context["eligibility"] = EligibilityPanel.of(context["original"], request)
+        record = context["original"]
+        context["eligibility"] = EligibilityPanel.of(record, request)
+        if record is not None:
+            context["merges"] = Merge.objects.of(record)
+            context["pairs"] = PossibleDouble.objects.of([record.pk]).listed().with_organizations()
         return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description=_("kind"), ordering="kind")

@@ -16,7 +16,7 @@ from organizations.models.organization import Organization
 from organizations.querysets.doubles import (
     ComparedQuerySet,
     KeyQuerySet,
-    PairQuerySet,
+    NotDuplicateQuerySet,
     PossibleDoubleQuerySet,
 )
 from registry.fields import CodeField
@@ -92,7 +92,7 @@ class NotDuplicate(_Pair):
     reason = models.TextField(_("reason"), blank=True)
     at = models.DateTimeField(_("on"), default=timezone.now)
 
-    objects = PairQuerySet.as_manager()
+    objects = NotDuplicateQuerySet.as_manager()
 
     class Meta(_Pair.Meta):
         verbose_name = _("pair told apart")
@@ -114,7 +114,7 @@ class PossibleDouble(_Pair):
         verbose_name = _("possible duplicate")
         verbose_name_plural = _("possible duplicates")
         default_permissions = ()
-        ordering = ["-confidence", "first", "second"]
+        ordering = ["-confidence", "first_id", "second_id"]
         indexes = [
             models.Index(fields=["-confidence", "first", "second"], name="double_by_confidence")
         ]

@@ -12,6 +12,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from organizations.querysets.doubles import MergeQuerySet
+
 
 class Deed(models.TextChoices):
     MOVED = "moved", _("now of the record that is kept")
@@ -35,6 +37,8 @@ class Merge(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
     )
     undone_reason = models.TextField(blank=True)
+
+    objects = MergeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("merge")

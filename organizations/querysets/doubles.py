@@ -40,17 +40,6 @@ class PairQuerySet(models.QuerySet[Any]):
             "first__aliases", "second__aliases"
         )
 
-
-class PossibleDoubleQuerySet(PairQuerySet):
-    def open(self) -> Self:
-        """Those that nobody has told apart, of two that are not archived; the surest first."""
-        same = {side: OuterRef(side) for side in ("first", "second")}
-        apart = exists("organizations.NotDuplicate", **same)
-        here = any_of(
-            Q(**{f"{side}__publication": Publication.ARCHIVED}) for side in ("first", "second")
-        )
-        return self.exclude(here).filter(~apart).order_by("-confidence", "first", "second")
-
     def in_country(self, country: str) -> Self:
         return self.filter(Q(first__country=country) | Q(second__country=country))
 
@@ -58,16 +47,54 @@ class PossibleDoubleQuerySet(PairQuerySet):
         return self.filter(Q(first__kind=kind) | Q(second__kind=kind))
 
     def named(self, folded: str) -> Self:
-        """Those of which one has the words in its names."""
+        """Those of which one has each of the words in its name or acronym."""
         rows = self
         for word in folded.split():
+            sides = ("first", "second")
             rows = rows.filter(
-                Q(first__search_folded__contains=word) | Q(second__search_folded__contains=word)
+                any_of(Q(**{f"{side}__search_folded__contains": word}) for side in sides)
             )
         return rows
+
+
+class NotDuplicateQuerySet(PairQuerySet):
+    def listed(self) -> Self:
+        return self.select_related("by").order_by("-at", "-pk")
+
+
+class PossibleDoubleQuerySet(PairQuerySet):
+    def open(self) -> Self:
+        """Those that nobody has told apart, of two that are not archived; the surest first."""
+        same = {side: OuterRef(side) for side in ("first", "second")}
+        apart = exists("organizations.NotDuplicate", **same)
+        archived = any_of(
+            Q(**{f"{side}__publication": Publication.ARCHIVED}) for side in ("first", "second")
+        )
+        return (
+            self.exclude(archived).filter(~apart).order_by("-confidence", "first_id", "second_id")
+        )
+
+    def listed(self) -> Self:
+        return self.open()
+
+    def as_sure_as(self, least: int, *, is_more: bool) -> Self:
+        return self.filter(**{"confidence__gte" if is_more else "confidence__lt": least})
+
+    def countries(self) -> set[str]:
+        """The countries of organizations that are in a pair."""
+        rows = self.order_by()
+        codes = rows.values_list("first__country").union(rows.values_list("second__country"))
+        return {code for (code,) in codes}
 
 
 class ComparedQuerySet(models.QuerySet[Any]):
     def up_to_date(self) -> Self:
         """Those whose organization has not changed since."""
         return self.filter(seen_at=F("organization__updated_at"))
+
+
+class MergeQuerySet(models.QuerySet[Any]):
+    def of(self, record: Any) -> Self:
+        """Those that made the record what it is, and are not undone; the latest first."""
+        sides = Q(kept_pk=record.pk) | Q(duplicate_pk=record.pk)
+        return self.filter(sides, undone_at__isnull=True).order_by("-at", "-pk")

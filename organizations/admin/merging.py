@@ -1,0 +1,246 @@
+"""The pages on which staff make one record of two, and two of them again."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from organizations.actions.merging import Fate, Plan, choices_of, merge, plan_of, unmerge
+from organizations.actions.merging.choices import DUPLICATE, KEPT, Choice
+from organizations.admin.duplicates import DuplicatesAdmin
+from organizations.models import Merge
+from registry.admin.addresses import address, page_name
+from registry.admin.located import explain
+from registry.admin.timeline import value_in_words
+from registry.refusals import Refused
+
+SHOWN = 8  # rows of one sort that are named; the rest is a number
+
+
+class OtherForm(forms.Form):
+    """Which record the duplicate is merged into: by GET the address says it."""
+
+    other = forms.IntegerField()
+
+
+class MergeForm(forms.Form):
+    """Why, when each was seen last changed, and the side of each field in which they differ."""
+
+    other = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=gettext_lazy("Why the two are one"),
+        help_text=gettext_lazy("Kept in the history of both, beside your name."),
+        max_length=1000,
+    )
+    seen_duplicate = forms.DateTimeField(widget=forms.HiddenInput)
+    seen_kept = forms.DateTimeField(widget=forms.HiddenInput)
+
+    def __init__(self, duplicate: Any, kept: Any, data: Any = None) -> None:
+        initial = {
+            "other": kept.pk,
+            "seen_duplicate": duplicate.updated_at.isoformat(),
+            "seen_kept": kept.updated_at.isoformat(),
+        }
+        super().__init__(data, initial=initial)
+        self.duplicate, self.kept = duplicate, kept
+        self.sides = choices_of(duplicate, kept)
+        for one in self.sides:
+            self.fields[f"side-{one.name}"] = forms.ChoiceField(
+                choices=[(KEPT, ""), (DUPLICATE, "")], initial=one.proposed
+            )
+
+    def choices(self) -> dict[str, str]:
+        return {one.name: self.cleaned_data[f"side-{one.name}"] for one in self.sides}
+
+    def seen(self) -> dict[int, Any]:
+        given = self.cleaned_data
+        return {self.duplicate.pk: given["seen_duplicate"], self.kept.pk: given["seen_kept"]}
+
+    @property
+    def rows(self) -> list["Side"]:
+        return [Side(one, str(self[f"side-{one.name}"].value())) for one in self.sides]
+
+
+@dataclass(frozen=True)
+class Side:
+    choice: Choice
+    chosen: str
+
+    @property
+    def name(self) -> str:
+        return f"side-{self.choice.name}"
+
+    @property
+    def label(self) -> str:
+        return capfirst(str(self.choice.field.verbose_name))
+
+    @property
+    def kept(self) -> str:
+        return self._in_words(self.choice.kept)
+
+    @property
+    def duplicate(self) -> str:
+        return self._in_words(self.choice.duplicate)
+
+    def _in_words(self, value: Any) -> str:
+        one: Any = self.choice.field
+        people = one.related_model._base_manager if one.is_relation else None
+        known = people.in_bulk([value]) if people and value else {}
+        return value_in_words(one, getattr(value, "code", value), known)
+
+
+@dataclass
+class Group:
+    """Rows of one sort, with one fate."""
+
+    title: str
+    fate: Fate
+    names: list[str] = field(default_factory=list)
+    count: int = 0
+
+    @property
+    def more(self) -> int:
+        return self.count - len(self.names)
+
+
+def groups_of(plan: Plan) -> list[Group]:
+    found: dict[tuple[Any, Fate], Group] = {}
+    for one in plan.rows:
+        title = capfirst(str(one.relation.model._meta.verbose_name_plural))
+        group = found.setdefault((one.relation.model, one.fate), Group(title, one.fate))
+        group.count += 1
+        if len(group.names) < SHOWN:
+            group.names.append(str(one.row))
+    return list(found.values())
+
+
+class UndoForm(forms.Form):
+    reason = forms.CharField(label=gettext_lazy("Why the merge is undone"), max_length=1000)
+
+
+class MergingAdmin(DuplicatesAdmin):
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view
+        own = [
+            path(
+                "<path:object_id>/merge/",
+                view(self.merge_view),
+                name=page_name(self.model, "merge"),
+            ),
+            path("merged/<int:pk>/", view(self.merged_view), name=page_name(self.model, "merged")),
+        ]
+        return [*own, *super().get_urls()]
+
+    # Merging
+
+    def merge_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        asked = OtherForm(request.POST if request.method == "POST" else request.GET)
+        duplicate = self.get_object(request, object_id)
+        other = str(asked.cleaned_data["other"]) if asked.is_valid() else ""
+        kept = self.get_object(request, other) if other else None
+        if duplicate is None or kept is None or duplicate == kept:
+            raise Http404
+        if request.method != "POST":
+            return self._show_merge(request, MergeForm(duplicate, kept))
+        form = MergeForm(duplicate, kept, request.POST)
+        return self._merge(request, form) if form.is_valid() else self._show_merge(request, form)
+
+    def _merge(self, request: HttpRequest, form: MergeForm) -> HttpResponse:
+        given, told = form.cleaned_data["reason"], {"choices": form.choices(), "seen": form.seen()}
+        try:
+            done = merge(form.duplicate, into=form.kept, by=request.user, reason=given, **told)
+        except Refused as refusal:
+            for message in explain(refusal):
+                form.add_error(None, message)
+            return self._show_merge(request, form)
+        message = _("The two records are one. You can undo it on this page.")
+        self.message_user(request, message, messages.SUCCESS)
+        return HttpResponseRedirect(address(self.model, "merged", done.pk))
+
+    def _show_merge(self, request: HttpRequest, form: MergeForm) -> HttpResponse:
+        context = {
+            "title": _("Merge two records"),
+            "form": form,
+            "duplicate": form.duplicate,
+            "kept": form.kept,
+            "groups": groups_of(plan_of(form.duplicate, form.kept)),
+            "swapped": address(self.model, "merge", form.kept.pk, other=form.duplicate.pk),
+        }
+        return self._render(request, "admin/merge.html", context)
+
+    # Undoing
+
+    def merged_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        done = Merge.objects.select_related("by", "undone_by").filter(pk=pk).first()
+        if done is None:
+            raise Http404
+        if request.method != "POST":
+            return self._show_merged(request, done, UndoForm())
+        form = UndoForm(request.POST)
+        if not form.is_valid():
+            return self._show_merged(request, done, form)
+        try:
+            undone = unmerge(done, by=request.user, reason=form.cleaned_data["reason"])
+        except Refused as refusal:
+            for message in explain(refusal):
+                form.add_error(None, message)
+            return self._show_merged(request, done, form)
+        self.message_user(request, _("The merge is undone: there are two records again."))
+        if undone.is_unfit:
+            told = _("What was published is a draft: it lacks what publication asks.")
+            self.message_user(request, told, messages.WARNING)
+        return HttpResponseRedirect(address(self.model, "change", done.duplicate_pk))
+
+    def _show_merged(self, request: HttpRequest, done: Merge, form: forms.Form) -> HttpResponse:
+        touched, refused = ([], []) if done.is_undone else _foreseen(done, request.user)
+        context = {
+            "title": _("Merge of two records"),
+            "merge": done,
+            "form": form,
+            "counts": _counts(done),
+            "touched": touched,
+            "refused": refused,
+            "may_undo": self.may_merge(request) and not done.is_undone,
+            "kept_url": address(self.model, "change", done.kept_pk),
+            "duplicate_url": address(self.model, "change", done.duplicate_pk),
+        }
+        return self._render(request, "admin/merged.html", context)
+
+    def may_merge(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(f"{self.opts.app_label}.publish_{self.opts.model_name}")
+
+    def _render(self, request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+        request.current_app = self.admin_site.name
+        shared = {**self.admin_site.each_context(request), "opts": self.opts}
+        return TemplateResponse(request, template, {**shared, **context})
+
+
+def _foreseen(done: Merge, person: Any) -> tuple[list[Any], list[str]]:
+    """What undoing it would find touched since, or why it could not be undone: tried, and not
+    kept."""
+    try:
+        with transaction.atomic():
+            touched = unmerge(done, by=person, reason="–").touched
+            transaction.set_rollback(True)
+    except Refused as refusal:
+        return [], explain(refusal)
+    return touched, []
+
+
+def _counts(done: Merge) -> list[tuple[str, str, int]]:
+    """How many rows of each sort the merge touched, and how."""
+    steps = Counter((step.of, step.get_deed_display()) for step in done.steps.all())
+    models = {step.of: step.model for step in done.steps.all()}
+    return [
+        (capfirst(str(models[of]._meta.verbose_name_plural)), deed, count)
+        for (of, deed), count in sorted(steps.items())
+    ]
