@@ -27,8 +27,8 @@ FORM = re.compile(
     re.IGNORECASE,
 )
 ADDRESS = re.compile(
-    r"\s*[,;\n–—-]\s*(\d+[A-Za-z]?\s*,?\s+.+|(c\.?\s?p\.?|p\.?\s?o\.?\s?box|casier postal|b\.?\s?p\.?)"
-    r"\s*\d+.*)$",
+    r"\s*[,;\n–—-]\s*(\d+[A-Za-z]?\s*,?\s+.+"
+    r"|(c\.?\s?p\.?|p\.?\s?o\.?\s?box|casier postal|b\.?\s?p\.?)\s*\d+.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 POSTAL_CODE = re.compile(r"[\s,;(]+[A-Z]\d[A-Z]\s?\d[A-Z]\d\)?\s*$", re.IGNORECASE)

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from organizations.likeness.tidying import tidied
 
 NAMES = [
-    ("CENTRE D'ÉTUDE ET DE COOPÉRATION INTERNATIONALE (CECI)", "Centre d'étude et de coopération internationale (CECI)"),
-    ("SOCIÉTÉ DE COOPÉRATION POUR LE DÉVELOPPEMENT INTERNATIONAL", "Société de coopération pour le développement international"),
+    ("CENTRE D'ÉTUDE INTERNATIONALE (CEI)", "Centre d'étude internationale (CEI)"),
+    ("SOCIÉTÉ DE COOPÉRATION AU SUD", "Société de coopération au Sud"),
     ("VILLE DE SAINT-JEAN-SUR-RICHELIEU", "Ville de Saint-Jean-sur-Richelieu"),
     ("MINISTERIO DE SALUD Y DEPORTES DE BOLIVIA", "Ministerio de salud y deportes de Bolivia"),
     ("UNIVERSITY OF MONTREAL", "University of Montreal"),
@@ -19,7 +19,7 @@ NAMES = [
     ("Centre Afrika, 1644 rue Saint-Hubert, Montréal (Québec) H2L 3Z3", "Centre Afrika"),
     ("Coopérative de Thiotte, C.P. 123", "Coopérative de Thiotte"),
     ("El Ceibo Ltda.", "El Ceibo"),
-]  # fmt: skip
+]
 AS_THEY_ARE = ["CECI", "SUCO", "Oxfam-Québec", "UQAM", "Club 2/3", "Inc.", "Université Laval", ""]
 
 

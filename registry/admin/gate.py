@@ -36,6 +36,8 @@ OF_MODELS: dict[str, tuple[str, str]] = {
     "drop_view": ("view", "view"),
     "revert": ("change", "change"),
     "duplicates": ("view", "view"),
+    "alike": ("view", "view"),
+    "tidy": ("change", "change"),
     "tell_apart": ("change", "change"),
     "bring_together": ("change", "change"),
     "compare": ("change", "change"),
