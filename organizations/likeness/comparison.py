@@ -1,6 +1,6 @@
 """How sure it is that two organizations are one, and what says so."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
@@ -15,6 +15,7 @@ from organizations.likeness.vocabulary import GLUE, MEANING
 from registry.text import fold, web_domain
 
 RARE = 5  # letters of an acronym that hardly two have by chance
+HALF = 0.5
 SMALL = 0.26  # the part of a name that another spelling of it may lack
 POSSIBLE, LIKELY = 60, 85  # per cent: from which two are shown as a pair, and as a likely one
 
@@ -97,7 +98,8 @@ def compare(one: Described, other: Described) -> Comparison:
 
 
 def _by_name(one: Described, other: Described, reasons: list[Reason]) -> float:
-    said = {one.place, other.place, *one.acronyms, *other.acronyms} - {""}
+    places = {one.place, other.place} - {""}
+    said = places | other.acronyms, places | one.acronyms
     scored = [
         (_weighed(match(a, b), a, b, said), -i, a, b)
         for i, (a, b) in enumerate(product(one.read_names, other.read_names))
@@ -114,11 +116,14 @@ def _by_name(one: Described, other: Described, reasons: list[Reason]) -> float:
     return sure
 
 
-def _weighed(found: Match, a: Name, b: Name, said: set[str]) -> tuple[float, Match]:
-    """What the names share, less where what they do not share tells two bodies apart."""
-    left, right = _telling(found.left, said), _telling(found.right, said)
+def _weighed(
+    found: Match, a: Name, b: Name, said: tuple[Set[str], Set[str]]
+) -> tuple[float, Match]:
+    """What the names share, less where what they do not share tells two bodies apart. ``said``:
+    the words of each that say no more than what is known of the other."""
+    left, right = _telling(found.left, said[0]), _telling(found.right, said[1])
     score = found.score
-    if not left and not right:
+    if not left and not right and score >= HALF:
         score = max(score, 0.9)
     elif found.by_initials:
         score *= 0.8
@@ -126,8 +131,8 @@ def _weighed(found: Match, a: Name, b: Name, said: set[str]) -> tuple[float, Mat
     return min(0.96, score), found
 
 
-def _telling(words: list[Word], said: set[str]) -> list[Word]:
-    """The words without what is said elsewhere: the country of the two, and their acronyms."""
+def _telling(words: list[Word], said: Set[str]) -> list[Word]:
+    """The words without what is said elsewhere: a country of the two, the other's acronym."""
     return [w for w in words if not {w.meaning, w.text} & {*said, *GLUE}]
 
 
@@ -139,6 +144,8 @@ def _conflict(left: list[Word], right: list[Word], a: Name, b: Name) -> float:
     factor = 1.0
     if any(word.is_place for word in alone):
         factor *= 0.75
+    if any(word.text.isdigit() for word in alone):
+        factor *= 0.6  # the second of them
     has_body = any(word.is_body for word in smaller.words)
     if any(word.is_body for word in alone):
         factor *= 0.6 if has_body else 1.05

@@ -111,6 +111,17 @@ def test_a_side_is_chosen_for_each_field(two: Any) -> None:
     assert "Centre Alpha" in kept.aliases.values_list("name", flat=True)
 
 
+def test_a_place_that_one_of_the_two_hides_stays_hidden() -> None:
+    place = {"latitude": "18.5", "longitude": "-72.3"}
+    shown = {"kind": "southern_partner", "publish_location": True}
+    kept = builders.organization(**shown)
+    merged(builders.organization("southern_partner", city="Jacmel", **place), kept)
+    assert (kept.city, kept.publish_location) == ("Jacmel", False)
+    other = builders.organization("southern_partner", city="Jacmel")
+    merged(builders.organization(**shown), other, choices={"publish_location": "duplicate"})
+    assert not other.publish_location
+
+
 def test_a_number_that_is_of_one_alone_changes_hands() -> None:
     kept, duplicate = builders.organization(), builders.organization(neq="1141234567")
     merged(duplicate, kept)

@@ -10,6 +10,8 @@ from organizations.models import Organization
 
 KEPT, DUPLICATE = "kept", "duplicate"
 NEVER = {"key"}  # the source of the record that is kept knows it by it
+PLACE = {"city", "latitude", "longitude"}
+SHOWS = "publish_location"
 
 
 @dataclass(frozen=True)
@@ -37,20 +39,26 @@ def choices_of(duplicate: Organization, kept: Organization) -> list[Choice]:
 
 
 def _proposed(field: models.Field, mine: Any, theirs: Any) -> str:
-    if field.name == "publish_location":  # whoever is at risk stays withheld
-        return DUPLICATE if mine else KEPT
-    return DUPLICATE if mine in (None, "") else KEPT
+    return DUPLICATE if mine in (None, "") and theirs not in (None, "") else KEPT
 
 
 def chosen(
     duplicate: Organization, kept: Organization, choices: Mapping[str, str]
 ) -> dict[str, Any]:
-    """The attributes that the kept record takes from the other, and their values."""
-    return {
+    """The attributes that the kept record takes from the other, and their values. A place that
+    one of the two hides is not shown by the other: some partners are at risk."""
+    taken = {
         one.field.attname: one.duplicate
         for one in choices_of(duplicate, kept)
         if choices.get(one.name, one.proposed) == DUPLICATE
     }
+    hidden = PLACE & {*taken} and not duplicate.publish_location
+    kept_hidden = not kept.publish_location and any(
+        getattr(kept, name) not in (None, "") for name in PLACE - {*taken}
+    )
+    if taken.get(SHOWS, kept.publish_location) and (hidden or kept_hidden and SHOWS in taken):
+        taken[SHOWS] = False
+    return {name: value for name, value in taken.items() if value != getattr(kept, name)}
 
 
 def unique_among(names: Mapping[str, Any]) -> list[str]:
