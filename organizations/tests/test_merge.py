@@ -190,7 +190,10 @@ def test_who_changed_what_since_is_told_when_it_is_undone(two: Any) -> None:
     alias.name = "Alpha ancien"
     builders.stored(alias)
     Membership.objects.get().delete()
+    builders.stored(Alias(organization=kept, name="Alphabet"))
     undone = unmerge(done, by=None, reason="Erreur")
+    assert kept.aliases.get().name == "Alphabet"
+    assert "Alphabet" in [one.name for one in undone.touched]
     assert [(one.name, str(one.what)) for one in undone.touched if one.name == "Alpha ancien"]
     assert duplicate.aliases.get().name == "Alpha ancien"
     duplicate.refresh_from_db()

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from organizations.actions.merging.relations import relations_of
 from organizations.actions.merging.steps import packed, store, unpacked
 from organizations.models import Deed, Merge, MergeStep, Organization
 from registry.actions import remove, withdraw_unfit
@@ -55,6 +56,7 @@ def unmerge(merge: Merge, *, by: Any, reason: str) -> Unmerged:
     done, line = Unmerged(merge), Line(by, told, timezone.now())
     for step in merge.steps.order_by("-number"):
         done.touched += _put_back(step, merge, line)
+    done.touched += _added(merge)
     duplicate = Organization.objects.get(pk=merge.duplicate_pk)
     held = withdraw_unfit(Organization, [duplicate.pk], by=by)
     done.is_unfit = bool(held.moved)
@@ -137,6 +139,14 @@ def _lacks(row: Any) -> bool:
         for one in keys
         if (pk := getattr(row, one.attname)) is not None
     )
+
+
+def _added(merge: Merge) -> Iterator[Touched]:
+    """What came to refer to the kept record after the merge."""
+    for relation in relations_of(Organization):
+        if issubclass(relation.model, Record):
+            for row in relation.rows(merge.kept_pk).filter(created_at__gt=merge.at):
+                yield Touched(str(relation.model._meta.verbose_name), str(row), ADDED)
 
 
 def _touched(step: MergeStep, row: Any, what: Any) -> Touched:
