@@ -33,7 +33,7 @@ class ApartForm(forms.Form):
 class DuplicatesAdmin(PublishableAdmin):
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view
-        posts = {
+        posts: dict[str, tuple[str, Any]] = {
             "tell_apart": ("<path:object_id>/tell_apart/", self.tell_apart_view),
             "bring_together": ("duplicates/<int:pk>/again/", self.bring_together_view),
             "compare": ("duplicates/compare/", self.compare_view),

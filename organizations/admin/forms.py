@@ -55,6 +55,7 @@ class OrganizationForm(RecordForm):
         return self.data.getlist(TOLD) if isinstance(self.data, QueryDict) else []
 
     def _remember(self, alike: Alike) -> None:
-        data: Any = self.data.copy()
+        posted: Any = self.data
+        data = posted.copy()
         data[TOLD] = ",".join(str(one.pk) for one, _found in alike)
         self.data = data

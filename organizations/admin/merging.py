@@ -155,7 +155,8 @@ class MergingAdmin(DuplicatesAdmin):
         return self._merge(request, form) if form.is_valid() else self._show_merge(request, form)
 
     def _merge(self, request: HttpRequest, form: MergeForm) -> HttpResponse:
-        given, told = form.cleaned_data["reason"], {"choices": form.choices(), "seen": form.seen()}
+        given = form.cleaned_data["reason"]
+        told: dict[str, Any] = {"choices": form.choices(), "seen": form.seen()}
         try:
             done = merge(form.duplicate, into=form.kept, by=request.user, reason=given, **told)
         except Refused as refusal:
