@@ -56,7 +56,7 @@ def chosen(
     kept_hidden = not kept.publish_location and any(
         getattr(kept, name) not in (None, "") for name in PLACE - {*taken}
     )
-    if taken.get(SHOWS, kept.publish_location) and (hidden or kept_hidden and SHOWS in taken):
+    if taken.get(SHOWS, kept.publish_location) and (hidden or (kept_hidden and SHOWS in taken)):
         taken[SHOWS] = False
     return {name: value for name, value in taken.items() if value != getattr(kept, name)}
 
