@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from organizations.likeness.comparison import POSSIBLE, Comparison, Described, compare
-from organizations.likeness.keys import keys_of
+from organizations.likeness.keys import keys_of, looked_up
 from organizations.models import LikenessKey, Organization
 
 
@@ -16,13 +16,15 @@ def described(pks: Iterable[int]) -> dict[int, Described]:
 def sharing(of: Mapping[int, Collection[str]], country: str) -> dict[int, set[int]]:
     """For each organization of a country, by its primary key, and its keys: those that share a
     key with it, itself aside."""
-    wanted = {key for keys in of.values() for key in keys}
+    asked = {pk: looked_up(keys) for pk, keys in of.items()}
+    wanted = {key for keys in asked.values() for key in keys}
     owners: dict[str, set[int]] = {}
     rows = LikenessKey.objects.sharing(wanted, country)
     for key, owner in rows.values_list("key", "organization_id"):
         owners.setdefault(key, set()).add(owner)
     return {
-        pk: set().union(*(owners.get(key, set()) for key in keys)) - {pk} for pk, keys in of.items()
+        pk: set().union(*(owners.get(key, set()) for key in keys)) - {pk}
+        for pk, keys in asked.items()
     }
 
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import product
 from typing import Any
 
+from django.utils import translation
 from django_countries import countries
 
-from organizations.likeness.matching import Match, match
+from organizations.likeness.matching import LONG, Match, match
 from organizations.likeness.naming import SHORTEST_FOR_INITIALS, Name, Word, fold_acronym, read
 from organizations.likeness.reasons import Reason, reason
 from organizations.likeness.vocabulary import GLUE, MEANING
@@ -16,6 +17,7 @@ from registry.text import fold, web_domain
 
 RARE = 5  # letters of an acronym that hardly two have by chance
 HALF = 0.5
+SHORT_MISSPELT = 0.12  # two short words that differ by a letter may be two places
 SMALL = 0.26  # the part of a name that another spelling of it may lack
 POSSIBLE, LIKELY = 60, 85  # per cent: from which two are shown as a pair, and as a likely one
 
@@ -65,8 +67,15 @@ class Described:
     @cached_property
     def place(self) -> str:
         """The meaning of the name of its country."""
-        word = fold(str(countries.name(self.country) or "")) if self.country else ""
-        return MEANING.get(word, word)
+        return _place(self.country) if self.country else ""
+
+
+@cache
+def _place(country: str) -> str:
+    """The same whatever the reader's language is."""
+    with translation.override("en"):
+        word = fold(str(countries.name(country) or ""))
+    return MEANING.get(word, word)
 
 
 @dataclass(frozen=True)
@@ -125,6 +134,7 @@ def _weighed(
     score = found.score
     if not left and not right and score >= HALF:
         score = max(score, 0.9)
+        score -= sum(SHORT_MISSPELT for one, _ in found.misspelt if len(one.text) < LONG)
     elif found.by_initials:
         score *= 0.8
     score *= _conflict(left, right, a, b)

@@ -6,11 +6,13 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Count, F, OuterRef, Q
 
+from organizations.likeness.keys import SHARED
 from registry.enums import Publication
 from registry.rules import any_of, exists
 
 NUMBERS = ("neq:", "charity:", "iati:")
 SHARED_BY_MANY = 200  # organizations with one key: it tells nothing
+FEW = 30  # organizations with a key of words that bodies share
 
 
 class KeyQuerySet(models.QuerySet[Any]):
@@ -24,7 +26,8 @@ class KeyQuerySet(models.QuerySet[Any]):
         """The keys that are among these, but for those that too many organizations have."""
         rows = self.filter(key__in=keys).of_country(country)
         counted = rows.order_by().values("key").annotate(rows=Count("pk"))
-        telling = counted.filter(rows__lte=SHARED_BY_MANY).values_list("key", flat=True)
+        few = Q(rows__lte=FEW) | (Q(rows__lte=SHARED_BY_MANY) & ~Q(key__startswith=f"{SHARED}:"))
+        telling = counted.filter(few).values_list("key", flat=True)
         return rows.filter(key__in=list(telling))
 
 
