@@ -41,6 +41,7 @@ class Category(TextChoices):
     ACCOUNT = "account", _("accounts")
     GROUP = "group", _("groups")
     SAVED_VIEW = "saved_view", _("saved views of lists")
+    IMPORT = "import", _("imports of files")
 
 
 # What no trait of the model tells, by label.
@@ -55,6 +56,7 @@ NAMED = {
     "organizations.evidencefile": Category.EVIDENCE,
     "projects.programme": Category.NORM,
     "registry.savedview": Category.SAVED_VIEW,
+    "registry.importbatch": Category.IMPORT,
     "projects.programmerule": Category.NORM,
     "registry.personalaccess": Category.ACCESS_LOG,
     "registry.incident": Category.INCIDENT,
@@ -91,6 +93,7 @@ OFFICER = {
     Category.PERSONAL: TEND,
     Category.DECISION: EDIT,  # it prepares a decision; a reviewer confirms it
     Category.CORRECTION: ("view", "reveal"),
+    Category.IMPORT: ("add", "view"),
 }
 REVIEWER = {
     **OFFICER,
@@ -115,6 +118,7 @@ ADMINISTRATOR = {
     Category.ACCOUNT: ("view", "add", "change"),
     Category.GROUP: VIEW,
     Category.SAVED_VIEW: ("add", "share"),
+    Category.IMPORT: ("add", "view"),
 }
 TABLE: dict[Role, dict[Category, tuple[str, ...]]] = {
     Role.OFFICER: OFFICER,

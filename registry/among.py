@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Lookup
 
-from registry import postgres, sqlite
+from registry.engines import engine_of
 
 
 class Among(Lookup):
@@ -14,7 +14,6 @@ class Among(Lookup):
     prepare_rhs = False
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
-        engine = postgres if connection.vendor == "postgresql" else sqlite
         left, params = self.process_lhs(compiler, connection)
-        condition, keys = engine.among(list(self.rhs))
+        condition, keys = engine_of(connection).among(list(self.rhs))
         return f"{left} {condition}", (*params, keys)

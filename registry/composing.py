@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import EmptyPage, Paginator
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -19,7 +19,9 @@ from registry.facts import in_words
 from registry.filters import RecordFilterSet
 from registry.forms import ExtractForm
 from registry.listings import Listed, downloads, list_page, may_see_all, refused
+from registry.models.saved_view import LONGEST_QUERY
 from registry.paging import PAGE_SIZE
+from registry.saving import remove_view, save_view, views_of
 
 TEMPLATE = "table.html"
 
@@ -39,11 +41,14 @@ class Offered:
 
 
 def table_page(request: HttpRequest, listed: Listed) -> HttpResponse:
-    """The rows of a list with the columns asked for; status 400 where a parameter is wrong.
+    """The rows of a list with the columns asked for; status 400 where a parameter is wrong. What
+    staff post keeps the table under a name, or drops one.
 
     Raises ``PermissionDenied`` where staff's rows are asked for by another, ``Http404`` past the
     last page.
     """
+    if request.method == "POST":
+        return _kept(request, listed)
     form = ExtractForm(_without_days(request.GET), columns=listed.columns)
     if not form.is_valid():
         return refused(request, form)
@@ -53,6 +58,21 @@ def table_page(request: HttpRequest, listed: Listed) -> HttpResponse:
     if not found.is_valid():
         return list_page(request, found, listed.template)
     return render(request, TEMPLATE, _context(request, listed, found, form))
+
+
+def _kept(request: HttpRequest, listed: Listed) -> HttpResponse:
+    query = QueryDict(request.POST.get("query", "")[:LONGEST_QUERY]).urlencode(safe=",")
+    dropped = request.POST.get("drop", "")
+    if dropped.isdecimal():
+        remove_view(request, _page(listed), int(dropped[:10]))
+    else:
+        save_view(request, _page(listed), query)
+    return HttpResponseRedirect(f"?{query}")
+
+
+def _page(listed: Listed) -> str:
+    """The name under which saved tables are kept: not that of the list in the admin."""
+    return f"{listed.columns.model._meta.label_lower}:table"
 
 
 def _without_days(data: QueryDict) -> QueryDict:
@@ -87,8 +107,15 @@ def _context(
         "page_obj": page,
         "page_range": paginator.get_elided_page_range(number),
         "hidden": _hidden(found),
+        "views": _views(request, listed) if request.user.is_staff else {},
         "downloads": downloads(found.querystring, paginator.count, is_staff=form.is_of_staff),
     }
+
+
+def _views(request: HttpRequest, listed: Listed) -> dict[str, Any]:
+    query = request.GET.copy()
+    query.pop("page", None)
+    return views_of(request.user, _page(listed), query.urlencode(safe=","))
 
 
 def _line(listed: Listed, shown: Sequence[Column], row: Sequence[Any]) -> list[tuple[str, bool]]:

@@ -12,7 +12,7 @@ from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
-from registry import postgres, sqlite
+from registry.engines import engine_of
 from registry.models import AppendOnly, Record
 from registry.rules import Rule
 from registry.watches import Watch, append_only, records, watches_of
@@ -154,7 +154,7 @@ def closings_of(model: type[AppendOnly], events: Iterable[str]) -> Iterator[Seal
 def install(using: str = DEFAULT_DB_ALIAS) -> None:
     """Bring the guards of the database in line with the rules; what is in line stays."""
     connection = connections[using]
-    engine, wanted = _engine(connection), _wanted(connection)
+    engine, wanted = engine_of(connection), _wanted(connection)
     with transaction.atomic(using), connection.cursor() as cursor:
         stored = engine.stored_guards(cursor)
         for name in sorted(stored):
@@ -168,7 +168,7 @@ def install(using: str = DEFAULT_DB_ALIAS) -> None:
 def remove(using: str = DEFAULT_DB_ALIAS) -> None:
     """Take every guard away: no table could be remade under them."""
     connection = connections[using]
-    engine = _engine(connection)
+    engine = engine_of(connection)
     with transaction.atomic(using), connection.cursor() as cursor:
         for name in sorted(engine.stored_guards(cursor)):
             engine.drop_guard(cursor, name)
@@ -178,16 +178,12 @@ def waiting() -> AbstractContextManager[None]:
     """Within it, in a transaction, guards let pass what is not whole yet: a verb judges its
     records, by the same rules, once all of them are written."""
     connection = transaction.get_connection()
-    return _engine(connection).guards_waiting(connection)
-
-
-def _engine(connection: Any) -> Any:
-    return postgres if connection.vendor == "postgresql" else sqlite
+    return engine_of(connection).guards_waiting(connection)
 
 
 def _wanted(connection: Any) -> dict[str, str]:
     """The definition of every trigger, by name; none where a table is not there yet."""
-    engine, present = _engine(connection), _tables(connection)
+    engine, present = engine_of(connection), _tables(connection)
     seals = {
         seal.name: engine.seal_trigger(seal, connection)
         for owner in records()

@@ -1,13 +1,18 @@
 """What PostgreSQL does natively and SQLite needs a twin for."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.contrib.postgres.operations import BtreeGistExtension
 from django.db.backends.utils import truncate_name
 
+T = TypeVar("T")
+
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
     from django.db.models import QuerySet
 
     from registry.guards import Guard, Seal
@@ -172,10 +177,45 @@ def among(keys: list[int]) -> tuple[str, Any]:
     return "= ANY(%s::bigint[])", keys
 
 
+# Long answers: see registry/exports.py
+
+
+@contextmanager
+def one_moment(connection: Any) -> Iterator[None]:
+    """A transaction, so that the rows of a query come as they are read: outside of one, the server
+    makes the whole answer, and keeps it, before it gives its first row. A reader who leaves ends
+    it as one who read it all, since settings of the session go with what is rolled back; after an
+    error, the connection is given up with its settings."""
+    if connection.in_atomic_block or not connection.get_autocommit():
+        yield
+        return
+    connection.set_autocommit(False)
+    try:
+        yield
+    except Exception:
+        connection.close()
+        raise
+    finally:
+        if connection.connection is not None:
+            connection.commit()
+            connection.set_autocommit(True)
+
+
+def ahead(pieces: "Generator[T]") -> Iterator[T]:
+    """The pieces of an answer: while the reader works on one, the server makes the next. The first
+    is asked for by the reader's own thread, to which the connection belongs."""
+    with ThreadPoolExecutor(1) as fetching, closing(pieces):
+        coming: Future[T | None] = Future()
+        coming.set_result(next(pieces, None))
+        try:
+            while (piece := coming.result()) is not None:
+                coming = fetching.submit(next, pieces, None)
+                yield piece
+        finally:
+            wait([coming])  # who leaves does not take the connection from under it
+
+
 # Lists in a cell: see registry/joined.py
 
-JOINED = (
-    "(SELECT string_agg(one.item, '{separator}' ORDER BY one.rank, one.item COLLATE \"C\")"
-    " FROM (%(subquery)s) one)"
-)
+JOINED = "(SELECT string_agg(one.item, '{separator}') FROM (%(subquery)s) one)"
 PLAIN = "coalesce('{mark}' || trim_scale(%(expressions)s)::text, '')"

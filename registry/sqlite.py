@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
+
+T = TypeVar("T")
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -109,10 +111,20 @@ def among(keys: list[int]) -> tuple[str, Any]:
     return "IN (SELECT value FROM json_each(%s))", json.dumps(keys)
 
 
-# Lists in a cell: see registry/joined.py. ``group_concat`` reads its rows in their order.
+# Long answers: see registry/exports.py
 
-JOINED = (
-    "(SELECT group_concat(item, '{separator}')"
-    " FROM (SELECT item FROM (%(subquery)s) ORDER BY rank, item))"
-)
+
+def one_moment(connection: Any) -> AbstractContextManager[None]:
+    """A query reads what was there when it began, row by row."""
+    return nullcontext()
+
+
+def ahead(pieces: Iterator[T]) -> Iterator[T]:
+    """A row is made in the process that reads it: nothing is gained by a second thread."""
+    return pieces
+
+
+# Lists in a cell: see registry/joined.py.
+
+JOINED = "(SELECT group_concat(item, '{separator}') FROM (%(subquery)s))"
 PLAIN = "coalesce('{mark}' || CAST(%(expressions)s AS TEXT), '')"

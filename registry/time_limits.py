@@ -11,10 +11,9 @@ from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from registry import postgres, sqlite
+from registry.engines import engine_of
 
 Next = Callable[[HttpRequest], HttpResponse]
-ENGINES = {"postgresql": postgres, "sqlite": sqlite}
 
 
 class TimeLimit:
@@ -35,7 +34,7 @@ class TimeLimit:
             limit.end()
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        engine: Any = ENGINES[connection.vendor]
+        engine = engine_of(connection)
         if not isinstance(error, OperationalError) or not engine.is_out_of_time(error):
             return None
         response = render(request, "503.html", status=503)
@@ -48,7 +47,7 @@ class _Limit:
 
     def __init__(self, seconds: float) -> None:
         self.seconds, self.begun = seconds, False
-        self.engine: Any = ENGINES[connection.vendor]
+        self.engine = engine_of(connection)
 
     def __call__(self, execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
         if not self.begun:

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from accounts.tests.people import signed_in
+from registry.models import SavedView
 from tests.builders import organization, project
 
 pytestmark = pytest.mark.django_db
@@ -92,3 +93,24 @@ def test_countries_and_answers_are_in_words() -> None:
 def test_an_empty_registry_is_answered() -> None:
     for address in ("/organismes/tableau.html", "/en/projects/table.html", "/besoins/tableau.html"):
         assert lines(Client().get(address)) == []
+
+
+@pytest.mark.usefixtures("registry")
+def test_staff_keep_a_table_under_a_name_and_drop_it() -> None:
+    query = "sort=title&columns=title_fr,lead"
+    assert "Tableaux enregistrés" not in Client().get(f"{TABLE}?{query}").content.decode()
+    mine = signed_in("officer")
+    assert mine.post(TABLE, {"name": "Chefs de file", "query": query}).status_code == 302
+    page = mine.get(f"{TABLE}?{query}").content.decode()
+    assert '<a href="?sort=title&amp;columns=title_fr,lead" aria-current="page">' in page
+    assert "Chefs de file" not in mine.get("/organismes/tableau.html").content.decode()
+    other = signed_in("analyst")
+    assert "Chefs de file" not in other.get(TABLE).content.decode()
+    refused = mine.post(TABLE, {"name": "", "query": query}, follow=True)
+    assert "La vue n’a pas été enregistrée" in refused.content.decode()
+    view = SavedView.objects.get()
+    told = other.post(TABLE, {"drop": str(view.pk)}, follow=True)
+    assert "Rien n’a été supprimé" in told.content.decode()
+    mine.post(TABLE, {"drop": str(view.pk), "query": query})
+    assert not SavedView.objects.exists()
+    assert Client().post(TABLE, {"name": "x", "query": query}).status_code == 403

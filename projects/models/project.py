@@ -14,6 +14,7 @@ from projects.querysets import ProjectQuerySet
 from registry.bilingual import bilingual
 from registry.constraints import NotInFuture
 from registry.fields import FoldedField, FormsField, OutdatedField
+from registry.indexes import LatestIndex
 from registry.models import FormerSlug, Publishable
 from registry.parity import translation_rules
 from registry.text import fold
@@ -104,7 +105,7 @@ class Project(Publishable):
         indexes = [
             models.Index(fields=["publication", "type", "status"], name="project_facets"),
             models.Index(fields=["start", "end"], name="project_by_date"),
-            models.Index(fields=["-start", "key"], name="project_latest"),
+            LatestIndex(fields=["-start", "key"], name="project_latest"),
         ]
         constraints = [
             *Publishable.Meta.constraints,

@@ -1,7 +1,7 @@
 """Adds the words of names to those from which mistyped ones are corrected."""
 
 from collections.abc import Collection, Iterable, Iterator
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
 from django.db import models, transaction
@@ -18,14 +18,14 @@ BATCH = 1000
 
 def learn_after(model: type[Record], records: Iterable[Any]) -> None:
     """Once the transaction is committed: nothing that is stored waits for it, or fails with it."""
-    if not _named(model):
-        return
-    owner = _owner(model)
+    fields, publisher = _named(model), model.publisher()
     found: dict[int, dict[str, str]] = {}
-    for record in records:
-        found.setdefault(getattr(record, owner), {}).update(_words(record))
-    if found:
-        transaction.on_commit(partial(_learn_of, model.publisher(), found), robust=True)
+    if fields and publisher:
+        owner = _owner(model)
+        for record in records:
+            found.setdefault(getattr(record, owner), {}).update(_words(record, fields))
+    if found and publisher:
+        transaction.on_commit(partial(_learn_of, publisher, found), robust=True)
 
 
 def learn_published(model: type[Publishable], pks: Collection[int]) -> None:
@@ -36,10 +36,11 @@ def learn_published(model: type[Publishable], pks: Collection[int]) -> None:
 def _learn_published(model: type[Publishable], pks: Collection[int]) -> None:
     public = model._default_manager.public().filter(pk__in=pks)
     for one in models_of_records():
-        if _named(one) and one.publisher() is model:
+        fields = _named(one)
+        if fields and one.publisher() is model:
             rows = one._default_manager.filter(**{f"{_owner(one)}__in": public.values("pk")})
             for chunk in chunks(rows.order_by("pk").iterator(BATCH), BATCH):
-                learn(dict(pair for row in chunk for pair in _words(row)), public=True)
+                learn(dict(pair for row in chunk for pair in _words(row, fields)), public=True)
 
 
 def _learn_of(model: type[Publishable], found: dict[int, dict[str, str]]) -> None:
@@ -84,7 +85,6 @@ def _known(found: Iterable[str], *, public: bool) -> set[str]:
     }
 
 
-@cache
 def _named(model: type[models.Model]) -> list[FormsField]:
     return [f for f in model._meta.concrete_fields if isinstance(f, FormsField) and f.named]
 
@@ -94,7 +94,7 @@ def _owner(model: type[Record]) -> str:
     return "pk" if issubclass(model, Publishable) else publishing_key(model).attname
 
 
-def _words(record: Any) -> Iterator[tuple[str, str]]:
-    for field in _named(type(record)):
+def _words(record: Any, fields: Iterable[FormsField]) -> Iterator[tuple[str, str]]:
+    for field in fields:
         for text in field.texts(record):
             yield from spelled(text)

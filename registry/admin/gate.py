@@ -47,6 +47,13 @@ OF_MODELS: dict[str, tuple[str, str]] = {
 # Of the site itself, and those whose own view alone knows whose business they are.
 OF_SITE = {
     "auth_user_password_change",
+    "import",
+    "import_again",
+    "import_confirm",
+    "import_discard",
+    "import_rejects",
+    "import_undo",
+    "imports",
     "index",
     "app_list",
     "autocomplete",

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from registry.admin.bulk_pages import BulkPages
 from registry.admin.front import front_page
 from registry.admin.gate import is_open
+from registry.admin.import_pages import ImportPages
 from registry.admin.quality import quality_for, table
 from registry.admin.signed_out import KeepsWhatWasTyped
 from registry.downloads import streamed_csv
@@ -50,7 +51,7 @@ class RegistrySite(KeepsWhatWasTyped, admin.AdminSite):
             path("quality/", self.admin_view(self.quality), name="quality"),
             path("quality/export.csv", self.admin_view(self.quality_csv), name="quality_csv"),
         ]
-        return [*own, *BulkPages(self).urls(), *super().get_urls()]
+        return [*own, *BulkPages(self).urls(), *ImportPages(self).urls(), *super().get_urls()]
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

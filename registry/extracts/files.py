@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import Any
 
 import msgspec
@@ -48,11 +49,15 @@ def _csv(extract: Extract, manner: Manner) -> Iterator[bytes]:
 
 
 def _xlsx(extract: Extract, manner: Manner) -> Iterator[bytes]:
-    """Beside the rows, a sheet that says how they were made and what each column means."""
+    """Beside the rows, a sheet that says how they were made and what each column means. It takes
+    long, and is made whole before it is sent: the answer begins once its rows are being read."""
     told = Told(extract)
     beside = {_("About"): told.sheet}
     header = extract.header(labels=manner.labels)
-    made = workbook(header, told.rows(), name=extract.name, beside=beside)
+    rows = told.rows()
+    begun = list(islice(rows, 1))
+    yield b""
+    made = workbook(header, chain(begun, rows), name=extract.name, beside=beside)
     with made:
         while piece := made.read(PIECE):
             yield piece

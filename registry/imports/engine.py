@@ -1,7 +1,6 @@
 """Runs an import: parse, write, publish, and take everything back if a row was refused."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,57 +9,57 @@ from django.utils.translation import gettext as _
 
 from registry import actions
 from registry.chunks import chunks
-from registry.enums import Publication
-from registry.imports.importer import IMPORTERS, Importer, Row
-from registry.imports.results import FileResult, HeldBack, Refusal, Rejected, Result
-from registry.imports.sources import Source, sources_in
+from registry.imports.importer import Importer, Row
+from registry.imports.journal import Journal
+from registry.imports.results import FileResult, Refusal, Rejected, Result
+from registry.imports.running import CHUNK, Asked, Rows, Run
+from registry.imports.settling import settle
+from registry.imports.sources import sources_in
 from registry.models import Publishable
 from registry.refusals import Refused
-from registry.rules import Rule
 
-CHUNK = 1000
-
-
-@dataclass
-class _Asked:
-    """What a row asks of its record's publication, and what the row did before."""
-
-    row: Row
-    file: FileResult
-    state: str
-    outcome: str
-
-
-@dataclass
-class _Run:
-    result: Result
-    by: Any
-    asked: dict[type[Publishable], dict[int, _Asked]] = field(default_factory=dict)
-    touched: dict[type[Publishable], dict[int, tuple[Row, FileResult]]] = field(
-        default_factory=dict
-    )
-    seen: dict[str, dict[tuple[Any, ...], list[str]]] = field(default_factory=dict)
-    replaced: set[tuple[str, int]] = field(default_factory=set)
-    refused: set[tuple[Any, str]] = field(default_factory=set)
+REASON = "import_registry"
 
 
 @transaction.atomic
-def run(paths: Sequence[Path], *, by: Any, dry_run: bool = False) -> Result:
-    """Import files and folders, all or nothing. Raises ``Unusable``, ``Unreadable``."""
+def run(
+    paths: Sequence[Path],
+    *,
+    by: Any,
+    dry_run: bool = False,
+    leave_out: bool = False,
+    reason: str = REASON,
+    journal: Journal | None = None,
+) -> Result:
+    """Import files and folders, all or nothing. Raises ``Unusable``, ``Unreadable``.
+
+    ``leave_out``: rows that are refused do not keep the others from being stored. ``journal``: is
+    told what becomes of each row.
+    """
     sources, ignored = sources_in(paths)
-    run = _Run(Result(dry_run, ignored=ignored), by)
-    run.replaced = {place for s in sources if s.is_correction for place in s.corrected()}
+    result = Result(dry_run, leave_out, ignored=ignored)
+    replaced = {place for s in sources if s.is_correction for place in s.corrected()}
+    return _run_sources(sources, Run(result, by, reason, journal or Journal(), replaced=replaced))
+
+
+@transaction.atomic
+def undo_sources(sources: Sequence[Rows], *, by: Any, reason: str, journal: Journal) -> Result:
+    """Give records the values of rows that stand for what they were; those refused stay."""
+    return _run_sources(sources, Run(Result(False, leave_out=True), by, reason, journal))
+
+
+def _run_sources(sources: Sequence[Rows], run: Run) -> Result:
     for source in sources:
         _load(source, run)
-    if not run.result.refusals:
-        _settle(run)
+    if run.result.leave_out or not run.result.refusals:
+        settle(run)
     if not run.result.is_stored:
         transaction.set_rollback(True)
     return run.result
 
 
-def _load(source: Source, run: _Run) -> None:
-    file = FileResult(source.table.place, source.importer.name)
+def _load(source: Rows, run: Run) -> None:
+    file = FileResult(source.place, source.importer.name)
     seen = run.seen.setdefault(source.importer.name, {})
     kept = (row for row in source.rows() if (row.file, row.number) not in run.replaced)
     for rows in chunks(kept, CHUNK):
@@ -68,15 +67,16 @@ def _load(source: Source, run: _Run) -> None:
         file.rows += len(rows)
         source.importer.parse(rows)
         source.importer.draft(rows, seen)
+        run.journal.before(source.importer, rows)
         _write([row for row in rows if not row.faults], file, source.importer, run)
         _refuse([row for row in rows if row.faults], file, source.importer, run)
     if file.rows or not source.is_correction:
         run.result.files.append(file)
 
 
-def _write(rows: list[Row], file: FileResult, importer: Importer, run: _Run) -> None:
+def _write(rows: list[Row], file: FileResult, importer: Importer, run: Run) -> None:
     """Write the rows; those at fault are set aside until the others can be written."""
-    reason = f"import_registry {file.file}"
+    reason = f"{run.reason} {file.file}"
     while rows:
         try:
             drafts = [row.draft for row in rows if row.draft]
@@ -92,6 +92,7 @@ def _write(rows: list[Row], file: FileResult, importer: Importer, run: _Run) -> 
             outcome = outcomes.get(id(row.draft.record), "unchanged")
             setattr(file, outcome, getattr(file, outcome) + 1)
             _note(row, file, outcome, importer, run)
+        run.journal.wrote(importer, rows, outcomes)
         _note_concerned(written, rows, file, run)
         return
 
@@ -111,20 +112,20 @@ def _blame(rows: list[Row], refused: Refused, importer: Importer) -> None:
         row.fault(column, problem.code, problem.message, problem.remedy)
 
 
-def _note(row: Row, file: FileResult, outcome: str, importer: Importer, run: _Run) -> None:
+def _note(row: Row, file: FileResult, outcome: str, importer: Importer, run: Run) -> None:
     """Remember what is to be decided once every file is loaded."""
     assert row.draft is not None
     record = row.draft.record
     state = row.values.get("publication")
     if isinstance(record, Publishable) and state:
-        asked = _Asked(row, file, state, outcome)
+        asked = Asked(row, file, state, outcome)
         run.asked.setdefault(type(record), {})[record.pk] = asked
     if outcome != "unchanged" and (touched := importer.touched(record)):
         model, pk = touched
         run.touched.setdefault(model, {}).setdefault(pk, (row, file))
 
 
-def _note_concerned(written: actions.Written, rows: list[Row], file: FileResult, run: _Run) -> None:
+def _note_concerned(written: actions.Written, rows: list[Row], file: FileResult, run: Run) -> None:
     """Remember the published records elsewhere whose fitness hangs on what was written."""
     owners = {id(record): row for row in rows if row.draft for record in row.draft.rows}
     for model, concerned in written.concerned.items():
@@ -133,7 +134,8 @@ def _note_concerned(written: actions.Written, rows: list[Row], file: FileResult,
             touched.setdefault(pk, (owners.get(id(changed), rows[0]), file))
 
 
-def _refuse(rows: list[Row], file: FileResult, importer: Importer, run: _Run) -> None:
+def _refuse(rows: list[Row], file: FileResult, importer: Importer, run: Run) -> None:
+    run.journal.refused(importer, rows)
     for row in rows:
         file.refused += 1
         run.refused.add((importer.model, row.cells.get(importer.requires[0], "").strip()))
@@ -145,80 +147,3 @@ def _refuse(rows: list[Row], file: FileResult, importer: Importer, run: _Run) ->
                 told = _("Its own row was refused: correct that row first.")
             refusal = Refusal(row.file, row.number, column, value, code, message, told)
             run.result.refusals.append(refusal)
-
-
-def _settle(run: _Run) -> None:
-    """Publish what asks for it, hold back what may not be, withdraw what no longer may."""
-    for model in {**run.asked, **run.touched}:
-        asked = run.asked.get(model, {})
-        touched = run.touched.get(model, {})
-        _except(asked, run)
-        held: dict[int, list[Rule]] = {}
-        for pks in chunks(touched, CHUNK):
-            held |= actions.withdraw_unfit(model, pks, by=run.by).held_back
-        held |= _decide(model, asked, run)
-        places = {pk: (a.row, a.file) for pk, a in asked.items()}
-        _report_held(model, held, touched | places, run)
-
-
-def _except(asked: dict[int, _Asked], run: _Run) -> None:
-    by_importer: dict[str, dict[int, Row]] = {}
-    for pk, one in asked.items():
-        if one.state == Publication.PUBLISHED:
-            by_importer.setdefault(one.file.table, {})[pk] = one.row
-    for name, rows in by_importer.items():
-        IMPORTERS[name].exceptions(rows, by=run.by, reason=f"import_registry {name}")
-
-
-def _decide(model: type[Publishable], asked: dict[int, _Asked], run: _Run) -> dict[int, list[Rule]]:
-    held: dict[int, list[Rule]] = {}
-    for state, verb in _VERBS.items():
-        for pks in chunks((pk for pk, one in asked.items() if one.state == state), CHUNK):
-            archived = model._default_manager.filter(pk__in=pks, publication=Publication.ARCHIVED)
-            kept = {pk: [actions.ARCHIVED] for pk in archived.values_list("pk", flat=True)}
-            movable = [pk for pk in pks if pk not in kept]
-            decision = verb(model, movable, by=run.by, reason="import_registry")
-            held |= kept | decision.held_back
-            for record in decision.moved:
-                _recount(asked[record.pk])
-    return held
-
-
-def _recount(asked: _Asked) -> None:
-    """A row that only changed its record's publication updated it."""
-    if asked.outcome == "unchanged":
-        asked.file.unchanged -= 1
-        asked.file.updated += 1
-
-
-def _report_held(
-    model: type[Publishable],
-    held: dict[int, list[Rule]],
-    places: dict[int, tuple[Row, FileResult]],
-    run: _Run,
-) -> None:
-    keys = dict(model._default_manager.filter(pk__in=held).values_list("pk", "key"))
-    found = sorted(
-        held.items(), key=lambda item: (places[item[0]][1].file, places[item[0]][0].number)
-    )
-    for pk, rules in found:
-        row, file = places[pk]
-        file.held_back += 1
-        run.result.held_back.append(HeldBack(row.file, row.number, keys[pk], tuple(rules)))
-
-
-def _review(
-    model: type[Publishable], pks: Collection[int], *, by: Any, reason: str
-) -> actions.Decision:
-    """Send to review, what is published too: a file says the state it wants."""
-    published = model._default_manager.public().filter(pk__in=pks)
-    actions.withdraw(model, list(published.values_list("pk", flat=True)), by=by, reason=reason)
-    return actions.submit(model, pks, by=by, reason=reason)
-
-
-# A file that asks for an archived record finds it so, or was refused.
-_VERBS: dict[str, Any] = {
-    Publication.DRAFT: actions.withdraw,
-    Publication.IN_REVIEW: _review,
-    Publication.PUBLISHED: actions.publish,
-}

@@ -126,7 +126,7 @@ class Importer:
         """
         stored = self._stored(rows)
         for row in rows:
-            if any(column in self._identity_columns for column, *_why in row.faults):
+            if any(column in self.identity_columns for column, *_why in row.faults):
                 continue
             identity = self._identity(row)
             places = seen.setdefault(identity, [])
@@ -144,18 +144,18 @@ class Importer:
         """What the row's record is known by, as ``_stored`` has it: a default where no value is."""
         fields = (self.model._meta.get_field(name) for name in self.model.identity)
         values = (
-            (row.values.get(key), f) for key, f in zip(self._identity_columns, fields, strict=True)
+            (row.values.get(key), f) for key, f in zip(self.identity_columns, fields, strict=True)
         )
         return tuple((_empty(f) if value is None else value) or None for value, f in values)
 
     @property
-    def _identity_columns(self) -> list[str]:
+    def identity_columns(self) -> list[str]:
         by_source = {column.source: column.key for column in self.import_columns}
         return [by_source[name] for name in self.model.identity]
 
     def _stored(self, rows: Sequence[Row]) -> dict[tuple[Any, ...], list[Any]]:
         first = self.model.identity[0]
-        values = {row.values.get(self._identity_columns[0]) for row in rows} - {None}
+        values = {row.values.get(self.identity_columns[0]) for row in rows} - {None}
         found: dict[tuple[Any, ...], list[Any]] = {}
         for record in self.model._default_manager.filter(**{f"{first}__in": values}).order_by("pk"):
             fields = (record._meta.get_field(name).attname for name in self.model.identity)

@@ -4,6 +4,7 @@ Each line is a row as it came, with where it came from and why it was rejected. 
 together with its files, a corrected line takes the place of the row that it names.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from registry.imports.results import Result
@@ -12,6 +13,11 @@ from registry.tables.writing import csv_bytes
 
 
 def write_rejects(result: Result, path: Path) -> None:
+    path.write_bytes(b"".join(rejects(result)))
+
+
+def rejects(result: Result) -> Iterator[bytes]:
+    """The report as pieces of a CSV file."""
     columns = list(dict.fromkeys(key for r in result.rejected for key in r.cells if key))
     reasons: dict[tuple[str, int], list[tuple[str, str]]] = {}
     for refusal in result.refusals:
@@ -31,4 +37,4 @@ def write_rejects(result: Result, path: Path) -> None:
                 " ".join(key for key in rejected.cells if key),
             ]
         )
-    path.write_bytes(b"".join(csv_bytes(lines)))
+    return csv_bytes(lines)

@@ -73,9 +73,11 @@ class Rejected:
 
 @dataclass
 class Result:
-    """``ignored``: what was there and is not imported, with the reason, a line each."""
+    """``ignored``: what was there and is not imported, with the reason, a line each.
+    ``leave_out``: rows that are refused do not keep the others from being stored."""
 
     dry_run: bool
+    leave_out: bool = False
     ignored: list[str] = field(default_factory=list)
     files: list[FileResult] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
@@ -84,7 +86,7 @@ class Result:
 
     @property
     def is_stored(self) -> bool:
-        return not self.dry_run and not self.refusals
+        return not self.dry_run and (self.leave_out or not self.refusals)
 
     def as_json(self) -> dict[str, Any]:
         return {

@@ -28,6 +28,10 @@ class Source:
     header: tuple[str, ...]
 
     @property
+    def place(self) -> str:
+        return self.table.place
+
+    @property
     def is_correction(self) -> bool:
         """Whether it is a report of rejected rows, which holds rows of several tables."""
         return "table" in self.header

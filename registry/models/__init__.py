@@ -2,6 +2,14 @@
 
 from registry.models.access import AppendOnly, PersonalAccess
 from registry.models.bulk_change import BulkChange, BulkChangeRow, BulkState, Outcome
+from registry.models.import_batch import (
+    UNDOABLE,
+    BatchState,
+    ImportBatch,
+    ImportFile,
+    ImportRow,
+    RowOutcome,
+)
 from registry.models.incident import Incident
 from registry.models.presence import Presence, SentForm
 from registry.models.record import FormerSlug, Publishable, Record, new_key, publishing_key
@@ -9,17 +17,23 @@ from registry.models.saved_view import SavedView
 from registry.models.word import Word
 
 __all__ = [
+    "UNDOABLE",
     "AppendOnly",
+    "BatchState",
     "BulkChange",
     "BulkChangeRow",
     "BulkState",
     "FormerSlug",
+    "ImportBatch",
+    "ImportFile",
+    "ImportRow",
     "Incident",
     "Outcome",
     "PersonalAccess",
     "Presence",
     "Publishable",
     "Record",
+    "RowOutcome",
     "SavedView",
     "SentForm",
     "Word",

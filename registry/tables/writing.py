@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from tempfile import TemporaryFile
+from types import NoneType
 from typing import IO, Any
 
 import xlsxwriter
@@ -40,7 +41,7 @@ DIALECTS = {
 }
 
 
-def csv_bytes(rows: Iterable[Iterable[Any]], dialect: Dialect = DIALECTS[""]) -> Iterator[bytes]:
+def csv_bytes(rows: Iterable[Sequence[Any]], dialect: Dialect = DIALECTS[""]) -> Iterator[bytes]:
     """The rows of values as the bytes of a CSV file, some lines at a time, with formulas
     neutralised; the mark before the first line alone."""
     yield dialect.bom
@@ -48,25 +49,37 @@ def csv_bytes(rows: Iterable[Iterable[Any]], dialect: Dialect = DIALECTS[""]) ->
         yield _lines(lines, dialect)
 
 
-def _lines(rows: Iterable[Iterable[Any]], dialect: Dialect) -> bytes:
+def _lines(rows: Sequence[Sequence[Any]], dialect: Dialect) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, delimiter=dialect.delimiter, lineterminator="\r\n")
-    point = dialect.decimal
-    writer.writerows([_cell(value, point) for value in row] for row in rows)
+    columns = [_cells(values, dialect.decimal) for values in zip(*rows, strict=True)]
+    writer.writerows(zip(*columns, strict=True) if columns else rows)
     return text.getvalue().encode()
 
 
+def _cells(values: Sequence[Any], point: str) -> Sequence[Any]:
+    """The cells of some values of a column: what they are is told of all of them at once, and
+    ``csv`` itself writes texts, whole numbers, ISO days, and nothing for None."""
+    types = set(map(type, values)) - {NoneType}
+    if types <= {int, datetime.date}:
+        return values
+    if types == {datetime.datetime}:
+        zone = timezone.get_current_timezone()
+        return [value and value.astimezone(zone).date() for value in values]
+    if types == {str}:
+        risky = not RISKY.isdisjoint(value[0] for value in values if value)
+        return [value and _harmless(value) for value in values] if risky else values
+    return [None if value is None else _cell(value, point) for value in values]
+
+
 def _cell(value: Any, point: str) -> str:
-    """Most cells are texts that no spreadsheet would run, or nothing: they are told first."""
-    if value is None:
-        return ""
-    if type(value) is str:
-        return value if value[:1] not in RISKY else neutral(value)
     if type(value) is Decimal:
-        return f"{value:f}" if point == "." else f"{value:f}".replace(".", point)
-    if type(value) is datetime.date:
-        return value.isoformat()
-    return neutral(written(value))
+        return f"{value:f}".replace(".", point)
+    return _harmless(written(value))
+
+
+def _harmless(text: str) -> str:
+    return neutral(text) if text[:1] in RISKY else text
 
 
 class Fingerprint:

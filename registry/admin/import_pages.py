@@ -1,0 +1,206 @@
+"""The pages of imports: files handed in, what they would do, what they did, their undoing."""
+
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from registry.admin.import_rows import RowFilter, filled, summary
+from registry.downloads import attached
+from registry.imports.batches import (
+    READABLE,
+    Outdated,
+    confirm,
+    discard,
+    receive,
+    rejects_of,
+    too_large,
+    try_again,
+)
+from registry.imports.undoing import undo
+from registry.models import BatchState, ImportBatch
+
+PER_PAGE = 50
+PREFIX = "import"
+
+
+class Files(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Files, one at least."""
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        files = data if isinstance(data, list | tuple) else [data]
+        return [super(FilesField, self).clean(file, initial) for file in files or [None]]
+
+
+class UploadForm(forms.Form):
+    files = FilesField(
+        label=gettext_lazy("Files"),
+        help_text=gettext_lazy(
+            "CSV, Excel or OpenDocument, one or several: their names or their columns say what "
+            "they hold. Nothing is stored before you have read what would be done."
+        ),
+        max_length=200,
+        widget=Files(attrs={"multiple": True, "accept": ",".join(sorted(READABLE))}),
+    )
+
+    def clean_files(self) -> list[Any]:
+        files: list[Any] = self.cleaned_data["files"]
+        if problem := too_large([file.size for file in files]):
+            raise forms.ValidationError(problem)
+        return files
+
+
+class ConfirmForm(forms.Form):
+    """Why, and which trial the person read."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason for this import"),
+        help_text=gettext_lazy("Kept in the history of each record, beside your name."),
+        max_length=500,
+    )
+    digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+
+class ImportPages:
+    def __init__(self, site: Any) -> None:
+        self.site = site
+
+    def urls(self) -> list[Any]:
+        view = self.site.admin_view
+        steps = [
+            path(
+                f"imports/<int:pk>/{name}/",
+                view(require_POST(partial(self._take, step=step))),
+                name=f"{PREFIX}_{name}",
+            )
+            for name, step in (
+                ("confirm", self._confirm),
+                ("again", self._again),
+                ("discard", self._discard),
+                ("undo", self._undo),
+            )
+        ]
+        return [
+            path("imports/", view(self.all), name="imports"),
+            path("imports/<int:pk>/", view(self.page), name=PREFIX),
+            path("imports/<int:pk>/rejects.csv", view(self.rejects), name=f"{PREFIX}_rejects"),
+            *steps,
+        ]
+
+    def all(self, request: HttpRequest) -> HttpResponse:
+        """The imports of everyone; files handed in begin another."""
+        may_add = request.user.has_perm("registry.add_importbatch")
+        if not may_add and not request.user.has_perm("registry.view_importbatch"):
+            raise PermissionDenied
+        form = UploadForm()
+        if request.method == "POST":
+            if not may_add:
+                raise PermissionDenied
+            form = UploadForm(request.POST, request.FILES)
+            if form.is_valid():
+                files = [(file.name, file.read()) for file in form.cleaned_data["files"]]
+                return self._to(receive(files, by=request.user))
+        batches = ImportBatch.objects.select_related("by").prefetch_related("files")
+        page = Paginator(batches, PER_PAGE).get_page(request.GET.get("p", "1"))
+        context = {"title": _("Imports"), "form": form if may_add else None, "page": page}
+        return self._render(request, "admin/import_list.html", context)
+
+    def page(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self._show(request, self._found(request, pk))
+
+    def rejects(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The refused rows as they came, each with why: to be corrected and handed in again."""
+        batch = self._found(request, pk)
+        content = b"".join(rejects_of(batch))
+        response = HttpResponse(content, content_type="text/csv; charset=utf-8")
+        return attached(response, f"import-{batch.pk}-rejects.csv")
+
+    # Steps
+
+    def _found(self, request: HttpRequest, pk: int) -> ImportBatch:
+        if not request.user.has_perm("registry.view_importbatch"):
+            raise PermissionDenied
+        batch = ImportBatch.objects.select_related("by", "undone_by").filter(pk=pk).first()
+        if batch is None:
+            raise Http404
+        return batch
+
+    def _take(self, request: HttpRequest, pk: int, step: Any) -> HttpResponse:
+        """A step of one's own import; a superuser's of anyone's."""
+        batch = self._found(request, pk)
+        is_own = request.user.is_superuser or batch.by_id == request.user.pk
+        if not is_own or not request.user.has_perm("registry.add_importbatch"):
+            raise PermissionDenied
+        answer: HttpResponse | None = step(request, batch)
+        return answer or self._to(batch)
+
+    def _confirm(self, request: HttpRequest, batch: ImportBatch) -> HttpResponse | None:
+        form = ConfirmForm(request.POST)
+        if batch.state != BatchState.CHECKED:
+            return None  # done already: what it did is shown
+        if not form.is_valid():
+            return self._show(request, batch, form)
+        try:
+            done = confirm(batch, by=request.user, **form.cleaned_data)
+        except Outdated:
+            done = False
+        if not done:
+            message = _("The registry changed since: read what would be done now, then confirm.")
+            messages.warning(request, message)
+        return None
+
+    def _again(self, request: HttpRequest, batch: ImportBatch) -> None:
+        if not batch.is_confirmed:
+            try_again(batch)
+
+    def _discard(self, request: HttpRequest, batch: ImportBatch) -> HttpResponse | None:
+        if not discard(batch):
+            return None
+        messages.success(request, _("The import is forgotten; nothing of it was stored."))
+        return HttpResponseRedirect(reverse("admin:imports"))
+
+    def _undo(self, request: HttpRequest, batch: ImportBatch) -> None:
+        undo(batch, by=request.user)
+
+    # Showing
+
+    def _show(
+        self, request: HttpRequest, batch: ImportBatch, form: forms.Form | None = None
+    ) -> HttpResponse:
+        filters = RowFilter(request.GET)
+        rows = filters.of(batch.rows.all())
+        page = Paginator(rows, PER_PAGE).get_page(request.GET.get("p", "1"))
+        is_own = request.user.is_superuser or batch.by_id == request.user.pk
+        context = {
+            "title": _("Import %(number)s") % {"number": batch.pk},
+            "batch": batch,
+            "files": batch.files.defer("content"),
+            "summary": summary(batch),
+            "reasons": batch.rows.reasons()[:20],
+            "filters": filters,
+            "page": page,
+            "lines": filled(self.site, batch, page.object_list),
+            "form": form or ConfirmForm(initial={"digest": batch.digest}),
+            "is_own": is_own and request.user.has_perm("registry.add_importbatch"),
+        }
+        return self._render(request, "admin/import_batch.html", context)
+
+    def _to(self, batch: ImportBatch) -> HttpResponse:
+        return HttpResponseRedirect(reverse(f"admin:{PREFIX}", args=[batch.pk]))
+
+    def _render(self, request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+        request.current_app = self.site.name
+        return TemplateResponse(request, template, {**self.site.each_context(request), **context})

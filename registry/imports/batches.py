@@ -1,0 +1,202 @@
+"""Imports as staff make them: handed in and tried, confirmed, undone."""
+
+import hashlib
+import json
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from registry.chunks import chunks
+from registry.imports.engine import run
+from registry.imports.importer import IMPORTERS
+from registry.imports.journal import Line, Lines
+from registry.imports.rejects import rejects
+from registry.imports.results import Refusal, Rejected, Result, Unusable
+from registry.imports.sources import READABLE
+from registry.models import BatchState, ImportBatch, ImportFile, ImportRow, RowOutcome
+from registry.tables.reading import Unreadable
+
+__all__ = ["READABLE", "Outdated", "confirm", "discard", "receive", "rejects_of", "try_again"]
+CHUNK = 1000
+LARGEST = 50 * 1024 * 1024  # bytes of a file, and of all together
+
+
+class Outdated(Exception):
+    """The registry changed since the trial: what would be done now is another thing."""
+
+
+def receive(files: Sequence[tuple[str, bytes]], *, by: Any) -> ImportBatch:
+    """Keep files, by name and content, and try them: nothing of them is stored in the registry."""
+    batch = ImportBatch(by=by)
+    with transaction.atomic():
+        batch.save()
+        ImportFile.objects.bulk_create(
+            ImportFile(
+                batch=batch,
+                name=Path(name).name[:255],
+                size=len(content),
+                sha256=hashlib.sha256(content).hexdigest(),
+                content=content,
+            )
+            for name, content in files
+        )
+    try_again(batch)
+    return batch
+
+
+def try_again(batch: ImportBatch) -> None:
+    """What the import would do now, in the place of what was told before."""
+    lines = Lines()
+    try:
+        problems, ignored = _run(batch, lines, dry_run=True)
+        _tell(batch, lines, problems, ignored)
+    finally:
+        lines.close()
+
+
+def _run(batch: ImportBatch, lines: Lines, *, dry_run: bool) -> tuple[list[str], list[str]]:
+    """Why the files cannot be read, if so, and what of them is ignored."""
+    with _folder(batch) as paths:
+        try:
+            result = run(
+                paths,
+                by=batch.by,
+                dry_run=dry_run,
+                leave_out=True,
+                reason=batch_reason(batch),
+                journal=lines,
+            )
+        except Unusable as error:
+            return error.messages, []
+        except Unreadable as error:
+            return [str(error)], []
+    return [], result.ignored
+
+
+def batch_reason(batch: ImportBatch) -> str:
+    """What the history of each record says: which import, and why."""
+    return f"import {batch.pk}" + (f" – {batch.reason} –" if batch.reason else "")
+
+
+@contextmanager
+def _folder(batch: ImportBatch) -> Iterator[list[Path]]:
+    """The files of the batch on the disk, under their names."""
+    with tempfile.TemporaryDirectory() as folder:
+        paths = []
+        for file in batch.files.order_by("pk"):
+            place = Path(folder, str(file.pk))
+            place.mkdir()
+            paths.append(place / file.name)
+            paths[-1].write_bytes(bytes(file.content))
+        yield paths
+
+
+@transaction.atomic
+def _tell(batch: ImportBatch, lines: Lines, problems: list[str], ignored: list[str]) -> None:
+    digest = hashlib.sha256()
+    batch.rows.all().delete()
+    for some in chunks(lines, CHUNK):
+        for line in some:
+            digest.update(_mark(line))
+        ImportRow.objects.bulk_create(_row(batch, line) for line in some)
+    batch.state = BatchState.UNUSABLE if problems else BatchState.CHECKED
+    batch.problems, batch.ignored = "\n".join(problems), "\n".join(ignored)
+    batch.digest = digest.hexdigest()
+    batch.save(update_fields=["state", "problems", "ignored", "digest"])
+
+
+def _mark(line: Line) -> bytes:
+    """The row as a trial tells it: the key of a record that is not there yet is not known."""
+    told = {**asdict(line), "pk": line.pk if line.outcome != "created" else None}
+    return json.dumps(told, sort_keys=True).encode()
+
+
+def _row(batch: ImportBatch, line: Line) -> ImportRow:
+    return ImportRow(
+        batch=batch,
+        table=line.table,
+        place=line.file[:300],
+        number=line.number,
+        outcome=line.outcome,
+        is_held_back=bool(line.notes) and line.outcome != "refused",
+        name=line.name,
+        of=IMPORTERS[line.table].model._meta.label_lower,
+        record_pk=line.pk,
+        changes=dict(line.changes),
+        notes=list(line.notes),
+        why=str(line.notes[0]["message"]) if line.notes else "",
+        cells=dict(line.cells),
+    )
+
+
+def confirm(batch: ImportBatch, *, digest: str, by: Any, reason: str) -> bool:
+    """Do what the trial of that digest showed, whole or not at all.
+
+    False: it was done already, or another trial was made meanwhile. Raises ``Outdated`` where the
+    registry changed since; the batch then tells what would be done now.
+    """
+    lines = Lines()
+    try:
+        with transaction.atomic():
+            asked = ImportBatch.objects.filter(pk=batch.pk, state=BatchState.CHECKED, digest=digest)
+            now = timezone.now()
+            if not asked.update(state=BatchState.APPLIED, reason=reason, applied_at=now):
+                return False
+            batch.refresh_from_db()
+            problems, ignored = _run(batch, lines, dry_run=False)
+            _tell(batch, lines, problems, ignored)
+            if batch.digest != digest:
+                raise Outdated
+            batch.state, batch.applied_at = BatchState.APPLIED, timezone.now()
+            batch.save(update_fields=["state", "applied_at"])
+            _stamp(batch)
+    except Outdated:
+        batch.refresh_from_db()
+        try_again(batch)
+        raise
+    finally:
+        lines.close()
+    return True
+
+
+def _stamp(batch: ImportBatch) -> None:
+    """When each record was last changed: by the import, as far as anyone knows yet."""
+    for table in batch.rows.order_by().values_list("table", flat=True).distinct():
+        rows = batch.rows.filter(table=table, record_pk__isnull=False)
+        for some in chunks(rows.order_by("pk").iterator(CHUNK), CHUNK):
+            records = some[0].model._default_manager.filter(pk__in=[r.record_pk for r in some])
+            changed = dict(records.values_list("pk", "updated_at"))
+            for row in some:
+                row.stamp = changed.get(row.record_pk)
+            ImportRow.objects.bulk_update(some, ["stamp"])
+
+
+def discard(batch: ImportBatch) -> bool:
+    """Forget an import that was not confirmed, with its files. False: it was."""
+    asked = ImportBatch.objects.filter(pk=batch.pk, applied_at__isnull=True)
+    return bool(asked.delete()[0])
+
+
+def rejects_of(batch: ImportBatch) -> Iterator[bytes]:
+    """The refused rows, as pieces of a file to correct and to hand in again."""
+    result = Result(dry_run=not batch.is_confirmed)
+    for row in batch.rows.filter(outcome=RowOutcome.REFUSED):
+        result.rejected.append(Rejected(row.table, row.place, row.number, row.cells))
+        result.refusals += [Refusal(row.place, row.number, **note) for note in row.notes]
+    return rejects(result)
+
+
+def too_large(sizes: Sequence[int]) -> str:
+    """Why files of these sizes are not taken; empty where they are."""
+    if sum(sizes) <= LARGEST:
+        return ""
+    return _("These files have more than %(most)s MB: import them one by one.") % {
+        "most": LARGEST // 1024**2
+    }

@@ -1,0 +1,151 @@
+"""What an import does to each row: told by the engine, kept outside of the transaction.
+
+A trial is rolled back, and with it whatever it would have stored about itself: lines are kept in
+a file until it is over, in bounded memory.
+"""
+
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from tempfile import TemporaryFile
+from typing import IO, Any
+
+from registry.cells import written
+from registry.exports import table
+from registry.fields import FormsField
+from registry.imports.importer import Importer, Row
+from registry.rules import Rule
+
+Cells = Mapping[str, str]
+Place = tuple[str, int]
+
+
+class Journal:
+    """Is told, and keeps nothing."""
+
+    def before(self, importer: Importer, rows: Sequence[Row]) -> None:
+        """The rows have their drafts, and nothing of them is written."""
+
+    def wrote(self, importer: Importer, rows: Sequence[Row], outcomes: Mapping[int, str]) -> None:
+        """The rows were written; ``outcomes``: by the identity of the record."""
+
+    def refused(self, importer: Importer, rows: Sequence[Row]) -> None:
+        """Their faults say why."""
+
+    def moved(self, row: Row, publication: str) -> None:
+        """The row's record came to another state of publication."""
+
+    def held_back(self, row: Row, rules: Collection[Rule]) -> None:
+        """The row's record is a draft by these rules."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """What became of a row. ``changes``: before and after, by column, as cells. ``notes``: why it
+    was refused or held back. ``cells``: of a refused row, as they came."""
+
+    table: str
+    file: str
+    number: int
+    outcome: str
+    name: str
+    pk: int | None = None
+    changes: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    notes: Sequence[Mapping[str, str]] = ()
+    cells: Cells = field(default_factory=dict)
+
+
+class Lines(Journal):
+    """Keeps a line for each row; ``close`` when they were read."""
+
+    def __init__(self) -> None:
+        self._file: IO[str] = TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - closed by close
+        self._before: Mapping[int, Cells] = {}
+        self._moves: dict[Place, str] = {}
+        self._held: dict[Place, list[Mapping[str, str]]] = {}
+
+    def close(self) -> None:
+        self._file.close()
+
+    def before(self, importer: Importer, rows: Sequence[Row]) -> None:
+        pks = [row.draft.record.pk for row in rows if row.draft and row.draft.record.pk]
+        self._before = cells_of(importer, pks)
+
+    def wrote(self, importer: Importer, rows: Sequence[Row], outcomes: Mapping[int, str]) -> None:
+        records = [(row, row.draft.record) for row in rows if row.draft]
+        after = cells_of(importer, [record.pk for _row, record in records])
+        for row, record in records:
+            outcome = outcomes.get(id(record), "unchanged")
+            was, now = self._before.get(record.pk, {}), after[record.pk]
+            changes = {
+                key: (was.get(key, ""), now[key])
+                for key in row.values
+                if key in now and was.get(key, "") != now[key]
+            }
+            told = {"pk": record.pk, "changes": changes, "was": was.get("publication", "")}
+            self._keep(importer, row, outcome, told)
+
+    def refused(self, importer: Importer, rows: Sequence[Row]) -> None:
+        for row in rows:
+            notes = [
+                {
+                    "column": column,
+                    "value": row.cells.get(column, ""),
+                    "code": code,
+                    "message": message,
+                    "remedy": remedy,
+                }
+                for column, code, message, remedy in row.faults
+            ]
+            self._keep(importer, row, "refused", {"notes": notes, "cells": row.cells})
+
+    def moved(self, row: Row, publication: str) -> None:
+        self._moves[row.file, row.number] = publication
+
+    def held_back(self, row: Row, rules: Collection[Rule]) -> None:
+        self._held[row.file, row.number] = [
+            {"code": rule.code, "message": str(rule.message), "remedy": str(rule.remedy)}
+            for rule in rules
+        ]
+
+    def _keep(self, importer: Importer, row: Row, outcome: str, told: Mapping[str, Any]) -> None:
+        line = {
+            "table": importer.name,
+            "file": row.file,
+            "number": row.number,
+            "outcome": outcome,
+            "name": _name(importer, row),
+            **told,
+        }
+        self._file.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+    def __iter__(self) -> Iterator[Line]:
+        self._file.seek(0)
+        for text in self._file:
+            line = json.loads(text)
+            place = line["file"], line["number"]
+            was, state = line.pop("was", ""), self._moves.get(place, "")
+            if state and state != was:
+                line["changes"]["publication"] = was, state
+                line["outcome"] = "updated" if line["outcome"] == "unchanged" else line["outcome"]
+            yield Line(**{"notes": self._held.get(place, ()), **line})
+
+
+def _name(importer: Importer, row: Row) -> str:
+    """What the row is known by, and what its record is called where it is."""
+    fields = importer.model._meta.concrete_fields
+    named = [f.sources for f in fields if isinstance(f, FormsField) and f.named]
+    keys = [*importer.requires, *(named[0][:1] if named else ())]
+    return " · ".join(filter(None, (row.cells.get(key, "") for key in keys)))[:300]
+
+
+def cells_of(importer: Importer, pks: Sequence[int]) -> dict[int, dict[str, str]]:
+    """The stored cells of the columns that files bring in, by the primary key of the record."""
+    shown = [column for column in importer.import_columns if column.value is None]
+    rows = importer.model._default_manager.filter(pk__in=pks).order_by("pk")
+    keys = [column.key for column in shown]
+    values = table(importer.columns, shown, rows)
+    return {
+        pk: dict(zip(keys, map(written, row), strict=True))
+        for pk, row in zip(rows.values_list("pk", flat=True), values, strict=True)
+    }

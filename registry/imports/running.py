@@ -1,0 +1,49 @@
+"""What a run of an import knows on its way."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from registry.imports.importer import Importer, Row
+from registry.imports.journal import Journal
+from registry.imports.results import FileResult, Result
+from registry.models import Publishable
+
+CHUNK = 1000
+
+
+class Rows(Protocol):
+    """Rows of one table, each with its place."""
+
+    @property
+    def importer(self) -> Importer: ...
+    @property
+    def place(self) -> str: ...
+    @property
+    def is_correction(self) -> bool: ...
+    def rows(self) -> Iterable[Row]: ...
+
+
+@dataclass
+class Asked:
+    """What a row asks of its record's publication, and what the row did before."""
+
+    row: Row
+    file: FileResult
+    state: str
+    outcome: str
+
+
+@dataclass
+class Run:
+    result: Result
+    by: Any
+    reason: str
+    journal: Journal
+    asked: dict[type[Publishable], dict[int, Asked]] = field(default_factory=dict)
+    touched: dict[type[Publishable], dict[int, tuple[Row, FileResult]]] = field(
+        default_factory=dict
+    )
+    seen: dict[str, dict[tuple[Any, ...], list[str]]] = field(default_factory=dict)
+    replaced: set[tuple[str, int]] = field(default_factory=set)
+    refused: set[tuple[Any, str]] = field(default_factory=set)

@@ -1,0 +1,122 @@
+"""Undoes an import: what nobody has touched since is as it was; what somebody has is told."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from registry import actions
+from registry.chunks import chunks
+from registry.imports.batches import batch_reason
+from registry.imports.engine import undo_sources
+from registry.imports.importer import IMPORTERS, Importer, Row
+from registry.imports.journal import Lines, cells_of
+from registry.models import UNDOABLE, BatchState, ImportBatch, ImportRow, RowOutcome
+from registry.refusals import Refused
+
+CHUNK = 500
+
+
+@transaction.atomic
+def undo(batch: ImportBatch, *, by: Any) -> bool:
+    """Put back what the import changed, and remove what it made, where nobody has changed it
+    since and nothing refers to it. False: it is not done, or undone already."""
+    asked = ImportBatch.objects.filter(pk=batch.pk, state=BatchState.APPLIED)
+    if not asked.update(state=BatchState.UNDONE, undone_at=timezone.now(), undone_by=by):
+        return False
+    batch.refresh_from_db()
+    _note_touched(batch)
+    _put_back(batch, by)
+    for name in reversed(IMPORTERS):
+        rows = batch.rows.filter(table=name, outcome=RowOutcome.CREATED)
+        for some in chunks(list(rows.order_by("-pk")), CHUNK):
+            _remove(some, by, _reason(batch))
+    return True
+
+
+def _reason(batch: ImportBatch) -> str:
+    return f"undo {batch_reason(batch)}"
+
+
+def _note_touched(batch: ImportBatch) -> None:
+    """Before anything is undone: that too changes what a record is part of."""
+    for some in chunks(batch.rows.filter(outcome__in=UNDOABLE).order_by("table", "pk"), CHUNK):
+        for name in {row.table for row in some}:
+            rows = [row for row in some if row.table == name]
+            records = rows[0].model._default_manager.filter(pk__in=[r.record_pk for r in rows])
+            changed = dict(records.values_list("pk", "updated_at"))
+            for row in rows:
+                if changed.get(row.record_pk) != row.stamp:
+                    row.outcome = RowOutcome.TOUCHED
+        ImportRow.objects.bulk_update(some, ["outcome"])
+
+
+@dataclass(frozen=True)
+class _Before:
+    """The rows of one table as they were before the import: a source as a file is."""
+
+    importer: Importer
+    stored: Sequence[ImportRow]
+    is_correction: bool = False
+
+    @property
+    def place(self) -> str:
+        return self.importer.name
+
+    def rows(self) -> Iterator[Row]:
+        for some in chunks(self.stored, CHUNK):
+            known = cells_of(self.importer, [row.record_pk for row in some if row.record_pk])
+            for row in some:
+                now = known[row.record_pk or 0]
+                before = {key: was for key, (was, _is) in row.changes.items()}
+                cells = {key: now[key] for key in self._known_by} | before
+                yield Row(self.place, row.pk, cells)
+
+    @property
+    def _known_by(self) -> list[str]:
+        return [*self.importer.requires, *self.importer.identity_columns]
+
+
+def _put_back(batch: ImportBatch, by: Any) -> None:
+    sources = [
+        _Before(importer, rows)
+        for name, importer in IMPORTERS.items()
+        if (rows := list(batch.rows.filter(table=name, outcome=RowOutcome.UPDATED)))
+    ]
+    lines = Lines()
+    try:
+        undo_sources(sources, by=by, reason=_reason(batch), journal=lines)
+        for some in chunks(lines, CHUNK):
+            told = ImportRow.objects.in_bulk([line.number for line in some])
+            for line in some:
+                _note(told[line.number], line.outcome, line.notes)
+            ImportRow.objects.bulk_update(told.values(), ["outcome", "notes", "why"])
+    finally:
+        lines.close()
+
+
+def _note(row: ImportRow, outcome: str, notes: Sequence[Any]) -> None:
+    row.outcome = RowOutcome.KEPT if outcome == "refused" else RowOutcome.PUT_BACK
+    if notes:
+        row.notes, row.why = list(notes), str(notes[0]["message"])
+
+
+def _remove(rows: list[ImportRow], by: Any, reason: str) -> None:
+    """Together, or where one of them is refused, one by one."""
+    records = rows[0].model._default_manager.in_bulk([row.record_pk for row in rows])
+    try:
+        actions.remove(records.values(), by=by, reason=reason, leave_unfit=True)
+    except Refused as refused:
+        if len(rows) == 1:
+            problem = refused.problems[0]
+            rows[0].outcome, rows[0].why = RowOutcome.KEPT, str(problem.message)
+            rows[0].save(update_fields=["outcome", "why"])
+            return
+        for row in rows:
+            _remove([row], by, reason)
+        return
+    for row in rows:
+        row.outcome = RowOutcome.REMOVED
+    ImportRow.objects.bulk_update(rows, ["outcome"])

@@ -1,0 +1,149 @@
+"""Imports that staff make: the files, what they would do, what they did and what undid it."""
+
+from typing import Any, Self
+
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+from django.db.models import Count, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class BatchState(models.TextChoices):
+    UNUSABLE = "unusable", _("cannot be read")
+    CHECKED = "checked", _("not confirmed")
+    APPLIED = "applied", _("done")
+    UNDONE = "undone", _("undone")
+
+
+class RowOutcome(models.TextChoices):
+    CREATED = "created", pgettext_lazy("row of a file", "created")
+    UPDATED = "updated", pgettext_lazy("row of a file", "updated")
+    UNCHANGED = "unchanged", _("unchanged")
+    REFUSED = "refused", _("refused")
+    PUT_BACK = "put_back", _("put back")
+    REMOVED = "removed", _("removed again")
+    TOUCHED = "touched", _("not undone: changed since")
+    KEPT = "kept", _("not undone: refused")
+
+
+UNDOABLE = (RowOutcome.CREATED, RowOutcome.UPDATED)
+
+
+class ImportBatch(models.Model):
+    """``problems``: why its files cannot be read, a line each. ``ignored``: what of them is not
+    imported. ``digest``: SHA-256 of what the trial would do, which the confirmation must do."""
+
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("by")
+    )
+    created_at = models.DateTimeField(_("created"), default=timezone.now)
+    state = models.CharField(
+        _("state"), max_length=10, choices=BatchState, default=BatchState.CHECKED
+    )
+    problems = models.TextField(blank=True)
+    ignored = models.TextField(blank=True)
+    digest = models.CharField(max_length=64, blank=True)
+    reason = models.TextField(_("reason"), blank=True)
+    applied_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        ordering = ("-created_at", "-pk")
+        default_permissions = ("add", "view")
+
+    def __str__(self) -> str:
+        return ", ".join(self.files.order_by("pk").values_list("name", flat=True))
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.state in (BatchState.APPLIED, BatchState.UNDONE)
+
+
+class ImportFile(models.Model):
+    """A file as it was handed in."""
+
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="files")
+    name = models.CharField(max_length=255)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    content = models.BinaryField()
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ImportRowQuerySet(models.QuerySet["ImportRow"]):
+    def counts(self) -> list[dict[str, Any]]:
+        """The number of rows of each table and outcome: ``table``, ``outcome``, ``rows``."""
+        rows = self.order_by().values("table", "outcome").annotate(rows=Count("pk"))
+        return list(rows.order_by("table", "outcome"))
+
+    def held_back(self) -> Self:
+        return self.filter(is_held_back=True)
+
+    def by_table(self) -> list[dict[str, Any]]:
+        return list(self.order_by().values("table").annotate(rows=Count("pk")))
+
+    def asked(self, table: str, outcome: str, text: str) -> Self:
+        """Those of a table, of an outcome (``held``: held back), whose name, place or reason
+        holds a text; each may be empty."""
+        rows = self.filter(table=table) if table else self
+        if outcome == "held":
+            rows = rows.held_back()
+        elif outcome:
+            rows = rows.filter(outcome=outcome)
+        told = Q(name__icontains=text) | Q(why__icontains=text) | Q(place__icontains=text)
+        return rows.filter(told) if text else rows
+
+    def reasons(self) -> list[dict[str, Any]]:
+        """Why rows are refused or held back: ``why`` and ``rows``, the most frequent first."""
+        told = self.exclude(why="").order_by().values("why").annotate(rows=Count("pk"))
+        return list(told.order_by("-rows", "why"))
+
+
+class ImportRow(models.Model):
+    """What becomes of one row. ``place``: the file, and the sheet. ``number``: as a spreadsheet
+    shows it. ``of``, ``record_pk``: the record. ``changes``: before and after, by column, as
+    cells. ``notes``: see ``registry.imports.journal.Line``; ``why``: the first of them.
+    ``stamp``: when its record was last changed, the import just done."""
+
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="rows")
+    table = models.CharField(max_length=40)
+    place = models.CharField(max_length=300)
+    number = models.PositiveIntegerField()
+    outcome = models.CharField(max_length=10, choices=RowOutcome)
+    is_held_back = models.BooleanField(default=False)
+    name = models.CharField(max_length=300)
+    of = models.CharField(max_length=100, blank=True)
+    record_pk = models.BigIntegerField(null=True)
+    changes = models.JSONField(default=dict)
+    notes = models.JSONField(default=list)
+    why = models.TextField(blank=True)
+    cells = models.JSONField(default=dict)
+    stamp = models.DateTimeField(null=True)
+
+    objects = ImportRowQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("pk",)
+        indexes = [
+            models.Index(fields=["batch", "table", "outcome"], name="registry_importrow_by"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place}:{self.number}"
+
+    @property
+    def model(self) -> Any:
+        return apps.get_model(self.of)
