@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from organizations.likeness.comparison import POSSIBLE, Comparison, Described, compare
+from organizations.likeness.comparison import POSSIBLE, Comparison, compare
+from organizations.likeness.described import Described
 from organizations.likeness.keys import keys_of, looked_up
 from organizations.models import LikenessKey, Organization
 

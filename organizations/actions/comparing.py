@@ -7,7 +7,8 @@ from typing import Any
 from django.db import transaction
 
 from organizations.doubles import described, sharing
-from organizations.likeness.comparison import Described, compare
+from organizations.likeness.comparison import compare
+from organizations.likeness.described import Described
 from organizations.likeness.keys import keys_of
 from organizations.models import Compared, LikenessKey, Organization, PossibleDouble
 from registry.chunks import chunks

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from organizations.admin.merging import MergingAdmin
 from organizations.doubles import resembling
-from organizations.likeness.comparison import Comparison, Described
+from organizations.likeness.comparison import Comparison
+from organizations.likeness.described import Described
 from organizations.likeness.tidying import tidied
 from organizations.models import Organization
 from organizations.rules import NAME_LENGTH

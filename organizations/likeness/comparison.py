@@ -1,81 +1,21 @@
 """How sure it is that two organizations are one, and what says so."""
 
 from collections.abc import Iterable, Iterator, Set
-from dataclasses import dataclass, field
-from functools import cache, cached_property
+from dataclasses import dataclass
 from itertools import product
-from typing import Any
 
-from django.utils import translation
-from django_countries import countries
-
+from organizations.likeness.described import Described
 from organizations.likeness.matching import LONG, Match, match
-from organizations.likeness.naming import SHORTEST_FOR_INITIALS, Name, Word, fold_acronym, read
+from organizations.likeness.naming import SHORTEST_FOR_INITIALS, Name, Word
 from organizations.likeness.reasons import Reason, reason
-from organizations.likeness.vocabulary import GLUE, MEANING
-from registry.text import fold, web_domain
+from organizations.likeness.vocabulary import GLUE
+from registry.text import fold
 
 RARE = 5  # letters of an acronym that hardly two have by chance
 HALF = 0.5
 SHORT_MISSPELT = 0.12  # two short words that differ by a letter may be two places
 SMALL = 0.26  # the part of a name that another spelling of it may lack
 POSSIBLE, LIKELY = 60, 85  # per cent: from which two are shown as a pair, and as a likely one
-
-
-@dataclass(frozen=True)
-class Described:
-    """What is known of an organization that tells it from others. ``names``: its official one
-    first; ``identifiers``: by what they are, in the form in which they are compared."""
-
-    names: tuple[str, ...]
-    acronym: str = ""
-    country: str = ""
-    city: str = ""
-    website: str = ""
-    identifiers: dict[str, str] = field(default_factory=dict, hash=False)
-
-    @classmethod
-    def of(cls, organization: Any, other_names: Iterable[str]) -> "Described":
-        numbers = {
-            "neq": organization.neq,
-            "charity": organization.charity_number[:9],
-            "iati": organization.iati_identifier.upper(),
-        }
-        country = getattr(organization.country, "code", organization.country) or ""
-        return cls(
-            (organization.name, *other_names),
-            organization.acronym,
-            country,
-            fold(organization.city),
-            organization.website,
-            {what: number for what, number in numbers.items() if number},
-        )
-
-    @cached_property
-    def read_names(self) -> tuple[Name, ...]:
-        return tuple(read(name) for name in self.names)
-
-    @cached_property
-    def domain(self) -> str:
-        return web_domain(self.website)
-
-    @cached_property
-    def acronyms(self) -> frozenset[str]:
-        own = {fold_acronym(self.acronym)} - {""}
-        return frozenset(own.union(*(name.acronyms for name in self.read_names)))
-
-    @cached_property
-    def place(self) -> str:
-        """The meaning of the name of its country."""
-        return _place(self.country) if self.country else ""
-
-
-@cache
-def _place(country: str) -> str:
-    """The same whatever the reader's language is."""
-    with translation.override("en"):
-        word = fold(str(countries.name(country) or ""))
-    return MEANING.get(word, word)
 
 
 @dataclass(frozen=True)

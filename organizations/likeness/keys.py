@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 
-from organizations.likeness.comparison import Described
+from organizations.likeness.described import Described
 from organizations.likeness.naming import SHORTEST_FOR_INITIALS, Name, Word
 
 LONGEST = 60

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 import pytest
 
-from organizations.likeness.comparison import Described, compare
+from organizations.likeness.comparison import compare
+from organizations.likeness.described import Described
 from organizations.likeness.keys import keys_of, looked_up
 
 PAIRS = Path(__file__).parent / "data" / "organization_pairs.csv"
