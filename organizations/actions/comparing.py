@@ -1,8 +1,7 @@
 """Keeps the pairs of organizations that may be one: after each write, or many at once."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from itertools import groupby
-from typing import Any
 
 from django.db import transaction
 
@@ -41,7 +40,14 @@ def compare_organizations(pks: Collection[int]) -> None:
     _keep_keys(facts, keys)
     PossibleDouble.objects.of(known).delete()
     pairs = _pairs(facts, keys)
-    PossibleDouble.objects.bulk_create(pairs, ignore_conflicts=True, batch_size=500)
+    # Who compared the other one of a pair meanwhile may have done it before this one changed.
+    PossibleDouble.objects.bulk_create(
+        pairs,
+        update_conflicts=True,
+        unique_fields=["first", "second"],
+        update_fields=["confidence", "kept_reasons"],
+        batch_size=500,
+    )
     Compared.objects.bulk_create(
         [Compared(organization_id=pk, seen_at=at) for pk, at in known.items()],
         update_conflicts=True,
@@ -92,8 +98,3 @@ def _candidates(
 
     for one, pks in groupby(sorted(facts, key=lambda pk: (country(pk), pk)), key=country):
         yield from sharing({pk: keys[pk] for pk in pks}, one).items()
-
-
-def pairs_of(pks: Iterable[int]) -> Any:
-    """The open pairs that one of these is in."""
-    return PossibleDouble.objects.of(pks).open()

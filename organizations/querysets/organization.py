@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Self
 
+from django.apps import apps
 from django.db.models import (
     BooleanField,
     Case,
@@ -61,6 +62,12 @@ class OrganizationQuerySet(Searched, PublishableQuerySet):
         compared = self.rows_of("compared").up_to_date().filter(organization=OuterRef("pk"))
         rows = self.filter(~Exists(compared)).order_by("country", "pk")
         return rows.values_list("pk", flat=True)[:most]
+
+    def in_open_pairs(self) -> Self:
+        """Those that may be the double of another, as far as they were compared."""
+        pairs = apps.get_model("organizations.PossibleDouble").objects.open().order_by()
+        sides = (pairs.filter(**{side: OuterRef("pk")}) for side in ("first", "second"))
+        return self.filter(any_of(Exists(side) for side in sides))
 
     def with_aqoci(self, day: datetime.date | None = None) -> Self:
         """Annotates ``aqoci_member``: true or false by sourced intervals, unknown without any."""
