@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mrif_partners import __version__
 from mrif_partners.environment import Environment, stop
+from mrif_partners.ministry import ministry
 from mrif_partners.sign_in import APPS as SIGN_IN_APPS
 from mrif_partners.sign_in import sign_in
 
@@ -41,6 +42,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "django.forms",
     *SIGN_IN_APPS,
@@ -165,6 +167,7 @@ SITE_NAMES = {
     "en": env.text("SITE_NAME_EN", "International Solidarity Partner Registry"),
 }
 ENGLISH_NOTICE = env.text("ENGLISH_NOTICE")
+MINISTRY = ministry(env)
 
 # The address of the site, for messages that no page asks for; its host names feed entries.
 SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000" if DEBUG else "")

@@ -12,6 +12,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("oidc/", include(provider_urlpatterns)),  # one address, for the provider to know
+    path("", include("portal.machine_urls")),
     *i18n_patterns(
         path("", include("portal.urls")),
         path(pgettext_lazy("address", "organizations/"), include("organizations.urls")),

@@ -13,10 +13,11 @@ LISTS = (ORGANIZATION_LIST, PROJECT_LIST, NEED_LIST)
 
 def public_extracts() -> list[Extract]:
     """Every public list, whole."""
-    return [_whole(listed) for listed in LISTS]
+    return [whole(listed) for listed in LISTS]
 
 
-def _whole(listed: Listed) -> Extract:
+def whole(listed: Listed) -> Extract:
+    """Every row of a public list, with its public columns."""
     form = ExtractForm({}, columns=listed.columns)
     assert form.is_valid()
     return extract_of(listed, listed.filters(QueryDict()), form)

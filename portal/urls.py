@@ -4,7 +4,7 @@ from django.urls import include, path
 from django.utils.translation import pgettext_lazy
 
 from organizations import views as organization_views
-from portal import partner_pages, report_pages, search_page, views
+from portal import open_data_page, partner_pages, report_pages, search_page, views
 from registry.endings import EXPORT
 
 SENT = pgettext_lazy("address", "<slug:slug>/correction/sent/")
@@ -59,6 +59,7 @@ REPORTS = [
 urlpatterns = [
     path("", views.home, name="home"),
     *FOLLOWING,
+    path(pgettext_lazy("address", "open-data/"), open_data_page.open_data, name="open_data"),
     path(pgettext_lazy("address", "map/"), views.map_page, name="map"),
     path(pgettext_lazy("address", "network/"), views.network_page, name="network"),
     path(pgettext_lazy("address", "needs/"), include(NEEDS)),

@@ -36,8 +36,8 @@ PROJECT = Columns(
     Project,
     [
         Column("key", BOTH | On.IATI | On.PAGE),
-        Column("type", BOTH),
-        Column("programme", IMPORT | On.PAGE, by="code"),
+        Column("type", BOTH | On.IATI),
+        Column("programme", IMPORT | On.PAGE | On.IATI, by="code"),
         Column("title_fr", BOTH | On.IATI),
         Column("title_en", BOTH | On.IATI),
         Column("summary_fr", IMPORT | On.IATI),
@@ -52,8 +52,8 @@ PROJECT = Columns(
         Column("countries", BOTH | On.IATI, rows=Rows("country", share="share")),
         Column("sectors", BOTH | On.IATI, rows=Rows("sector__code", share="share")),
         Column("sdgs", BOTH | On.IATI, path="goals", rows=Rows("goal")),
-        Column("quebec_regions", IMPORT, path="regions", rows=Rows("region")),
-        Column("audience", IMPORT | On.PAGE),
+        Column("quebec_regions", IMPORT | On.IATI, path="regions", rows=Rows("region")),
+        Column("audience", IMPORT | On.PAGE | On.IATI),
         Column("publication", IMPORT),
         Column(
             "exception_reason",
@@ -95,7 +95,7 @@ PROJECT = Columns(
             value=lambda: total(Stage.DISBURSED),
             label=_("disbursed (CAD)"),
         ),
-        Column("source_url", BOTH | On.PAGE),
+        Column("source_url", BOTH | On.PAGE | On.IATI),
         Column("updated_at", OPEN | On.PAGE),
         Column(
             "lead_key",
@@ -128,7 +128,7 @@ PROJECT = Columns(
         # Beyond the columns that import files were promised, in their fixed order.
         Column("stream", IMPORT | On.PAGE),
         Column("call", IMPORT | On.PAGE),
-        Column("reach", IMPORT | On.PAGE),
+        Column("reach", IMPORT | On.PAGE | On.IATI),
     ],
 )
 PARTICIPATION = Columns(
@@ -144,16 +144,16 @@ CONTRIBUTION = Columns(
     [
         Column("project_key", IMPORT, path="project", by="key"),
         Column("organization_key", IMPORT, path="organization", by="key"),
-        Column("payer_name", IMPORT),
-        Column("source", IMPORT),
-        Column("nature", IMPORT),
-        Column("stage", IMPORT),
-        Column("amount", IMPORT),
-        Column("currency", IMPORT),
-        Column("amount_cad", IMPORT),
+        Column("payer_name", IMPORT | On.IATI),
+        Column("source", IMPORT | On.IATI),
+        Column("nature", IMPORT | On.IATI),
+        Column("stage", IMPORT | On.IATI),
+        Column("amount", IMPORT | On.IATI),
+        Column("currency", IMPORT | On.IATI),
+        Column("amount_cad", IMPORT | On.IATI),
         Column("rate", IMPORT),
-        Column("rate_date", IMPORT),
-        Column("date", IMPORT),
+        Column("rate_date", IMPORT | On.IATI),
+        Column("date", IMPORT | On.IATI),
         Column("valuation_method", IMPORT),
     ],
 )

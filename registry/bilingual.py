@@ -1,10 +1,14 @@
 """Texts kept in French and in English, one of which the reader gets."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
+
+T = TypeVar("T")
+LANGUAGES = ("fr", "en")
 
 
 @dataclass(frozen=True)
@@ -30,3 +34,12 @@ def bilingual(record: Any, stem: str) -> Text:
 def labelled(name: object, value: object) -> str:
     """A name and its value, with the colon of the reader's language."""
     return _("%(name)s: %(value)s") % {"name": name, "value": value}
+
+
+def in_each_language(say: Callable[[], T]) -> dict[str, T]:
+    """What a function says, by language."""
+    found = {}
+    for language in LANGUAGES:
+        with override(language):
+            found[language] = say()
+    return found

@@ -90,6 +90,11 @@ class Columns:
     def on(self, place: On) -> list[Column]:
         return [column for column in self.all if column.on & place]
 
+    def fields_on(self, place: On) -> list[str]:
+        """The fields of the model itself that the columns of a place show, by name."""
+        own = (one for one in self.on(place) if one.value is None and one.rows is None)
+        return [column.source for column in own]
+
     def field(self, column: Column) -> models.Field | None:
         """The model field that the column shows, or None for a computed one."""
         if column.value is not None:

@@ -1,6 +1,5 @@
 """The feed (Atom) of a filtered list: the rows last published or changed, for a reader of feeds."""
 
-import re
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -18,9 +17,9 @@ from registry.days import morning
 from registry.filters import RecordFilterSet
 from registry.following import MOST, Followed, latest
 from registry.listings import list_page
+from registry.xml import writable
 
 BEGUN = 2026  # the year of the tag: URI, which never changes (RFC 4151)
-UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
 @conditional_page
@@ -54,7 +53,7 @@ class ListFeed(Feed):
         self.author_name = self.subtitle = settings.SITE_NAMES[self.language or "fr"]
 
     def title(self) -> str:
-        return _writable(self.followed.words(self.found))
+        return writable(self.followed.words(self.found))
 
     def link(self) -> str:
         return self.followed.url(self.found.querystring)
@@ -67,10 +66,10 @@ class ListFeed(Feed):
         return latest(self.found)[:MOST]
 
     def item_title(self, item: Any) -> str:
-        return _writable(str(item))
+        return writable(str(item))
 
     def item_description(self, item: Any) -> str:
-        return escape(_writable(self.followed.summary(item)))
+        return escape(writable(self.followed.summary(item)))
 
     def item_updateddate(self, item: Any) -> datetime:
         return item.updated_at
@@ -79,8 +78,3 @@ class ListFeed(Feed):
         """The same for ever and in both languages: a slug may change, a key does not."""
         of = f"{item._meta.model_name}/{quote(item.key, safe='')}"
         return f"tag:{self.host},{BEGUN}:{of}"
-
-
-def _writable(text: str) -> str:
-    """Without what XML cannot hold: a filter may be any text that someone typed."""
-    return UNWRITABLE.sub("", text)

@@ -53,6 +53,13 @@ def whole(path: Path) -> Iterator[IO[bytes]]:
         part.unlink(missing_ok=True)
 
 
+def print_out(out: Any, pieces: Iterable[bytes]) -> None:
+    """Write a file to the standard output of a command, as the bytes that it is."""
+    raw = getattr(out._out, "buffer", None)
+    for piece in pieces:
+        raw.write(piece) if raw else out.write(piece.decode(), ending="")
+
+
 def outdated(folder: Path, names: Iterable[str], before: datetime.date) -> list[Path]:
     """The files of extracts of these names, of a day before; no other file of the folder."""
     alone = "|".join(map(re.escape, names))

@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from django.core.exceptions import FieldError
 from django.db import models, transaction
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q
 
 from registry.days import morning, today
 from registry.fields import FoldedField
@@ -87,6 +87,11 @@ class RecordQuerySet(models.QuerySet[Any]):
         the rows belong to, each counted once for each value."""
         counted = Count(of, distinct=of != "pk")
         return dict(self.order_by().values_list(path).annotate(rows=counted))
+
+    def latest_update(self) -> datetime.datetime | None:
+        """When one of the rows last changed; None of no row."""
+        found: datetime.datetime | None = self.order_by().aggregate(at=Max("updated_at"))["at"]
+        return found
 
     def rows_of(self, relation: str) -> Any:
         """Every row of a relation of the model, by its name."""

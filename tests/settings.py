@@ -7,7 +7,7 @@ import os
 
 SETTINGS = {"SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_REPLICA_URL", "CACHE_URL", "EMAIL_URL"}
 SETTINGS |= {"SECOND_FACTOR", "TRUSTED_PROXIES", "EMAIL_FROM", "SSL_REDIRECT", "SITE_URL"}
-PREFIXES = ("SITE_NAME_", "OIDC_", "CSRF_", "HSTS_", "SESSION_")
+PREFIXES = ("SITE_NAME_", "MINISTRY_", "OIDC_", "CSRF_", "HSTS_", "SESSION_")
 
 for name in list(os.environ):
     if name in SETTINGS or name.startswith(PREFIXES):

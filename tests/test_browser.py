@@ -79,6 +79,7 @@ ADDRESSES = [
     "/en/map/?type=development",
     "/en/map/?show=places",
     "/en/map/?show=globe",
+    "/en/open-data/",
     "/en/network/",
     "/en/network/?focus=cote-solidaire",
     "/recherche/?q=puits",

@@ -220,3 +220,10 @@ def test_a_workbook_is_read_by_its_sheets(tmp_path: Any) -> None:
     officer.post(f"{PAGE}{batch.pk}/undo/")
     assert [r.outcome for r in batch.rows.all()] == ["removed", "removed"]
     assert not Organization.objects.exists()
+
+
+def test_more_rows_than_a_page_takes_are_for_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("registry.imports.batches.MOST_ROWS", 2)
+    page = upload(signed_in("officer"), organizations=COOPERATIVES).content.decode()
+    assert "There are more rows than a page can take" in page
+    assert not ImportBatch.objects.get().rows.exists()

@@ -238,3 +238,25 @@ def test_a_report_that_has_no_folder_to_go_to(tmp_path: Path) -> None:
     outcome = load(csv_file(tmp_path, "organizations", HEADER, GOOD), report=report)
     message = f"{report}: the folder of the report does not exist; make it first."
     assert (outcome.code, outcome.err) == (2, [message, NOTHING])
+
+
+def test_a_cell_in_the_last_corner_of_a_sheet_ends_nothing_but_its_import(tmp_path: Path) -> None:
+    """What reads it asks for 512 GB, and its process dies of it."""
+    rows = [["key", "kind", "name"], ["a", "ico", "A"]]
+    book = xlsx_file(tmp_path / "far.xlsx", organizations=rows)
+    far = tmp_path / "organizations.xlsx"
+    corner = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+    with zipfile.ZipFile(book) as given, zipfile.ZipFile(far, "w") as made:
+        for name in given.namelist():
+            made.writestr(name, given.read(name).replace(b"</sheetData>", corner))
+    message = "it is too large, or wrongly made: save the sheet as CSV, and hand that in."
+    refuses(far, f"organizations.xlsx: {message}")
+
+
+def test_a_workbook_behind_a_password_says_so(tmp_path: Path) -> None:
+    locked = tmp_path / "organizations.xlsx"
+    locked.write_bytes(
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "EncryptedPackage".encode("utf-16-le")
+    )
+    message = "a password protects it: save it without, and hand that in."
+    refuses(locked, f"organizations.xlsx: {message}")

@@ -123,6 +123,10 @@ OIDC = {
         ({"SESSION_HOURS": "0"}, "SESSION_HOURS: it must be more than 0"),
         ({"SESSION_IDLE_MINUTES": "2h"}, "SESSION_IDLE_MINUTES: '2h' is not a whole number"),
         (
+            {"MINISTRY_IATI": "MRIF"},
+            "MINISTRY_IATI: an IATI organization identifier looks like CA_QC-QBC-1234567890",
+        ),
+        (
             OIDC | {"OIDC_CLIENT_SECRET": ""},
             "OIDC_DISCOVERY_URL: OIDC_CLIENT_ID and OIDC_CLIENT_SECRET must be given with it",
         ),
@@ -136,7 +140,7 @@ OIDC = {
         ),
     ],
 )
-def test_a_wrong_setting_of_the_sign_in_is_named(changed: dict[str, str], line: str) -> None:
+def test_a_wrong_setting_is_named(changed: dict[str, str], line: str) -> None:
     started = wsgi(SERVER | changed)
     assert (started.returncode, started.stderr, started.stdout) == (1, line + "\n", "")
 

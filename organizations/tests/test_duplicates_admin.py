@@ -131,6 +131,9 @@ def test_a_merge_is_read_confirmed_and_undone(two: Any, reviewer: Client) -> Non
     assert (kept.city, kept.participations.count()) == ("Québec", 1)
     done = Merge.objects.get()
     assert reviewer.get(page("merged", done.pk)).context["touched"] == []
+    left = reviewer.get(page("change", duplicate.pk))
+    assert (left.context["moves"], left.context["has_change_permission"]) == ([], False)
+    assert page("merged", done.pk) in left.content.decode()
     reviewer.post(page("merged", done.pk), {"reason": "Deux"})
     kept.refresh_from_db()
     assert (kept.city, kept.participations.count()) == ("Laval", 0)

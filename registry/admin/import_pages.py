@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from registry.actions.import_batches import forget
 from registry.admin.import_rows import RowFilter, filled, summary
 from registry.downloads import attached
 from registry.imports.batches import (
     READABLE,
     Outdated,
     confirm,
-    discard,
     receive,
     rejects_of,
     too_large,
@@ -167,7 +167,7 @@ class ImportPages:
             try_again(batch)
 
     def _discard(self, request: HttpRequest, batch: ImportBatch) -> HttpResponse | None:
-        if not discard(batch):
+        if not forget(batch):
             return None
         messages.success(request, _("The import is forgotten; nothing of it was stored."))
         return HttpResponseRedirect(reverse("admin:imports"))

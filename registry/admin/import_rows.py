@@ -15,7 +15,6 @@ from registry.imports.importer import IMPORTERS
 from registry.models import UNDOABLE, ImportBatch, ImportRow, RowOutcome
 from registry.models.import_batch import ImportRowQuerySet
 
-
 STANDING = {*UNDOABLE, RowOutcome.UNCHANGED}
 
 

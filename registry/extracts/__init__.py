@@ -8,7 +8,7 @@ from registry.extracts.comparing import compared
 from registry.extracts.extract import Asked, Extract, shown_columns
 from registry.extracts.files import FORMATS, Format, Manner
 from registry.extracts.heading import Heading, Type
-from registry.extracts.manifest import LICENCE, about, metadata
+from registry.extracts.manifest import LICENCE, about, metadata, of_csv
 
 __all__ = [
     "FORMATS",
@@ -22,5 +22,6 @@ __all__ = [
     "about",
     "compared",
     "metadata",
+    "of_csv",
     "shown_columns",
 ]

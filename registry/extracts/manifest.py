@@ -10,8 +10,8 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
+from registry.bilingual import LANGUAGES, in_each_language
 from registry.chunks import chunks
 from registry.extracts.extract import Asked, Extract
 from registry.extracts.heading import Heading, Value
@@ -22,7 +22,6 @@ LICENCE = {
     "title": "Creative Commons Attribution 4.0 International",
     "path": "https://creativecommons.org/licenses/by/4.0/",
 }
-LANGUAGES = ("fr", "en")
 
 
 def about(extract: Extract) -> dict[str, Any]:
@@ -96,7 +95,7 @@ def metadata(
         if field["type"] == "number":
             field["decimalChar"] = dialect.decimal
     return {
-        **_of_csv(path, dialect),
+        **of_csv(path, dialect),
         "bytes": mark.bytes,
         "hash": f"sha256:{mark.sha256}",
         **found,
@@ -106,7 +105,8 @@ def metadata(
     }
 
 
-def _of_csv(path: str, dialect: Dialect) -> dict[str, Any]:
+def of_csv(path: str, dialect: Dialect) -> dict[str, Any]:
+    """A CSV file at an address, in the words of Frictionless."""
     return {
         "profile": "tabular-data-resource",
         "path": path,
@@ -163,10 +163,7 @@ def _field(heading: Heading) -> dict[str, Any]:
 
 
 def _filters(asked: Callable[[], Sequence[Asked]]) -> list[dict[str, Any]]:
-    told = {}
-    for language in LANGUAGES:
-        with override(language):
-            told[language] = asked()
+    told = in_each_language(asked)
     return [
         {
             "name": one.name,
@@ -182,11 +179,7 @@ def _filters(asked: Callable[[], Sequence[Asked]]) -> list[dict[str, Any]]:
 
 
 def _languages(read: Callable[[], str]) -> dict[str, str]:
-    found = {}
-    for language in LANGUAGES:
-        with override(language):
-            found[language] = read()
-    return {language: text for language, text in found.items() if text}
+    return {language: text for language, text in in_each_language(read).items() if text}
 
 
 def _both(name: str, read: Callable[[], str]) -> dict[str, Any]:

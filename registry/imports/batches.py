@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from registry.actions import import_batches
 from registry.chunks import chunks
 from registry.imports.engine import run
 from registry.imports.importer import IMPORTERS
@@ -20,12 +20,13 @@ from registry.imports.journal import Line, Lines
 from registry.imports.rejects import rejects
 from registry.imports.results import Refusal, Rejected, Result, Unusable
 from registry.imports.sources import READABLE
-from registry.models import BatchState, ImportBatch, ImportFile, ImportRow, RowOutcome
+from registry.models import ImportBatch, ImportFile, ImportRow, RowOutcome
 from registry.tables.reading import Unreadable
 
-__all__ = ["READABLE", "Outdated", "confirm", "discard", "receive", "rejects_of", "try_again"]
+__all__ = ["READABLE", "Outdated", "confirm", "receive", "rejects_of", "try_again"]
 CHUNK = 1000
-LARGEST = 50 * 1024 * 1024  # bytes of a file, and of all together
+LARGEST = 50 * 1024 * 1024  # bytes of the files together
+MOST_ROWS = 100_000  # of the files together: the command takes more
 
 
 class Outdated(Exception):
@@ -34,26 +35,23 @@ class Outdated(Exception):
 
 def receive(files: Sequence[tuple[str, bytes]], *, by: Any) -> ImportBatch:
     """Keep files, by name and content, and try them: nothing of them is stored in the registry."""
-    batch = ImportBatch(by=by)
-    with transaction.atomic():
-        batch.save()
-        ImportFile.objects.bulk_create(
-            ImportFile(
-                batch=batch,
-                name=Path(name).name[:255],
-                size=len(content),
-                sha256=hashlib.sha256(content).hexdigest(),
-                content=content,
-            )
-            for name, content in files
+    kept = (
+        ImportFile(
+            name=Path(name).name[:255],
+            size=len(content),
+            sha256=hashlib.sha256(content).hexdigest(),
+            content=content,
         )
+        for name, content in files
+    )
+    batch = import_batches.keep_files(kept, by=by)
     try_again(batch)
     return batch
 
 
 def try_again(batch: ImportBatch) -> None:
     """What the import would do now, in the place of what was told before."""
-    lines = Lines()
+    lines = Lines(most=MOST_ROWS)
     try:
         problems, ignored = _run(batch, lines, dry_run=True)
         _tell(batch, lines, problems, ignored)
@@ -101,15 +99,12 @@ def _folder(batch: ImportBatch) -> Iterator[list[Path]]:
 @transaction.atomic
 def _tell(batch: ImportBatch, lines: Lines, problems: list[str], ignored: list[str]) -> None:
     digest = hashlib.sha256()
-    batch.rows.all().delete()
+    import_batches.forget_rows(batch)
     for some in chunks(lines, CHUNK):
         for line in some:
             digest.update(_mark(line))
-        ImportRow.objects.bulk_create(_row(batch, line) for line in some)
-    batch.state = BatchState.UNUSABLE if problems else BatchState.CHECKED
-    batch.problems, batch.ignored = "\n".join(problems), "\n".join(ignored)
-    batch.digest = digest.hexdigest()
-    batch.save(update_fields=["state", "problems", "ignored", "digest"])
+        import_batches.keep_rows([_row(batch, line) for line in some])
+    import_batches.keep_trial(batch, digest.hexdigest(), problems, ignored)
 
 
 def _mark(line: Line) -> bytes:
@@ -145,17 +140,14 @@ def confirm(batch: ImportBatch, *, digest: str, by: Any, reason: str) -> bool:
     lines = Lines()
     try:
         with transaction.atomic():
-            asked = ImportBatch.objects.filter(pk=batch.pk, state=BatchState.CHECKED, digest=digest)
-            now = timezone.now()
-            if not asked.update(state=BatchState.APPLIED, reason=reason, applied_at=now):
+            if not import_batches.begin(batch, digest=digest, reason=reason):
                 return False
             batch.refresh_from_db()
             problems, ignored = _run(batch, lines, dry_run=False)
             _tell(batch, lines, problems, ignored)
             if batch.digest != digest:
                 raise Outdated
-            batch.state, batch.applied_at = BatchState.APPLIED, timezone.now()
-            batch.save(update_fields=["state", "applied_at"])
+            import_batches.end(batch)
             _stamp(batch)
     except Outdated:
         batch.refresh_from_db()
@@ -175,13 +167,7 @@ def _stamp(batch: ImportBatch) -> None:
             changed = dict(records.values_list("pk", "updated_at"))
             for row in some:
                 row.stamp = changed.get(row.record_pk)
-            ImportRow.objects.bulk_update(some, ["stamp"])
-
-
-def discard(batch: ImportBatch) -> bool:
-    """Forget an import that was not confirmed, with its files. False: it was."""
-    asked = ImportBatch.objects.filter(pk=batch.pk, applied_at__isnull=True)
-    return bool(asked.delete()[0])
+            import_batches.note_rows(some, "stamp")
 
 
 def rejects_of(batch: ImportBatch) -> Iterator[bytes]:

@@ -43,9 +43,19 @@ def run(
 
 
 @transaction.atomic
-def undo_sources(sources: Sequence[Rows], *, by: Any, reason: str, journal: Journal) -> Result:
-    """Give records the values of rows that stand for what they were; those refused stay."""
-    return _run_sources(sources, Run(Result(False, leave_out=True), by, reason, journal))
+def run_rows(
+    sources: Sequence[Rows],
+    *,
+    by: Any,
+    reason: str,
+    dry_run: bool = False,
+    leave_out: bool = False,
+    ignored: Sequence[str] = (),
+    journal: Journal | None = None,
+) -> Result:
+    """Import rows that come from no file of our form, in dependency order; otherwise as ``run``."""
+    result = Result(dry_run, leave_out, ignored=list(ignored))
+    return _run_sources(sources, Run(result, by, reason, journal or Journal()))
 
 
 def _run_sources(sources: Sequence[Rows], run: Run) -> Result:

@@ -10,10 +10,13 @@ from dataclasses import dataclass, field
 from tempfile import TemporaryFile
 from typing import IO, Any
 
+from django.utils.translation import gettext as _
+
 from registry.cells import written
 from registry.exports import table
 from registry.fields import FormsField
 from registry.imports.importer import Importer, Row
+from registry.imports.results import Unusable
 from registry.rules import Rule
 
 Cells = Mapping[str, str]
@@ -56,9 +59,11 @@ class Line:
 
 
 class Lines(Journal):
-    """Keeps a line for each row; ``close`` when they were read."""
+    """Keeps a line for each row; ``close`` when they were read. ``most``: how many rows may come;
+    raises ``Unusable`` beyond."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int | None = None) -> None:
+        self._left = most
         self._file: IO[str] = TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - closed by close
         self._before: Mapping[int, Cells] = {}
         self._moves: dict[Place, str] = {}
@@ -68,6 +73,10 @@ class Lines(Journal):
         self._file.close()
 
     def before(self, importer: Importer, rows: Sequence[Row]) -> None:
+        if self._left is not None:
+            self._left -= len(rows)
+            if self._left < 0:
+                raise Unusable([_("There are more rows than a page can take: cut the file.")])
         pks = [row.draft.record.pk for row in rows if row.draft and row.draft.record.pk]
         self._before = cells_of(importer, pks)
 

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from registry import actions
+from registry.actions import import_batches
 from registry.chunks import chunks
 from registry.imports.batches import batch_reason
-from registry.imports.engine import undo_sources
+from registry.imports.engine import run_rows
 from registry.imports.importer import IMPORTERS, Importer, Row
 from registry.imports.journal import Lines, cells_of
-from registry.models import UNDOABLE, BatchState, ImportBatch, ImportRow, RowOutcome
+from registry.models import UNDOABLE, ImportBatch, ImportRow, RowOutcome
 from registry.refusals import Refused
 
 CHUNK = 500
@@ -23,8 +23,7 @@ CHUNK = 500
 def undo(batch: ImportBatch, *, by: Any) -> bool:
     """Put back what the import changed, and remove what it made, where nobody has changed it
     since and nothing refers to it. False: it is not done, or undone already."""
-    asked = ImportBatch.objects.filter(pk=batch.pk, state=BatchState.APPLIED)
-    if not asked.update(state=BatchState.UNDONE, undone_at=timezone.now(), undone_by=by):
+    if not import_batches.begin_undoing(batch, by=by):
         return False
     batch.refresh_from_db()
     _note_touched(batch)
@@ -50,7 +49,7 @@ def _note_touched(batch: ImportBatch) -> None:
             for row in rows:
                 if changed.get(row.record_pk) != row.stamp:
                     row.outcome = RowOutcome.TOUCHED
-        ImportRow.objects.bulk_update(some, ["outcome"])
+        import_batches.note_rows(some, "outcome")
 
 
 @dataclass(frozen=True)
@@ -87,12 +86,12 @@ def _put_back(batch: ImportBatch, by: Any) -> None:
     ]
     lines = Lines()
     try:
-        undo_sources(sources, by=by, reason=_reason(batch), journal=lines)
+        run_rows(sources, by=by, reason=_reason(batch), leave_out=True, journal=lines)
         for some in chunks(lines, CHUNK):
             told = ImportRow.objects.in_bulk([line.number for line in some])
             for line in some:
                 _note(told[line.number], line.outcome, line.notes)
-            ImportRow.objects.bulk_update(told.values(), ["outcome", "notes", "why"])
+            import_batches.note_rows(told.values(), "outcome", "notes", "why")
     finally:
         lines.close()
 
@@ -112,11 +111,11 @@ def _remove(rows: list[ImportRow], by: Any, reason: str) -> None:
         if len(rows) == 1:
             problem = refused.problems[0]
             rows[0].outcome, rows[0].why = RowOutcome.KEPT, str(problem.message)
-            rows[0].save(update_fields=["outcome", "why"])
+            import_batches.note_rows(rows, "outcome", "why")
             return
         for row in rows:
             _remove([row], by, reason)
         return
     for row in rows:
         row.outcome = RowOutcome.REMOVED
-    ImportRow.objects.bulk_update(rows, ["outcome"])
+    import_batches.note_rows(rows, "outcome")

@@ -1,18 +1,18 @@
 """Reads CSV and XLSX files as rows of text, whatever their encoding and delimiter."""
 
 import csv
-import datetime
 import io
+import json
+import subprocess
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
-from python_calamine import CalamineError, CalamineWorkbook
 
+from registry.tables import workbook
 from registry.tables.encodings import encoding_of
 from registry.tables.unreadable import Unreadable
 
@@ -46,44 +46,38 @@ def tables_in(path: Path) -> list[Table]:
     """The tables of a file: itself, or its sheets. Raises ``Unreadable``."""
     if path.suffix.lower() not in SPREADSHEETS:
         return [Table(path.stem, path)]
-    with _workbook(path) as book:
-        return [Table(sheet, path, sheet) for sheet in book.sheet_names]
+    return [Table(sheet, path, sheet) for names in _read_apart(path) for sheet in names]
 
 
-@contextmanager
-def _workbook(path: Path) -> Iterator[CalamineWorkbook]:
-    try:
-        with CalamineWorkbook.from_path(str(path)) as book:
-            yield book
-    except (CalamineError, OSError) as error:
-        raise Unreadable(path.name, _("this is not a spreadsheet that can be read.")) from error
+def _read_apart(path: Path, sheet: str = "") -> Iterator[list[str]]:
+    """The rows of a sheet, or of none: one of the names of all. Raises ``Unreadable``."""
+    command = [sys.executable, "-I", workbook.__file__, str(path), *filter(None, [sheet])]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as child:  # noqa: S603 - our own module
+        assert child.stdout is not None
+        try:
+            yield from map(json.loads, child.stdout)
+        finally:
+            child.stdout.close()
+            code = child.wait()
+    if code:
+        raise Unreadable(path.name, _why(code))
+
+
+def _why(code: int) -> str:
+    if code == workbook.UNREADABLE:
+        return _("this is not a spreadsheet that can be read.")
+    if code == workbook.LOCKED:
+        return _("a password protects it: save it without, and hand that in.")
+    return _("it is too large, or wrongly made: save the sheet as CSV, and hand that in.")
 
 
 def _sheet_rows(table: Table) -> Iterator[tuple[int, list[str]]]:
-    with _workbook(table.path) as book:
-        # The blank rows above the first cell are among those that calamine gives.
-        for number, row in enumerate(book.get_sheet_by_name(table.sheet).iter_rows(), start=1):
-            cells = [_text(cell) for cell in row]
-            if any("\0" in cell for cell in cells):
-                message = _("row %(row)s: a cell holds a NUL, which is not text; correct it.")
-                raise Unreadable(table.place, message % {"row": number})
-            yield number, cells
-
-
-def _text(cell: Any) -> str:
-    """A spreadsheet's typed cell as a CSV file would write it."""
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
-    if isinstance(cell, float):
-        return _number(cell)
-    if isinstance(cell, datetime.datetime):
-        return cell.date().isoformat()
-    return cell.isoformat() if isinstance(cell, datetime.date) else str(cell)
-
-
-def _number(cell: float) -> str:
-    """The 15 digits that a spreadsheet shows of a number, without those it does not."""
-    return f"{Decimal(f'{cell:.15g}'):f}"
+    # The blank rows above the first cell are among those that are read.
+    for number, cells in enumerate(_read_apart(table.path, table.sheet), start=1):
+        if any("\0" in cell for cell in cells):
+            message = _("row %(row)s: a cell holds a NUL, which is not text; correct it.")
+            raise Unreadable(table.place, message % {"row": number})
+        yield number, cells
 
 
 def _csv_rows(table: Table) -> Iterator[tuple[int, list[str]]]:

@@ -14,7 +14,7 @@ from django.utils.translation import override
 
 from portal.reports import CATALOGUE
 from registry.extracts import FORMATS, Extract, metadata
-from registry.keeping import whole
+from registry.keeping import print_out, whole
 from registry.reports import Parameters, Report, Unanswerable
 from registry.tables.writing import DIALECTS
 from registry.text import nearest
@@ -69,9 +69,7 @@ class Command(BaseCommand):
 
     def _write(self, path: Path | None, pieces: Any) -> None:
         if path is None:
-            out = getattr(self.stdout._out, "buffer", None)
-            for piece in pieces:
-                out.write(piece) if out else self.stdout.write(piece.decode(), ending="")
+            print_out(self.stdout, pieces)
             return
         if not path.parent.is_dir():
             raise Unusable(_("%(path)s is no folder; make it first.") % {"path": path.parent})

@@ -26,6 +26,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+        self._add_options(parser)
+
+    def _add_options(self, parser: ArgumentParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="try, and store nothing")
         parser.add_argument("--report", type=Path, metavar="FILE.csv", help="the rejected rows")
         parser.add_argument("--format", choices=["text", "json"], default="text")
@@ -35,7 +38,7 @@ class Command(BaseCommand):
         try:
             by = self._user(options["by"])
             self._check_report(options["report"])
-            result = run(options["paths"], by=by, dry_run=options["dry_run"])
+            result = self._run(options, by)
         except (Unusable, Unreadable) as error:
             self._unusable(error, options["format"])
         if options["report"] and result.rejected:
@@ -46,6 +49,9 @@ class Command(BaseCommand):
             self._print(result, options["report"])
         if result.refusals:
             sys.exit(1)
+
+    def _run(self, options: dict[str, Any], by: Any) -> Result:
+        return run(options["paths"], by=by, dry_run=options["dry_run"])
 
     def _user(self, username: str | None) -> Any:
         if not username:

@@ -1,0 +1,85 @@
+"""Files for programs, at one address whatever the language: IATI, catalogue, robots."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.urls import reverse
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_safe
+
+from organizations import iati as organizations_iati
+from organizations.models import Organization
+from portal.open_data import Listing, catalogue, listing, package
+from portal.open_data.datasets import MODELS
+from projects import iati as projects_iati
+from registry.downloads import streamed
+from registry.freshness import if_changed
+from registry.xml import trouble
+
+# Forms, the staff's site, and lists under every filter: the sitemap names each page once.
+PRIVATE = ("/admin/", "/en/admin/", "/oidc/", "/*/correction/", "/*?")
+XML = "application/xml; charset=utf-8"
+
+
+def site_of(request: HttpRequest) -> str:
+    """The address at which the site is asked, without a slash at its end."""
+    return request.build_absolute_uri("/").rstrip("/")
+
+
+def dictionary(site: str) -> str:
+    """The address of the page that explains codes and columns."""
+    return f"{site}{reverse('open_data')}" if site else ""
+
+
+@require_safe
+@gzip_page
+def iati_activities(request: HttpRequest) -> HttpResponseBase:
+    site = site_of(request)
+    made = _file("activities", lambda: projects_iati.activities(site, dictionary(site)))
+    return if_changed(request, projects_iati.MODELS, made)
+
+
+@require_safe
+@gzip_page
+def iati_organizations(request: HttpRequest) -> HttpResponseBase:
+    site = site_of(request)
+    made = _file("organisations", lambda: organizations_iati.organizations(site))
+    return if_changed(request, [Organization], made)
+
+
+def _file(name: str, pieces: Callable[[], Iterator[bytes]]) -> Callable[[], HttpResponseBase]:
+    return lambda: streamed(pieces(), f"{name}.xml", XML, trouble)
+
+
+@require_safe
+def catalog(request: HttpRequest) -> HttpResponseBase:
+    return _told(request, catalogue, "application/ld+json")
+
+
+@require_safe
+def datapackage(request: HttpRequest) -> HttpResponseBase:
+    return _told(request, package, "application/json")
+
+
+def _told(
+    request: HttpRequest, tell: Callable[[Listing, str], dict[str, Any]], media_type: str
+) -> HttpResponseBase:
+    def make() -> JsonResponse:
+        told = tell(listing(), site_of(request))
+        shape = {"ensure_ascii": False, "indent": 2}
+        return JsonResponse(told, json_dumps_params=shape, content_type=media_type)
+
+    found: HttpResponseBase = if_changed(request, MODELS.values(), make)
+    return found
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    lines = [
+        "User-agent: *",
+        "Allow: /sitemap",
+        *(f"Disallow: {path}" for path in PRIVATE),
+        f"Sitemap: {site_of(request)}{reverse('sitemaps')}",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

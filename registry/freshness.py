@@ -1,0 +1,50 @@
+"""Files that a program asks for again and again: nothing is made where nothing changed."""
+
+import datetime
+from collections.abc import Callable, Iterable
+from hashlib import sha256
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Max
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date, quote_etag
+from django.utils.translation import get_language
+
+from registry.days import morning, today
+from registry.models import Record
+
+
+def last_change(models: Iterable[type[Record]]) -> datetime.datetime | None:
+    """When one of the models last changed, removals included: as their histories say."""
+    found = (model.history.aggregate(at=Max("history_date"))["at"] for model in models)
+    return max((at for at in found if at), default=None)
+
+
+def if_changed(
+    request: HttpRequest, models: Iterable[type[Record]], make: Callable[[], Any]
+) -> Any:
+    """What ``make`` gives, or status 304 to who has it already.
+
+    What is public may depend on the day: each day begins anew. The answer may be stored, and is
+    asked about each time, so that what is withdrawn is gone at once.
+    """
+    begun = morning(today())
+    changed = last_change(models) or begun
+    told = [changed, begun, request.build_absolute_uri(), get_language()]
+    told += [settings.SOFTWARE_VERSION, settings.MINISTRY]
+    etag = quote_etag(sha256(repr(told).encode()).hexdigest()[:32])
+    moment = int(max(changed, begun).timestamp())
+    response = get_conditional_response(request, etag=etag, last_modified=moment) or make()
+    response["ETag"], response["Last-Modified"] = etag, http_date(moment)
+    response["Cache-Control"] = "no-cache"
+    response["Access-Control-Allow-Origin"] = "*"  # anyone's page may read what is open
+    return response
+
+
+def stamp(moment: datetime.datetime | None = None) -> str:
+    """A moment, now unless given, in UTC to the second, as ``2026-03-01T17:00:00Z``."""
+    utc = (moment or timezone.now()).astimezone(datetime.UTC)
+    return f"{utc:%Y-%m-%dT%H:%M:%S}Z"
