@@ -161,14 +161,18 @@ class NoOverlap(_EngineConstraint):
         if None in same.values():
             return
         others = model._default_manager.using(using).filter(**same).exclude(pk=instance.pk)
+        if self.overlapping(others, instance).exists():
+            raise self._failure()
+
+    def overlapping(self, rows: Any, instance: models.Model) -> Any:
+        """Those of the rows that have a day in common with the one given."""
         start, end = getattr(instance, self.start), getattr(instance, self.end)
         if end is not None:
-            others = others.filter(
+            rows = rows.filter(
                 Q(**{f"{self.start}__isnull": True}) | Q(**{f"{self.start}__lte": end})
             )
         if start is not None:
-            others = others.filter(
+            rows = rows.filter(
                 Q(**{f"{self.end}__isnull": True}) | Q(**{f"{self.end}__gte": start})
             )
-        if others.exists():
-            raise self._failure()
+        return rows

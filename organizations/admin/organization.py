@@ -7,20 +7,22 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from organizations.admin.eligibility_panel import EligibilityPanel
+from organizations.admin.entry import EntryAdmin, offered_name
 from organizations.admin.filters import AqociFilter, StandingFilter
-from organizations.admin.forms import OrganizationForm
+from organizations.admin.forms import TOLD, OrganizationForm
 from organizations.admin.inlines import INLINES
 from organizations.enums import PARTNERS, Kind
-from organizations.models import Organization
-from registry.admin import ChoiceBoxFilter, PublishableAdmin, UsedChoicesFilter
+from organizations.models import Merge, Organization, PossibleDouble
+from registry.admin import ChoiceBoxFilter, UsedChoicesFilter
 
 MEMBER = {True: _("Yes"), False: _("No"), None: _("Unknown")}
 
 
 @admin.register(Organization)
-class OrganizationAdmin(PublishableAdmin):
+class OrganizationAdmin(EntryAdmin):
     form = OrganizationForm
     change_form_template = "admin/organization_change_form.html"
+    change_list_template = "admin/organization_change_list.html"
     list_display = [
         "name",
         "state",
@@ -110,10 +112,22 @@ class OrganizationAdmin(PublishableAdmin):
         organizations: Any = super().get_queryset(request)
         return organizations.with_aqoci()
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """With what the form takes along, where it is one that is filled."""
+        *shown, (title, last) = super().get_fieldsets(request, obj)
+        if "seen_at" in last["fields"]:
+            last = {**last, "fields": [*last["fields"], TOLD]}
+        return [*shown, (title, last)]
+
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        context["eligibility"] = EligibilityPanel.of(context["original"], request)
+        record = context["original"]
+        context["eligibility"] = EligibilityPanel.of(record, request)
+        if record is not None:
+            context["offered_name"] = offered_name(record)
+            context["merges"] = Merge.objects.of(record)
+            context["pairs"] = PossibleDouble.objects.of([record.pk]).listed().with_organizations()
         return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description=_("kind"), ordering="kind")

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Contact, EligibilityReview, Expertise, Need, Organization
 from organizations.rules import (
-    DUPLICATE,
     ICO_NEQ,
     OTHER_LABEL,
     QUEBEC_EXPERTISE,
@@ -103,9 +102,11 @@ TASKS = (
         "duplicates",
         _("Possible duplicates"),
         Organization,
-        lambda: Organization.objects.breaking(DUPLICATE).order_by("name_likeness", "pk"),
+        lambda: Organization.objects.in_open_pairs().order_by("name_likeness", "pk"),
         lambda organization: organization.acronym,
         Group.COMPLETE,
+        place=lambda organization: "duplicates",
+        page="duplicates",
     ),
     incomplete(Organization, _("Incomplete organizations"), *GAPS),
     missing_translations(Organization, _("Organizations without English")),

@@ -1,5 +1,11 @@
 from organizations.models.codelist import Sector
 from organizations.models.contact import Contact
+from organizations.models.doubles import (
+    Compared,
+    LikenessKey,
+    NotDuplicate,
+    PossibleDouble,
+)
 from organizations.models.eligibility import (
     Criterion,
     CriterionAnswer,
@@ -8,6 +14,7 @@ from organizations.models.eligibility import (
 )
 from organizations.models.evidence import EvidenceFile
 from organizations.models.membership import Membership
+from organizations.models.merge import Deed, Merge, MergeStep
 from organizations.models.need import Expertise, Need
 from organizations.models.organization import Organization, OrganizationSlug
 from organizations.models.partnership import Partnership
@@ -16,17 +23,24 @@ from organizations.models.parts import ActiveCountry, Alias
 __all__ = [
     "ActiveCountry",
     "Alias",
+    "Compared",
     "Contact",
     "Criterion",
     "CriterionAnswer",
+    "Deed",
     "EligibilityReview",
     "EvidenceFile",
     "Expertise",
+    "LikenessKey",
     "Membership",
+    "Merge",
+    "MergeStep",
     "Need",
     "Norm",
+    "NotDuplicate",
     "Organization",
     "OrganizationSlug",
     "Partnership",
+    "PossibleDouble",
     "Sector",
 ]

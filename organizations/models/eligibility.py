@@ -132,7 +132,8 @@ class EligibilityReview(Record):
 
     objects = ReviewQuerySet.as_manager()
     seal = rules.REVIEW_SEALED
-    never_sealed = ("revoked_on", "revoked_reason")
+    # Two records of one organization may be merged: the decision is then of the one that is kept.
+    never_sealed = ("organization", "revoked_on", "revoked_reason")
     rules = (
         rules.REVIEW_OF_ICO,
         rules.REVIEW_DATES,

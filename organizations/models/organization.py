@@ -94,6 +94,15 @@ class Organization(Publishable):
         default=False,
         help_text=_("City and coordinates. Some partners are at risk: leave it off in doubt."),
     )
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="merged",
+        verbose_name=_("merged into"),
+        null=True,
+        blank=True,
+        editable=False,
+    )
     public_city: str
     description_outdated_since = OutdatedField(stem="description")
     name_folded = FoldedField(sources=("name",))
@@ -109,6 +118,7 @@ class Organization(Publishable):
 
     objects = OrganizationQuerySet.as_manager()
     slug_sources = ("name",)
+    derived = (*Publishable.derived, "merged_into")
     rules = (
         rules.KIND,
         rules.NAME,
@@ -158,6 +168,10 @@ class Organization(Publishable):
             rules.CHARITY.constraint(),
             rules.WEBSITE.constraint(),
             rules.COORDINATES.constraint(),
+            models.CheckConstraint(
+                condition=models.Q(merged_into__isnull=True) | models.Q(publication="archived"),
+                name="organization_merged",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -165,6 +179,11 @@ class Organization(Publishable):
 
     def get_absolute_url(self) -> str:
         return reverse("organizations:detail", args=[self.slug])
+
+    @property
+    def leaves_archive(self) -> bool:
+        """Not while another record stands for it."""
+        return self.merged_into_id is None
 
     @property
     def short_kind(self) -> str:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Self
 
+from django.apps import apps
 from django.db.models import (
     BooleanField,
     Case,
@@ -40,6 +41,10 @@ class OrganizationQuerySet(Searched, PublishableQuerySet):
     tie = ("name_folded", "key")
     lexicon = staticmethod(lexicon)
 
+    def at(self, slug: str) -> Any:
+        """As any record's; one that was merged into another leads to it."""
+        return super().at(slug) or self.filter(merged__slug=slug).first()
+
     def answering(self, question: Question, among: Sequence[int] | None = None) -> Self:
         return super().answering(question, among).prefetch_related("aliases")
 
@@ -50,6 +55,19 @@ class OrganizationQuerySet(Searched, PublishableQuerySet):
         if countries := codes.get("country"):
             own += self._with_ties(self._active(), countries)
         return any_of(own)
+
+    def waiting_to_be_compared(self, most: int | None = None) -> Any:
+        """The primary keys of those that changed since they were compared with the others, by
+        country, so that they are compared together."""
+        compared = self.rows_of("compared").up_to_date().filter(organization=OuterRef("pk"))
+        rows = self.filter(~Exists(compared)).order_by("country", "pk")
+        return rows.values_list("pk", flat=True)[:most]
+
+    def in_open_pairs(self) -> Self:
+        """Those that may be the double of another, as far as they were compared."""
+        pairs = apps.get_model("organizations.PossibleDouble").objects.open().order_by()
+        sides = (pairs.filter(**{side: OuterRef("pk")}) for side in ("first", "second"))
+        return self.filter(any_of(Exists(side) for side in sides))
 
     def with_aqoci(self, day: datetime.date | None = None) -> Self:
         """Annotates ``aqoci_member``: true or false by sourced intervals, unknown without any."""

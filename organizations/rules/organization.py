@@ -126,6 +126,7 @@ POSTAL_CODE = Rule(
 
 
 ORGANIZATION, ALIAS = "organizations.Organization", "organizations.Alias"
+APART = "organizations.NotDuplicate"
 
 
 def _another(of: str = "", outer: str = "") -> Q:
@@ -135,7 +136,15 @@ def _another(of: str = "", outer: str = "") -> Q:
         ~Q(**{f"{of}pk": OuterRef(f"{outer}pk")})
         & Q(**{f"{of}country": OuterRef(f"{outer}country")})
         & ~Q(**{f"{of}publication": "archived"})
+        & ~Q(_told_apart(of, outer))
     )
+
+
+def _told_apart(of: str, outer: str) -> Condition:
+    """Someone compared the two and found that they are not one."""
+    one, other = OuterRef(f"{of}pk"), OuterRef(OuterRef(f"{outer}pk"))
+    sides = Q(first=one, second=other) | Q(first=other, second=one)
+    return exists(APART, sides)
 
 
 # That the outer row has something to compare comes first: half of them share an empty acronym.

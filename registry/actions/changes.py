@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from registry.actions.after import tell_after
 from registry.actions.locks import lock_referenced
 from registry.history import remember
 from registry.models import Publishable, Record
@@ -99,6 +100,7 @@ def insert(model: Any, records: list[Any], line: Line) -> None:
         record.created_at = record.updated_at = line.at
     model._default_manager.bulk_create(records, batch_size=BATCH)
     remember("+", records, by=line.by, reason=line.reason)
+    tell_after(model, (record.pk for record in records))
 
 
 def sign(model: type[Record], changes: Changes, line: Line) -> None:
@@ -121,6 +123,7 @@ def touch_owners(model: type[Record], changes: Changes, line: Line) -> None:
         is_signed = issubclass(owner, Publishable)
         signed = {"edited_by": line.by, **UNSCHEDULED} if is_signed else {}
         owner._default_manager.filter(pk__in=pks).update(updated_at=line.at, **signed)
+        tell_after(owner, pks)
 
 
 def update(model: Any, changes: Changes, line: Line) -> None:
@@ -131,3 +134,4 @@ def update(model: Any, changes: Changes, line: Line) -> None:
         fields = sorted({*names, "updated_at"})
         model._default_manager.bulk_update(changes.changed, fields, batch_size=BATCH)
         remember("~", changes.changed, by=line.by, reason=line.reason)
+    tell_after(model, (record.pk for record in changes.changed))

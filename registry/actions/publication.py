@@ -121,6 +121,7 @@ def withdraw(
 ) -> Decision:
     """Make drafts of the records, whatever their state."""
     records = _in({*Publication.values} - {Publication.DRAFT}, _locked(model, pks, seen))
+    records = [record for record in records if record.leaves_archive]
     _move(records, Publication.DRAFT, by=by, reason=reason)
     return Decision(records)
 

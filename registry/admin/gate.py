@@ -35,6 +35,14 @@ OF_MODELS: dict[str, tuple[str, str]] = {
     "keep_view": ("view", "view"),
     "drop_view": ("view", "view"),
     "revert": ("change", "change"),
+    "duplicates": ("view", "view"),
+    "alike": ("view", "view"),
+    "tidy": ("change", "change"),
+    "tell_apart": ("change", "change"),
+    "bring_together": ("change", "change"),
+    "compare": ("change", "change"),
+    "merge": ("publish", "publish"),
+    "merged": ("view", "publish"),
 }
 # Of the site itself, and those whose own view alone knows whose business they are.
 OF_SITE = {

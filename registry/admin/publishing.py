@@ -96,6 +96,7 @@ class PublishableAdmin(StepAdmin):
                 move
                 for move in MOVES
                 if record.publication in move.states
+                and record.leaves_archive
                 and self.may(request, move, [record.publication])
             ]
             context["seen_at"] = record.updated_at.isoformat()

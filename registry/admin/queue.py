@@ -40,6 +40,7 @@ class Task:
     beside one of them, such as a day. ``place``: the anchor on its page where it is done.
     ``officer``: the path to the officer in charge, where ``officer_path`` does not find it.
     ``rules``: those that the rows break; the note and the place are then of the first one.
+    ``page``: of the model's admin, where all of them are.
     """
 
     code: str
@@ -51,6 +52,7 @@ class Task:
     officer: str = ""
     place: Callable[[Any], str] = lambda record: ""
     rules: tuple[Rule, ...] = ()
+    page: str = "changelist"
 
     def charged_to(self, charge: Charge) -> Any:
         """Those of the rows that are in a charge."""
@@ -100,7 +102,7 @@ def _waiting(site: admin.AdminSite, task: Task, charge: Charge) -> Waiting | Non
         rows = rows.with_breaches(task.rules)
     first = [_first(site, task, record) for record in rows[:FIRST]]
     whose = {} if charge.word == "all" else {"officer": charge.word}
-    url = address(task.model, "changelist", task=task.code, **whose)
+    url = address(task.model, task.page, task=task.code, **whose)
     return Waiting(task, len(answer.value), first, url, answer.at)
 
 

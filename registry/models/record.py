@@ -221,6 +221,11 @@ class Publishable(Record):
         return self.pk is not None and self.is_public
 
     @property
+    def leaves_archive(self) -> bool:
+        """Whether it may be more than archived."""
+        return True
+
+    @property
     def is_public(self) -> bool:
         return self.publication == Publication.PUBLISHED
 

@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.tests.people import signed_in
+from organizations.actions.comparing import compare_waiting
 from organizations.models import Organization
 from projects.models import Obligation, Project
 from registry.actions import Draft, submit, write
@@ -66,8 +67,12 @@ def test_duplicates_and_outdated_translations() -> None:
     record = project(title_fr="Puits", title_en="Wells")
     record.title_fr = "Puits et écoles"
     write([Draft(record)], by=None)
-    waiting = queue(signed_in("officer"))
+    compare_waiting()
+    officer = signed_in("officer")
+    waiting = queue(officer)
     assert waiting["duplicates"].count == 2
+    (line,) = officer.get(waiting["duplicates"].url).context["lines"]
+    assert line.pair.first.name == "Coopérative de l’Artibonite"
     assert [label for label, *_rest in waiting["project-outdated"].first] == ["Wells"]
 
 

@@ -1,0 +1,44 @@
+"""The organizations that may be doubles of others, by the keys that they share."""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from organizations.likeness.comparison import POSSIBLE, Comparison, compare
+from organizations.likeness.described import Described
+from organizations.likeness.keys import keys_of, looked_up
+from organizations.models import LikenessKey, Organization
+
+
+def described(pks: Iterable[int]) -> dict[int, Described]:
+    rows = Organization.objects.filter(pk__in=list(pks)).prefetch_related("aliases")
+    return {row.pk: Described.of(row, [one.name for one in row.aliases.all()]) for row in rows}
+
+
+def sharing(of: Mapping[int, Collection[str]], country: str) -> dict[int, set[int]]:
+    """For each organization of a country, by its primary key, and its keys: those that share a
+    key with it, itself aside."""
+    asked = {pk: looked_up(keys) for pk, keys in of.items()}
+    wanted = {key for keys in asked.values() for key in keys}
+    owners: dict[str, set[int]] = {}
+    rows = LikenessKey.objects.sharing(wanted, country)
+    for key, owner in rows.values_list("key", "organization_id"):
+        owners.setdefault(key, set()).add(owner)
+    return {
+        pk: set().union(*(owners.get(key, set()) for key in keys)) - {pk}
+        for pk, keys in asked.items()
+    }
+
+
+def resembling(
+    described_one: Described, *, but: int | None = None, most: int = 6
+) -> list[tuple[Any, Comparison]]:
+    """The stored organizations, not archived, that may be the one described; the surest first."""
+    found = sharing({but or 0: keys_of(described_one)}, described_one.country)[but or 0]
+    compared = {
+        pk: result
+        for pk, other in described(found).items()
+        if (result := compare(described_one, other)).confidence >= POSSIBLE
+    }
+    rows = Organization.objects.filter(pk__in=compared).exclude(publication="archived")
+    ordered = sorted(rows, key=lambda row: (-compared[row.pk].confidence, row.name_folded, row.pk))
+    return [(row, compared[row.pk]) for row in ordered[:most]]

@@ -1,0 +1,1 @@
+"""How alike two organizations are, in which words, and who may be whose double."""

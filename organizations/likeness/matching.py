@@ -1,0 +1,108 @@
+"""Which words of two names answer one another, and how much of the names that is."""
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from rapidfuzz.distance import OSA
+
+from organizations.likeness.naming import SHORTEST_FOR_INITIALS, Name, Word
+
+SHORTEST_MISSPELT = 5  # letters of a word in which an error is taken for one
+LONG = 9  # letters of a word in which two are
+
+
+@dataclass
+class Match:
+    """What two names share, and the words that are in one alone."""
+
+    score: float = 0.0
+    misspelt: list[tuple[Word, Word]] = field(default_factory=list)
+    translated: int = 0
+    by_initials: int = 0
+    glued: int = 0
+    left: list[Word] = field(default_factory=list)
+    right: list[Word] = field(default_factory=list)
+
+    @property
+    def alone(self) -> list[Word]:
+        return [*self.left, *self.right]
+
+    def facing(self) -> bool:
+        """Whether each has a word of its own that tells it from the other."""
+        return any(w.is_own or w.is_place for w in self.left) and any(
+            w.is_own or w.is_place for w in self.right
+        )
+
+
+def match(one: Name, other: Name) -> Match:
+    found = Match(left=_once(one.words), right=_once(other.words))
+    shared = _pair(found, lambda a, b: a.text == b.text)
+    translated = _pair(found, lambda a, b: a.meaning == b.meaning)
+    found.translated = sum(1 for a, b in translated if a.text[:4] != b.text[:4])
+    found.misspelt = _pair(found, _is_misspelt)
+    expanded = _expand(found)
+    pairs = [*shared, *translated, *found.misspelt]
+    weight = sum(a.weight + b.weight for a, b in pairs) - 0.1 * len(found.misspelt) + expanded
+    whole = weight + sum(word.weight for word in found.alone)
+    found.score = weight / whole if whole else 0.0
+    return found
+
+
+def _once(words: Sequence[Word]) -> list[Word]:
+    return [*{word.meaning: word for word in words}.values()]
+
+
+def _pair(found: Match, alike: object) -> list[tuple[Word, Word]]:
+    """Take out of the words left over those that answer one another."""
+    pairs = []
+    for one in [*found.left]:
+        other = next((w for w in found.right if alike(one, w)), None)  # type: ignore[operator]
+        if other is not None:
+            found.left.remove(one)
+            found.right.remove(other)
+            pairs.append((one, other))
+    return pairs
+
+
+def _is_misspelt(one: Word, other: Word) -> bool:
+    """Whether one is the other with an error or two, and neither is a known word of its own."""
+    shortest = min(len(one.text), len(other.text))
+    if shortest < SHORTEST_MISSPELT or not (one.is_own or other.is_own):
+        return False
+    if one.text[0] != other.text[0] or one.text.isdigit() or other.text.isdigit():
+        return False
+    allowed = 2 if shortest >= LONG else 1
+    return OSA.distance(one.meaning, other.meaning, score_cutoff=allowed) <= allowed
+
+
+def _expand(found: Match) -> float:
+    """The weight of words of one that stand in the other as their initials, or in one word."""
+    weight = 0.0
+    for short, long in ((found.left, found.right), (found.right, found.left)):
+        for word in [*short]:
+            if run := _glued(word.text, long):
+                found.glued += 1
+            elif run := _run(word.text, long):
+                found.by_initials += 1
+            if run:
+                short.remove(word)
+                weight += word.weight + sum(one.weight for one in run)
+                long[:] = [one for one in long if one not in run]
+    return weight
+
+
+def _glued(whole: str, words: Sequence[Word]) -> list[Word]:
+    pairs = itertools.pairwise(words)
+    return next(([*pair] for pair in pairs if "".join(w.text for w in pair) == whole), [])
+
+
+def _run(initials: str, words: Sequence[Word]) -> list[Word]:
+    size = len(initials)
+    if size < SHORTEST_FOR_INITIALS:
+        return []
+    for start in range(len(words) - size + 1):
+        run = words[start : start + size]
+        if "".join(word.text[0] for word in run) == initials:
+            return list(run)
+    return []
