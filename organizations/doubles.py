@@ -29,6 +29,30 @@ def sharing(of: Mapping[int, Collection[str]], country: str) -> dict[int, set[in
     }
 
 
+def resembling_each(
+    new: Mapping[int, Described],
+) -> dict[int, tuple[Any, Comparison]]:
+    """For each organization described, whatever its number: the stored one, not archived, that it
+    most probably is, where there is one."""
+    found: dict[int, set[int]] = {}
+    for country in {one.country for one in new.values()}:
+        keys = {n: keys_of(one) for n, one in new.items() if one.country == country}
+        found |= sharing(keys, country)
+    known = described(set().union(*found.values()))
+    compared = {
+        n: max(
+            ((compare(new[n], known[pk]), pk) for pk in pks if pk in known),
+            key=lambda pair: (pair[0].confidence, -pair[1]),
+            default=None,
+        )
+        for n, pks in found.items()
+    }
+    sure = {n: one for n, one in compared.items() if one and one[0].is_possible}
+    living = Organization.objects.exclude(publication="archived")
+    rows = living.in_bulk({pk for _comparison, pk in sure.values()})
+    return {n: (rows[pk], comparison) for n, (comparison, pk) in sure.items() if pk in rows}
+
+
 def resembling(
     described_one: Described, *, but: int | None = None, most: int = 6
 ) -> list[tuple[Any, Comparison]]:

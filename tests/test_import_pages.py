@@ -268,3 +268,28 @@ def test_what_is_published_between_the_trial_and_the_confirmation_is_not_changed
     assert [r.outcome for r in batch.rows.all()] == ["refused"]
     known.refresh_from_db()
     assert known.name == "Café"
+
+
+def test_what_may_be_there_already_is_told_with_its_reasons(
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        known = builders.organization(
+            "southern_partner", key="k", name="Ministère de la Santé publique", country="HT"
+        )
+    officer = signed_in("officer")
+    page = upload(
+        officer,
+        organizations="key,kind,name,country\n"
+        "a,southern_partner,Ministry of Public Health,HT\n"
+        "b,southern_partner,Ministry of Public Health,SN\n",
+    ).content.decode()
+    batch = ImportBatch.objects.get()
+    first, second = batch.rows.all()
+    assert (first.outcome, first.doubt_pk, first.is_held_back) == ("created", known.pk, False)
+    assert first.doubt.startswith("It may be “Ministère de la Santé publique” (")
+    assert (second.doubt_pk, second.doubt) == (None, "")
+    assert "1 possible duplicate" in page
+    asked = officer.get(f"{PAGE}{batch.pk}/?outcome=doubtful").content.decode()
+    assert f"/organization/{known.pk}/change/" in asked
+    assert "organizations.csv: 3" not in asked

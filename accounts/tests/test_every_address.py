@@ -37,6 +37,7 @@ APART = {
     "view_on_site",
     "auth_user_password_change",
     *(name for name in gate.OF_SITE if name.startswith("bulk_change_") or name == "bulk_change"),
+    *(name for name in gate.OF_SITE if name.startswith("import")),
 }
 
 

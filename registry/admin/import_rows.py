@@ -31,6 +31,7 @@ class Counted:
     total: int
     outcomes: list[tuple[str, str, int]]
     held_back: int
+    doubtful: int
 
 
 def summary(batch: ImportBatch) -> list[Counted]:
@@ -39,6 +40,7 @@ def summary(batch: ImportBatch) -> list[Counted]:
     for row in batch.rows.counts():
         found.setdefault(row["table"], {})[row["outcome"]] = row["rows"]
     held = {row["table"]: row["rows"] for row in batch.rows.held_back().by_table()}
+    doubtful = {row["table"]: row["rows"] for row in batch.rows.doubtful().by_table()}
     return [
         Counted(
             table,
@@ -46,6 +48,7 @@ def summary(batch: ImportBatch) -> list[Counted]:
             sum(found[table].values()),
             [(one, str(RowOutcome(one).label), found[table].get(one, 0)) for one in found[table]],
             held.get(table, 0),
+            doubtful.get(table, 0),
         )
         for table in IMPORTERS
         if table in found
@@ -59,7 +62,12 @@ class RowFilter(forms.Form):
     outcome = forms.ChoiceField(
         label=gettext_lazy("Outcome"),
         required=False,
-        choices=[("", "—"), *RowOutcome.choices, ("held", gettext_lazy("held back"))],
+        choices=[
+            ("", "—"),
+            *RowOutcome.choices,
+            ("held", gettext_lazy("held back")),
+            ("doubtful", gettext_lazy("possible duplicate")),
+        ],
     )
     q = forms.CharField(label=gettext_lazy("Search"), required=False, max_length=200)
 
@@ -95,6 +103,7 @@ class Shown:
     row: ImportRow
     outcome: str
     url: str
+    doubt_url: str
     changes: list[Change]
     notes: list[dict[str, str]]
 
@@ -105,6 +114,7 @@ def filled(site: Any, batch: ImportBatch, rows: Iterable[ImportRow]) -> list[Sho
             row,
             _outcome(row),
             _url(site, batch, row),
+            _page(site, row.model, row.doubt_pk) if row.doubt_pk else "",
             list(_changes(row)),
             [{**note, "label": _label(row.table, note.get("column", ""))} for note in row.notes],
         )
@@ -135,7 +145,11 @@ def _url(site: Any, batch: ImportBatch, row: ImportRow) -> str:
     gone = row.outcome == RowOutcome.REMOVED
     if row.record_pk is None or gone or (row.outcome == "created" and not batch.is_confirmed):
         return ""
-    if not site.is_registered(row.model):
+    return _page(site, row.model, row.record_pk)
+
+
+def _page(site: Any, model: Any, pk: int) -> str:
+    if not site.is_registered(model):
         return ""
-    meta = row.model._meta
-    return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[row.record_pk])
+    meta = model._meta
+    return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[pk])

@@ -33,6 +33,14 @@ class Row:
         self.faults.append((column, code, str(message), str(remedy)))
 
 
+@dataclass(frozen=True)
+class Doubt:
+    """The stored record that a new one may be, and why, in words."""
+
+    pk: int
+    why: str
+
+
 class Importer:
     """One kind of file. ``requires``: the columns by which a row is known again.
 
@@ -182,6 +190,10 @@ class Importer:
         for value, share in items:
             extra = {column.rows.share: share} if column.rows.share else {}
             yield relation.related_model(**{item.attname: value, **extra})
+
+    def doubts(self, records: Sequence[Any]) -> dict[int, Doubt]:
+        """What new records may be that is there already, by their primary keys."""
+        return {}
 
     def exceptions(self, asking: dict[int, Row], *, by: Any, reason: str) -> None:
         """Record the exceptions that rows give a reason for, before publication."""

@@ -6,7 +6,7 @@ a file until it is over, in bounded memory.
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from tempfile import TemporaryFile
 from typing import IO, Any
 
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from registry.cells import written
 from registry.exports import table
 from registry.fields import FormsField
-from registry.imports.importer import Importer, Row
+from registry.imports.importer import Doubt, Importer, Row
 from registry.imports.results import Unusable
 from registry.models import Publishable
 from registry.models.record import publishing_key
@@ -23,6 +23,7 @@ from registry.rules import Rule
 
 Cells = Mapping[str, str]
 Place = tuple[str, int]
+MOST_COMPARED = 2000  # new records of an import that are compared with what is there
 
 
 class Journal:
@@ -48,7 +49,7 @@ class Journal:
 class Line:
     """What became of a row. ``changes``: before and after, by column, as cells. ``notes``: why it
     was refused or held back. ``cells``: of a refused row, as they came. ``is_shown``: the public
-    sees its record, or what that is of."""
+    sees its record, or what that is of. ``doubt``: see ``registry.imports.importer.Doubt``."""
 
     table: str
     file: str
@@ -60,6 +61,8 @@ class Line:
     notes: Sequence[Mapping[str, str]] = ()
     cells: Cells = field(default_factory=dict)
     is_shown: bool = False
+    is_held_back: bool = False
+    doubt: Mapping[str, Any] | None = None
 
 
 class Lines(Journal):
@@ -71,6 +74,7 @@ class Lines(Journal):
         self._file: IO[str] = TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - closed by close
         self._before: Mapping[int, Cells] = {}
         self._shown: set[int] = set()
+        self._comparable = MOST_COMPARED
         self._moves: dict[Place, str] = {}
         self._held: dict[Place, list[Mapping[str, str]]] = {}
 
@@ -89,6 +93,7 @@ class Lines(Journal):
     def wrote(self, importer: Importer, rows: Sequence[Row], outcomes: Mapping[int, str]) -> None:
         records = [(row, row.draft.record) for row in rows if row.draft]
         after = cells_of(importer, [record.pk for _row, record in records])
+        doubts = self._doubts(importer, [r for _row, r in records if id(r) in outcomes], outcomes)
         for row, record in records:
             outcome = outcomes.get(id(record), "unchanged")
             was, now = self._before.get(record.pk, {}), after[record.pk]
@@ -102,8 +107,17 @@ class Lines(Journal):
                 "changes": changes,
                 "was": was.get("publication", ""),
                 "is_shown": _owner(importer, record) in self._shown,
+                "doubt": asdict(doubts[record.pk]) if record.pk in doubts else None,
             }
             self._keep(importer, row, outcome, told)
+
+    def _doubts(
+        self, importer: Importer, records: Sequence[Any], outcomes: Mapping[int, str]
+    ) -> dict[int, Doubt]:
+        """Of as many new records as there is time to compare."""
+        new = [one for one in records if outcomes[id(one)] == "created"][: self._comparable]
+        self._comparable -= len(new)
+        return importer.doubts(new) if new else {}
 
     def refused(self, importer: Importer, rows: Sequence[Row]) -> None:
         for row in rows:
@@ -148,7 +162,8 @@ class Lines(Journal):
             if state and state != was:
                 line["changes"]["publication"] = was, state
                 line["outcome"] = "updated" if line["outcome"] == "unchanged" else line["outcome"]
-            yield Line(**{"notes": self._held.get(place, ()), **line})
+            held = self._held.get(place, ())
+            yield Line(**{"notes": held, "is_held_back": bool(held), **line})
 
 
 def _owner(importer: Importer, record: Any) -> Any:

@@ -92,15 +92,21 @@ class ImportRowQuerySet(models.QuerySet["ImportRow"]):
     def held_back(self) -> Self:
         return self.filter(is_held_back=True)
 
+    def doubtful(self) -> Self:
+        return self.exclude(doubt="")
+
     def by_table(self) -> list[dict[str, Any]]:
         return list(self.order_by().values("table").annotate(rows=Count("pk")))
 
     def asked(self, table: str, outcome: str, text: str) -> Self:
-        """Those of a table, of an outcome (``held``: held back), whose name, place or reason
+        """Those of a table, of an outcome (``held``: held back; ``doubtful``: that may be
+        there already), whose name, place or reason
         holds a text; each may be empty."""
         rows = self.filter(table=table) if table else self
         if outcome == "held":
             rows = rows.held_back()
+        elif outcome == "doubtful":
+            rows = rows.doubtful()
         elif outcome:
             rows = rows.filter(outcome=outcome)
         told = Q(name__icontains=text) | Q(why__icontains=text) | Q(place__icontains=text)
@@ -116,6 +122,7 @@ class ImportRow(models.Model):
     """What becomes of one row. ``place``: the file, and the sheet. ``number``: as a spreadsheet
     shows it. ``of``, ``record_pk``: the record. ``changes``: before and after, by column, as
     cells. ``notes``: see ``registry.imports.journal.Line``; ``why``: the first of them.
+    ``doubt_pk``, ``doubt``: the stored record that a new one may be, and why.
     ``stamp``: when its record was last changed, the import just done."""
 
     batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="rows")
@@ -131,6 +138,8 @@ class ImportRow(models.Model):
     notes = models.JSONField(default=list)
     why = models.TextField(blank=True)
     cells = models.JSONField(default=dict)
+    doubt_pk = models.BigIntegerField(null=True)
+    doubt = models.TextField(blank=True)
     stamp = models.DateTimeField(null=True)
 
     objects = ImportRowQuerySet.as_manager()
