@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Max
+from django.db.models import Max, Value
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
@@ -17,10 +17,17 @@ from registry.days import morning, today
 from registry.models import Record
 
 
-def last_change(models: Iterable[type[Record]]) -> datetime.datetime | None:
-    """When one of the models last changed, removals included: as their histories say."""
-    found = (model.history.aggregate(at=Max("history_date"))["at"] for model in models)
-    return max((at for at in found if at), default=None)
+def last_change(models: Iterable[type[Record]]) -> datetime.datetime:
+    """When a record of the models last changed, or was removed, in one query; this morning at the
+    least: some answers depend on the day."""
+    first, *others = (
+        model.history.order_by()
+        .values(whole=Value(1))
+        .annotate(at=Max("history_date"))
+        .values_list("at", flat=True)
+        for model in models
+    )
+    return max([*filter(None, first.union(*others, all=True)), morning(today())])
 
 
 def if_changed(
@@ -31,12 +38,11 @@ def if_changed(
     What is public may depend on the day: each day begins anew. The answer may be stored, and is
     asked about each time, so that what is withdrawn is gone at once.
     """
-    begun = morning(today())
-    changed = last_change(models) or begun
-    told = [changed, begun, request.build_absolute_uri(), get_language()]
+    changed = last_change(models)
+    told = [changed, request.build_absolute_uri(), get_language()]
     told += [settings.SOFTWARE_VERSION, settings.MINISTRY]
     etag = quote_etag(sha256(repr(told).encode()).hexdigest()[:32])
-    moment = int(max(changed, begun).timestamp())
+    moment = int(changed.timestamp())
     response = get_conditional_response(request, etag=etag, last_modified=moment) or make()
     response["ETag"], response["Last-Modified"] = etag, http_date(moment)
     response["Cache-Control"] = "no-cache"

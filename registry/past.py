@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from django.apps import apps
 from django.db import connection, models
-from django.db.models import Exists, F, Max, Min, OuterRef, QuerySet, Subquery, Value, Window
+from django.db.models import Exists, F, Max, Min, OuterRef, QuerySet, Subquery, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -44,19 +44,6 @@ def first_day() -> datetime.date | None:
     firsts = (model.history.aggregate(at=Min("history_date"))["at"] for model in recorded())
     first = min((at for at in firsts if at), default=None)
     return timezone.localdate(first) if first else None
-
-
-def last_change() -> datetime.datetime:
-    """When any record last changed, or was removed, in one query; this morning at the least: some
-    answers depend on the day. What leaves a list changes no date of the rows that stay."""
-    first, *others = (
-        model.history.order_by()
-        .values(whole=Value(1))
-        .annotate(at=Max("history_date"))
-        .values_list("at", flat=True)
-        for model in recorded()
-    )
-    return max([*filter(None, first.union(*others, all=True)), morning(timezone.localdate())])
 
 
 def checked(day: datetime.date) -> datetime.date:

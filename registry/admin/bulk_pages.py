@@ -8,18 +8,17 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from registry.actions import apply_bulk, preview_bulk, undo_bulk
 from registry.admin.addresses import address
 from registry.admin.bulk_tables import tables_of, value_of
 from registry.admin.located import explain
 from registry.admin.records import listed
+from registry.admin.stepped import SteppedPages
 from registry.models import BulkChange, BulkState
 from registry.refusals import Refused
 
@@ -41,28 +40,18 @@ def _value_form(model_admin: Any, request: HttpRequest, one: Any) -> type[forms.
     return type("ValueForm", (forms.Form,), {"value": model_admin.bulk_value(request, one)})
 
 
-class BulkPages:
-    def __init__(self, site: Any) -> None:
-        self.site = site
-
+class BulkPages(SteppedPages):
     def urls(self) -> list[Any]:
         view = self.site.admin_view
-        steps = [
-            path(
-                f"changes/<int:pk>/{name}/",
-                view(require_POST(partial(self._take, step=step))),
-                name=f"bulk_change_{name}",
-            )
-            for name, step in (
-                ("preview", self._preview),
-                ("confirm", self._confirm),
-                ("undo", self._undo),
-            )
-        ]
+        steps = {
+            "preview": self._preview,
+            "confirm": self._confirm,
+            "undo": self._undo,
+        }
         return [
             path("changes/", view(self.mine), name="bulk_changes"),
             path("changes/<int:pk>/", view(self.page), name="bulk_change"),
-            *steps,
+            *self.posts("changes", "bulk_change", steps),
         ]
 
     # The list
@@ -79,7 +68,7 @@ class BulkPages:
             "page": page,
             "lines": [(change, *self._summary(change)) for change in page.object_list],
         }
-        return self._render(request, "admin/bulk_list.html", context)
+        return self.render(request, "admin/bulk_list.html", context)
 
     def _summary(self, change: BulkChange) -> tuple[str, str]:
         opts = change.model._meta
@@ -112,7 +101,7 @@ class BulkPages:
             raise PermissionDenied
         return change, model_admin
 
-    def _take(self, request: HttpRequest, pk: int, step: Any) -> HttpResponse:
+    def take(self, request: HttpRequest, pk: int, step: Any) -> HttpResponse:
         change, model_admin = self._found(request, pk)
         try:
             answer: HttpResponse | None = step(request, change, model_admin)
@@ -141,7 +130,7 @@ class BulkPages:
             "count": change.rows.count(),
             **self._of(change),
         }
-        return self._render(request, "admin/bulk_choose.html", context)
+        return self.render(request, "admin/bulk_choose.html", context)
 
     def _preview(
         self, request: HttpRequest, change: BulkChange, model_admin: Any
@@ -202,7 +191,7 @@ class BulkPages:
             **self._of(change),
             **more,
         }
-        return self._render(request, template, context)
+        return self.render(request, template, context)
 
     def _of(self, change: BulkChange) -> dict[str, Any]:
         return {
@@ -210,7 +199,3 @@ class BulkPages:
             "opts": change.model._meta,
             "list_url": address(change.model, "changelist"),
         }
-
-    def _render(self, request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-        request.current_app = self.site.name
-        return TemplateResponse(request, template, {**self.site.each_context(request), **context})

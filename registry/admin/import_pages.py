@@ -1,6 +1,5 @@
 """The pages of imports: files handed in, what they would do, what they did, their undoing."""
 
-from functools import partial
 from typing import Any
 
 from django import forms
@@ -8,14 +7,13 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from registry.actions.import_batches import forget
 from registry.admin.import_rows import RowFilter, filled, summary
+from registry.admin.stepped import SteppedPages
 from registry.downloads import attached
 from registry.imports.batches import (
     READABLE,
@@ -74,30 +72,20 @@ class ConfirmForm(forms.Form):
     digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
 
-class ImportPages:
-    def __init__(self, site: Any) -> None:
-        self.site = site
-
+class ImportPages(SteppedPages):
     def urls(self) -> list[Any]:
         view = self.site.admin_view
-        steps = [
-            path(
-                f"imports/<int:pk>/{name}/",
-                view(require_POST(partial(self._take, step=step))),
-                name=f"{PREFIX}_{name}",
-            )
-            for name, step in (
-                ("confirm", self._confirm),
-                ("again", self._again),
-                ("discard", self._discard),
-                ("undo", self._undo),
-            )
-        ]
+        steps = {
+            "confirm": self._confirm,
+            "again": self._again,
+            "discard": self._discard,
+            "undo": self._undo,
+        }
         return [
             path("imports/", view(self.all), name="imports"),
             path("imports/<int:pk>/", view(self.page), name=PREFIX),
             path("imports/<int:pk>/rejects.csv", view(self.rejects), name=f"{PREFIX}_rejects"),
-            *steps,
+            *self.posts("imports", PREFIX, steps),
         ]
 
     def all(self, request: HttpRequest) -> HttpResponse:
@@ -116,7 +104,7 @@ class ImportPages:
         batches = ImportBatch.objects.select_related("by").prefetch_related("files")
         page = Paginator(batches, PER_PAGE).get_page(request.GET.get("p", "1"))
         context = {"title": _("Imports"), "form": form if may_add else None, "page": page}
-        return self._render(request, "admin/import_list.html", context)
+        return self.render(request, "admin/import_list.html", context)
 
     def page(self, request: HttpRequest, pk: int) -> HttpResponse:
         return self._show(request, self._found(request, pk))
@@ -138,7 +126,7 @@ class ImportPages:
             raise Http404
         return batch
 
-    def _take(self, request: HttpRequest, pk: int, step: Any) -> HttpResponse:
+    def take(self, request: HttpRequest, pk: int, step: Any) -> HttpResponse:
         """A step of one's own import; a superuser's of anyone's."""
         batch = self._found(request, pk)
         is_own = request.user.is_superuser or batch.by_id == request.user.pk
@@ -196,11 +184,7 @@ class ImportPages:
             "form": form or ConfirmForm(initial={"digest": batch.digest}),
             "is_own": is_own and request.user.has_perm("registry.add_importbatch"),
         }
-        return self._render(request, "admin/import_batch.html", context)
+        return self.render(request, "admin/import_batch.html", context)
 
     def _to(self, batch: ImportBatch) -> HttpResponse:
         return HttpResponseRedirect(reverse(f"admin:{PREFIX}", args=[batch.pk]))
-
-    def _render(self, request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-        request.current_app = self.site.name
-        return TemplateResponse(request, template, {**self.site.each_context(request), **context})

@@ -18,7 +18,8 @@ from rest_framework.views import APIView
 
 from registry.api.limits import PerMinute
 from registry.api.problems import Problem, absent, answer, told
-from registry.past import last_change
+from registry.freshness import last_change
+from registry.past import recorded
 
 ENCODER = msgspec.json.Encoder(decimal_format="number", enc_hook=str)
 METHODS = "GET, HEAD, OPTIONS"
@@ -65,7 +66,8 @@ class Endpoint(APIView):
 
     def get(self, request: Request, **place: Any) -> HttpResponse:
         """Raises ``Problem`` where the client's condition does not hold."""
-        changed = int(last_change().timestamp())  # before the rows are read: never too late
+        # Before the rows are read: never too late.
+        changed = int(last_change(recorded()).timestamp())
         body = self.body(request, **place)
         whole = HttpResponse(ENCODER.encode(body), content_type="application/json")
         for name, value in self.headers_of(body).items():
