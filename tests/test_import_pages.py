@@ -293,3 +293,34 @@ def test_what_may_be_there_already_is_told_with_its_reasons(
     asked = officer.get(f"{PAGE}{batch.pk}/?outcome=doubtful").content.decode()
     assert f"/organization/{known.pk}/change/" in asked
     assert "organizations.csv: 3" not in asked
+
+
+MINISTRY = (
+    "No,Nom de l’organisme,Genre,Pays d’action,Remarques\n"
+    "1,Coopérative,southern_partner,Haïti,à revoir\n"
+)
+
+
+def test_columns_of_another_name_are_chosen_by_hand_and_remembered() -> None:
+    officer = signed_in("officer")
+    page = upload(officer, reseau=MINISTRY).content.decode()
+    assert "Say which column is which" in page
+    batch = ImportBatch.objects.get()
+    columns = f"{PAGE}{batch.pk}/columns/"
+    page = officer.get(columns).content.decode()
+    assert "Nom de l’organisme" in page
+    assert "Haïti" in page
+    asked = {"t0-table": "organizations", "t0-c0": "key", "t0-c1": "name", "t0-c2": "kind"}
+    looked = officer.post(columns, {**asked, "t0-table": "needs", "look": "1"}).content.decode()
+    assert "(title_fr)" in looked
+    officer.post(columns, {**asked, "t0-c3": "pays", "keep": "1"})  # no such column
+    batch.refresh_from_db()
+    assert (batch.state, batch.readings) == ("unusable", {})
+    officer.post(columns, {**asked, "t0-c3": "country", "name": "Réseau", "keep": "1"})
+    changes = batch.rows.get().changes
+    assert (changes["name"], changes["country"]) == (["", "Coopérative"], ["", "HT"])
+    upload(officer, autre=MINISTRY.replace("Haïti", "Sénégal"))
+    second = ImportBatch.objects.first()
+    assert second is not None
+    assert second.rows.get().changes["country"] == ["", "SN"]
+    assert signed_in("reviewer").get(columns).status_code == 403

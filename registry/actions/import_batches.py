@@ -1,12 +1,12 @@
 """Keeps what imports are: their files, what would become of each row, and what did."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from registry.models import BatchState, ImportBatch, ImportFile, ImportRow
+from registry.models import BatchState, ImportBatch, ImportFile, ImportReading, ImportRow
 
 
 @transaction.atomic
@@ -17,6 +17,18 @@ def keep_files(files: Iterable[ImportFile], *, by: Any) -> ImportBatch:
         file.batch = batch
         file.save()
     return batch
+
+
+def read_so(batch: ImportBatch, readings: Mapping[str, Any]) -> None:
+    """From now on, the tables of the import are read in this way."""
+    batch.readings = dict(readings)
+    batch.save(update_fields=["readings"])
+
+
+def remember_reading(name: str, table: str, columns: Mapping[str, str], *, by: Any) -> None:
+    """Keep a way to read tables under a name; one that was there is replaced."""
+    values = {"columns": dict(columns), "by": by, "kept_at": timezone.now()}
+    ImportReading.objects.update_or_create(name=name, table=table, defaults=values)
 
 
 def keep_rows(rows: Sequence[ImportRow]) -> None:

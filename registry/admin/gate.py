@@ -49,6 +49,7 @@ OF_SITE = {
     "auth_user_password_change",
     "import",
     "import_again",
+    "import_columns",
     "import_confirm",
     "import_discard",
     "import_rejects",

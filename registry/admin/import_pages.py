@@ -11,7 +11,8 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from registry.actions.import_batches import forget
+from registry.actions.import_batches import forget, read_so, remember_reading
+from registry.admin.import_columns import RememberForm, TableForm
 from registry.admin.import_rows import RowFilter, filled, summary
 from registry.admin.stepped import SteppedPages
 from registry.downloads import attached
@@ -21,6 +22,7 @@ from registry.imports.batches import (
     confirm,
     receive,
     rejects_of,
+    seen_in,
     too_large,
     try_again,
 )
@@ -84,6 +86,7 @@ class ImportPages(SteppedPages):
         return [
             path("imports/", view(self.all), name="imports"),
             path("imports/<int:pk>/", view(self.page), name=PREFIX),
+            path("imports/<int:pk>/columns/", view(self.columns), name=f"{PREFIX}_columns"),
             path("imports/<int:pk>/rejects.csv", view(self.rejects), name=f"{PREFIX}_rejects"),
             *self.posts("imports", PREFIX, steps),
         ]
@@ -109,6 +112,35 @@ class ImportPages(SteppedPages):
     def page(self, request: HttpRequest, pk: int) -> HttpResponse:
         return self._show(request, self._found(request, pk))
 
+    def columns(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Which column is which: another table may be asked for, or the whole be kept."""
+        batch = self._own(request, pk)
+        if batch.is_confirmed:
+            return self._to(batch)
+        data = request.POST or None
+        seen = [one for one in seen_in(batch) if not one.problem]
+        tables = [TableForm(one, number, batch, data) for number, one in enumerate(seen)]
+        remember = RememberForm(data)
+        if data and "keep" in data and all(one.is_valid() for one in (*tables, remember)):
+            self._read_so(request, batch, tables, remember.cleaned_data["name"])
+            return self._to(batch)
+        context = {
+            "title": _("Columns of import %(number)s") % {"number": batch.pk},
+            "batch": batch,
+            "tables": tables,
+            "remember": remember,
+        }
+        return self.render(request, "admin/import_columns.html", context)
+
+    def _read_so(
+        self, request: HttpRequest, batch: ImportBatch, tables: list[TableForm], name: str
+    ) -> None:
+        readings = {one.seen.place: one.reading for one in tables}
+        read_so(batch, readings)
+        for reading in readings.values() if name else ():
+            remember_reading(name, reading["table"], reading["columns"], by=request.user)
+        try_again(batch)
+
     def rejects(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The refused rows as they came, each with why: to be corrected and handed in again."""
         batch = self._found(request, pk)
@@ -126,12 +158,16 @@ class ImportPages(SteppedPages):
             raise Http404
         return batch
 
-    def take(self, request: HttpRequest, pk: int, step: Any) -> HttpResponse:
-        """A step of one's own import; a superuser's of anyone's."""
+    def _own(self, request: HttpRequest, pk: int) -> ImportBatch:
+        """One's own import; a superuser's may be anyone's."""
         batch = self._found(request, pk)
         is_own = request.user.is_superuser or batch.by_id == request.user.pk
         if not is_own or not request.user.has_perm("registry.add_importbatch"):
             raise PermissionDenied
+        return batch
+
+    def take(self, request: HttpRequest, pk: int, step: Any) -> HttpResponse:
+        batch = self._own(request, pk)
         answer: HttpResponse | None = step(request, batch)
         return answer or self._to(batch)
 

@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 
 from registry.actions import import_batches
 from registry.chunks import chunks
-from registry.imports.engine import run
+from registry.imports.engine import run_rows
 from registry.imports.importer import IMPORTERS
 from registry.imports.journal import Line, Lines, Place
+from registry.imports.mapping import Seen, readings_of, remembered, tables_seen
 from registry.imports.rejects import rejects
 from registry.imports.results import Refusal, Rejected, Result, Unusable
-from registry.imports.sources import READABLE
+from registry.imports.sources import READABLE, sources_in
 from registry.models import UNDOABLE, ImportBatch, ImportFile, ImportRow, RowOutcome
 from registry.refusals import SHOWN
 from registry.tables.reading import Unreadable
@@ -46,8 +47,16 @@ def receive(files: Sequence[tuple[str, bytes]], *, by: Any) -> ImportBatch:
         for name, content in files
     )
     batch = import_batches.keep_files(kept, by=by)
+    if known := remembered(seen_in(batch)):
+        import_batches.read_so(batch, known)
     try_again(batch)
     return batch
+
+
+def seen_in(batch: ImportBatch) -> list[Seen]:
+    """The tables of the files, as a person sees them."""
+    with _folder(batch) as paths:
+        return list(tables_seen(paths))
 
 
 def try_again(batch: ImportBatch) -> None:
@@ -82,20 +91,21 @@ def _run(
     """Why the files cannot be read, if so, and what of them is ignored."""
     with _folder(batch) as paths:
         try:
-            result = run(
-                paths,
+            sources, ignored = sources_in(paths, readings_of(batch))
+            run_rows(
+                sources,
                 by=batch.by,
+                reason=batch_reason(batch),
                 dry_run=dry_run,
                 leave_out=True,
                 barred=barred,
-                reason=batch_reason(batch),
                 journal=lines,
             )
         except Unusable as error:
             return error.messages, []
         except Unreadable as error:
             return [str(error)], []
-    return [], result.ignored
+    return [], ignored
 
 
 def batch_reason(batch: ImportBatch) -> str:

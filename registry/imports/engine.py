@@ -14,35 +14,19 @@ from registry.imports.journal import Journal, Place
 from registry.imports.results import FileResult, Refusal, Rejected, Result
 from registry.imports.running import CHUNK, Asked, Rows, Run
 from registry.imports.settling import settle
-from registry.imports.sources import sources_in
+from registry.imports.sources import Source, sources_in
 from registry.models import Publishable
 from registry.refusals import Refused, shown_to_all
 
 REASON = "import_registry"
 
 
-@transaction.atomic
-def run(
-    paths: Sequence[Path],
-    *,
-    by: Any,
-    dry_run: bool = False,
-    leave_out: bool = False,
-    barred: Collection[Place] = (),
-    reason: str = REASON,
-    journal: Journal | None = None,
-) -> Result:
-    """Import files and folders, all or nothing. Raises ``Unusable``, ``Unreadable``.
-
-    ``leave_out``: rows that are refused do not keep the others from being stored. ``journal``: is
-    told what becomes of each row. ``barred``: the rows that the person may not store, since the
-    public would see it.
-    """
+def run(paths: Sequence[Path], *, by: Any, dry_run: bool = False) -> Result:
+    """Import files and folders, all or nothing. Raises ``Unusable``, ``Unreadable``."""
     sources, ignored = sources_in(paths)
-    result = Result(dry_run, leave_out, ignored=ignored)
-    replaced = {place for s in sources if s.is_correction for place in s.corrected()}
-    run = Run(result, by, reason, journal or Journal(), replaced=replaced, barred={*barred})
-    return _run_sources(sources, run)
+    result = run_rows(sources, by=by, reason=REASON, dry_run=dry_run)
+    result.ignored = ignored
+    return result
 
 
 @transaction.atomic
@@ -53,18 +37,21 @@ def run_rows(
     reason: str,
     dry_run: bool = False,
     leave_out: bool = False,
-    ignored: Sequence[str] = (),
+    barred: Collection[Place] = (),
     journal: Journal | None = None,
 ) -> Result:
-    """Import rows that come from no file of our form, in dependency order; otherwise as ``run``."""
-    result = Result(dry_run, leave_out, ignored=list(ignored))
-    return _run_sources(sources, Run(result, by, reason, journal or Journal()))
+    """Import rows of tables in dependency order, all or nothing. Raises ``Unreadable``.
 
-
-def _run_sources(sources: Sequence[Rows], run: Run) -> Result:
+    ``leave_out``: rows that are refused do not keep the others from being stored. ``barred``: the
+    rows that the person may not store, since the public would see it. ``journal``: is told what
+    becomes of each row.
+    """
+    run = Run(Result(dry_run, leave_out), by, reason, journal or Journal(), barred={*barred})
+    corrections = [one for one in sources if isinstance(one, Source) and one.is_correction]
+    run.replaced = {place for one in corrections for place in one.corrected()}
     for source in sources:
         _load(source, run)
-    if run.result.leave_out or not run.result.refusals:
+    if leave_out or not run.result.refusals:
         settle(run)
     if not run.result.is_stored:
         transaction.set_rollback(True)

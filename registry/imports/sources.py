@@ -1,6 +1,6 @@
 """Finds what is to be imported: which tables, of which kind, with which columns."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +17,18 @@ from registry.text import fold, nearest
 READABLE = {".csv", ".tsv", ".txt", *SPREADSHEETS}
 SHOWN = "-"  # before the key of a column that files show and that none brings in
 NOTES = ("table", "file", "row", "problem", "remedy", "columns_given")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a person says that a table is read: of which kind it is, and by header the key of the
+    column; empty, what is passed over."""
+
+    table: str
+    columns: Mapping[str, str]
+
+
+Readings = Mapping[str, Reading]  # by the place of the table
 
 
 @dataclass(frozen=True)
@@ -78,18 +90,21 @@ class Source:
                 yield plain(by_key.get("file", "")), int(by_key["row"])
 
 
-def sources_in(paths: Sequence[Path]) -> tuple[list[Source], list[str]]:
+def sources_in(
+    paths: Sequence[Path], readings: Readings | None = None
+) -> tuple[list[Source], list[str]]:
     """The sources of the files and folders, in dependency order, and what is ignored of them.
 
     Raises ``Unusable``.
     """
+    readings = readings or {}
     problems: list[str] = []
     ignored: list[str] = []
     sources: list[Source] = []
     for path in paths:
         try:
             for file in _files(path, ignored):
-                sources += _sources_of(file, path, ignored)
+                sources += _sources_of(file, path, ignored, readings)
         except Unreadable as error:
             problems.append(str(error))
         except Unusable as error:
@@ -123,28 +138,42 @@ def _unknown(place: str, name: str) -> str:
     return f"{place}: {message} {remedy}".strip()
 
 
-def _sources_of(file: Path, asked: Path, ignored: list[str]) -> list[Source]:
+def _sources_of(file: Path, asked: Path, ignored: list[str], readings: Readings) -> list[Source]:
     tables = tables_in(file)
-    known = [table for table in tables if not table.sheet or fold(table.name) in IMPORTERS]
+    named = {*IMPORTERS, *readings}
+    known = [t for t in tables if not t.sheet or {fold(t.name), t.place} & named]
     if not known and not asked.is_dir():
         message = _("no sheet has a known name. Known names: %(names)s.")
         raise Unreadable(file.name, message % {"names": ", ".join(IMPORTERS)})
     ignored += [_unknown(table.place, table.name) for table in tables if table not in known]
-    return [source for table in known for source in _sources(table)]
+    return [source for table in known for source in _sources(table, readings.get(table.place))]
 
 
-def _sources(table: Table) -> list[Source]:
+def header_of(table: Table) -> tuple[int, list[str]]:
+    """The number of the row that names the columns, and their names. Raises ``Unreadable``."""
     first = next(table.rows(), None)
     if first is None:
         raise Unreadable(table.place, _("the file is empty. Its first row names the columns."))
-    header = [cell.strip().lstrip("\ufeff") for cell in first[1]]
+    return first[0], [cell.strip().lstrip("\ufeff") for cell in first[1]]
+
+
+def _sources(table: Table, reading: Reading | None) -> list[Source]:
+    row, header = header_of(table)
+    if reading:
+        return [Source(table, IMPORTERS[reading.table], _read_so(reading, table, header, row))]
     if "table" in header:
         return _corrections(table, tuple(header))
     importer = IMPORTERS.get(fold(table.name)) or _by_header(header)
     if importer is None:
         message = _("neither its name nor its columns are known. Name it after one of: %(names)s.")
         raise Unreadable(table.place, message % {"names": ", ".join(IMPORTERS)})
-    return [Source(table, importer, _recognized(table, importer, header, first[0]))]
+    return [Source(table, importer, _recognized(table, importer, header, row))]
+
+
+def _read_so(reading: Reading, table: Table, header: list[str], row: int) -> tuple[str, ...]:
+    passed = [cell and f"{SHOWN}{n}" for n, cell in enumerate(header)]
+    keys = [reading.columns.get(cell) or one for cell, one in zip(header, passed, strict=True)]
+    return _checked(f"{table.place}:{row}", IMPORTERS[reading.table], keys, [])
 
 
 def _corrections(table: Table, header: tuple[str, ...]) -> list[Source]:
@@ -201,6 +230,13 @@ def _recognized(
             }
             message = _("unknown column “%(cell)s”.") % {"cell": cell}
             problems.append(f"{place}: {message} {remedy or known}")
+    return _checked(place, importer, keys, problems)
+
+
+def _checked(
+    place: str, importer: Importer, keys: Sequence[str], problems: list[str]
+) -> tuple[str, ...]:
+    """The keys. Raises ``Unusable`` for the problems, and for keys that are twice or missing."""
     twice = dict.fromkeys(key for key in keys if key and keys.count(key) > 1)
     problems += [
         f"{place}: " + _("the column “%(key)s” is there twice.") % {"key": key} for key in twice

@@ -7,6 +7,7 @@ from registry.models.import_batch import (
     BatchState,
     ImportBatch,
     ImportFile,
+    ImportReading,
     ImportRow,
     RowOutcome,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "FormerSlug",
     "ImportBatch",
     "ImportFile",
+    "ImportReading",
     "ImportRow",
     "Incident",
     "Outcome",

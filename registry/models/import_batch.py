@@ -33,8 +33,9 @@ UNDOABLE = (RowOutcome.CREATED, RowOutcome.UPDATED)
 
 
 class ImportBatch(models.Model):
-    """``problems``: why its files cannot be read, a line each. ``ignored``: what of them is not
-    imported. ``digest``: SHA-256 of what the trial would do, which the confirmation must do."""
+    """``readings``: how tables are read, by their place: ``table`` and ``columns``, the key of each
+    by header. ``problems``: why its files cannot be read, a line each. ``ignored``: what of them is
+    not imported. ``digest``: SHA-256 of what the trial would do, as the confirmation must."""
 
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("by")
@@ -43,6 +44,7 @@ class ImportBatch(models.Model):
     state = models.CharField(
         _("state"), max_length=10, choices=BatchState, default=BatchState.CHECKED
     )
+    readings = models.JSONField(default=dict)
     problems = models.TextField(blank=True)
     ignored = models.TextField(blank=True)
     digest = models.CharField(max_length=64, blank=True)
@@ -65,6 +67,26 @@ class ImportBatch(models.Model):
     @property
     def is_confirmed(self) -> bool:
         return self.state in (BatchState.APPLIED, BatchState.UNDONE)
+
+
+class ImportReading(models.Model):
+    """How tables with just these columns are read, under a name: for every import to come."""
+
+    name = models.CharField(_("name"), max_length=100)
+    table = models.CharField(max_length=40)
+    columns = models.JSONField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    kept_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ("name", "table")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["name", "table"], name="registry_importreading_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class ImportFile(models.Model):
