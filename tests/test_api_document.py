@@ -1,10 +1,13 @@
 """The OpenAPI document says what the running API does, and all of it."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.generation import GenerationMode
@@ -19,7 +22,17 @@ FEW = 5  # requests of each kind to each address, the same each time
 
 
 @pytest.fixture
-def described() -> Any:
+def kept_open() -> Iterator[None]:
+    """A request closes no connection: that of a test is in the middle of its transaction."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def described(kept_open: None) -> Any:
     """The document of a small registry, and the application that it describes."""
     ico, south = organization(key="ico"), organization("southern_partner", key="south")
     partnership(ico, south)

@@ -46,19 +46,19 @@ class ViewsAdmin(admin.ModelAdmin):
         return {**told, "keep": address(self.model, "keep_view")}
 
     def keep_view(self, request: HttpRequest) -> HttpResponseRedirect:
-        self._check(request)
+        self._check_list(request)
         query = query_of(QueryDict(request.POST.get("query", "")[:LONGEST_QUERY]))
         save_view(request, self.opts.label_lower, query)
-        return self._back(query)
+        return self._to_list(query)
 
     def drop_view(self, request: HttpRequest, pk: int) -> HttpResponseRedirect:
-        self._check(request)
+        self._check_list(request)
         remove_view(request, self.opts.label_lower, pk)
-        return self._back("")
+        return self._to_list("")
 
-    def _check(self, request: HttpRequest) -> None:
+    def _check_list(self, request: HttpRequest) -> None:
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
 
-    def _back(self, query: str) -> HttpResponseRedirect:
+    def _to_list(self, query: str) -> HttpResponseRedirect:
         return HttpResponseRedirect(f"{address(self.model, 'changelist')}?{query}".rstrip("?"))

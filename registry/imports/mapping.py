@@ -6,12 +6,15 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from rapidfuzz import fuzz, process
+
 from registry.imports.importer import IMPORTERS, Importer
 from registry.imports.sources import SHOWN, Reading, Readings, header_of, words_of
 from registry.models import ImportBatch, ImportReading
 from registry.tables.reading import Table, Unreadable, tables_in
 from registry.text import fold
 
+ALIKE = 90  # of 100: the words of one name of a column are those of the other
 LINES = 3  # of a table that are shown, to tell its columns by
 
 
@@ -29,13 +32,25 @@ class Seen:
     def likely(self) -> Importer:
         """The one of this name, or the one that knows most of its columns."""
         named = IMPORTERS.get(fold(self.name))
-        return named or max(IMPORTERS.values(), key=lambda one: len(self.guesses(one)))
+        return named or max(IMPORTERS.values(), key=lambda one: len(self.known(one)))
+
+    def known(self, importer: Importer) -> dict[str, str]:
+        """By header, the keys of the columns of just that name."""
+        words = words_of(importer)
+        found = {cell: words.get(fold(cell), "") for cell in self.header}
+        return {cell: key for cell, key in found.items() if key and not key.startswith(SHOWN)}
 
     def guesses(self, importer: Importer) -> dict[str, str]:
-        """The keys of the columns whose names are known, by header."""
-        words = words_of(importer)
-        found = {cell: words.get(fold(cell), "") for cell in self.header if cell}
-        return {cell: key for cell, key in found.items() if key and not key.startswith(SHOWN)}
+        """By header, the keys of the columns whose names are known, or are most like it."""
+        words = {w: key for w, key in words_of(importer).items() if not key.startswith(SHOWN)}
+        found = self.known(importer)
+        for cell in filter(None, self.header):
+            left = [w for w, key in words.items() if key not in found.values()]
+            scorer = fuzz.token_set_ratio
+            like = process.extractOne(fold(cell), left, scorer=scorer, score_cutoff=ALIKE)
+            if like and cell not in found:
+                found[cell] = words[like[0]]
+        return found
 
     @property
     def is_known(self) -> bool:

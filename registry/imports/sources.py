@@ -21,8 +21,7 @@ NOTES = ("table", "file", "row", "problem", "remedy", "columns_given")
 
 @dataclass(frozen=True)
 class Reading:
-    """How a person says that a table is read: of which kind it is, and by header the key of the
-    column; empty, what is passed over."""
+    """How a table is read: of which kind it is, and the key of each column by header."""
 
     table: str
     columns: Mapping[str, str]

@@ -53,7 +53,7 @@ def _lines(rows: Sequence[Sequence[Any]], dialect: Dialect) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, delimiter=dialect.delimiter, lineterminator="\r\n")
     columns = [_cells(values, dialect.decimal) for values in zip(*rows, strict=True)]
-    writer.writerows(zip(*columns, strict=True) if columns else rows)
+    writer.writerows(zip(*columns, strict=True))
     return text.getvalue().encode()
 
 
