@@ -245,18 +245,17 @@ def test_a_failure_in_mid_stream_is_visible(
 ) -> None:
     monkeypatch.setattr("registry.exports.CHUNK", 1)
     monkeypatch.setattr("registry.tables.writing.LINES", 1)
-    for _ in range(3):
+    for _ in range(9):
         project()
     lines = iter(client.get("/en/projects/export.csv").streaming_content)
-    text = b"".join(next(lines) for _ in range(3))
+    got = [next(lines) for _ in range(3)]
     interrupt()
 
-    last = next(lines)
     with pytest.raises(DatabaseError):
-        next(lines)
+        got.extend(lines)  # what was read ahead, then what tells
 
-    assert text.count(b"\r\nP") == 1
-    assert last == b"\r\n#ERROR This file is incomplete: download it again.\r\n"
+    assert 1 <= b"".join(got).count(b"\r\nP") < 9
+    assert got[-1] == b"\r\n#ERROR This file is incomplete: download it again.\r\n"
 
 
 def test_a_project_that_leaves_is_in_no_list(client: Client) -> None:
