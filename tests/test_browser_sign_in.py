@@ -48,6 +48,7 @@ def test_a_passkey_is_added_then_signs_in_alone(
     devices.send("WebAuthn.addVirtualAuthenticator", {"options": PASSKEY})
     gives_password(page, address)
     expect(page).to_have_url(f"{address}/admin/account/")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()  # the page, not its address alone
     assert axe(page, preload=False) == ""
     page.get_by_role("link", name="Ajouter une clé d’accès").click()
     expect(page.get_by_label("Nom")).to_be_visible()
