@@ -79,6 +79,11 @@ class FormsField(FoldedField):
         return forms(*self.texts(instance), named=self.named)
 
 
+def named_fields(model: type[models.Model]) -> list[FormsField]:
+    """Those of the names of the model's records."""
+    return [f for f in model._meta.concrete_fields if isinstance(f, FormsField) and f.named]
+
+
 class OutdatedField(models.DateTimeField):
     """Since when the English of a bilingual text is older than the French; unknown: it is not.
 

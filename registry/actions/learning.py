@@ -4,12 +4,11 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import partial
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 
 from registry.chunks import chunks
-from registry.fields import FormsField
+from registry.fields import FormsField, named_fields
 from registry.models import Publishable, Record, Word
-from registry.models.record import publishing_key
 from registry.watches import records as models_of_records
 from registry.words import spelled
 
@@ -18,10 +17,10 @@ BATCH = 1000
 
 def learn_after(model: type[Record], records: Iterable[Any]) -> None:
     """Once the transaction is committed: nothing that is stored waits for it, or fails with it."""
-    fields, publisher = _named(model), model.publisher()
+    fields, publisher = named_fields(model), model.publisher()
     found: dict[int, dict[str, str]] = {}
     if fields and publisher:
-        owner = _owner(model)
+        owner = model.publisher_key()
         for record in records:
             found.setdefault(getattr(record, owner), {}).update(_words(record, fields))
     if found and publisher:
@@ -36,9 +35,10 @@ def learn_published(model: type[Publishable], pks: Collection[int]) -> None:
 def _learn_published(model: type[Publishable], pks: Collection[int]) -> None:
     public = model._default_manager.public().filter(pk__in=pks)
     for one in models_of_records():
-        fields = _named(one)
+        fields = named_fields(one)
         if fields and one.publisher() is model:
-            rows = one._default_manager.filter(**{f"{_owner(one)}__in": public.values("pk")})
+            owner = one.publisher_key()
+            rows = one._default_manager.filter(**{f"{owner}__in": public.values("pk")})
             for chunk in chunks(rows.order_by("pk").iterator(BATCH), BATCH):
                 learn(dict(pair for row in chunk for pair in _words(row, fields)), public=True)
 
@@ -83,15 +83,6 @@ def _known(found: Iterable[str], *, public: bool) -> set[str]:
         for some in chunks(sorted(found), BATCH)
         for text in known.filter(text__in=some).values_list("text", flat=True)
     }
-
-
-def _named(model: type[models.Model]) -> list[FormsField]:
-    return [f for f in model._meta.concrete_fields if isinstance(f, FormsField) and f.named]
-
-
-def _owner(model: type[Record]) -> str:
-    """The attribute with the key of the record that publishes the row."""
-    return "pk" if issubclass(model, Publishable) else publishing_key(model).attname
 
 
 def _words(record: Any, fields: Iterable[FormsField]) -> Iterator[tuple[str, str]]:

@@ -17,7 +17,6 @@ from registry.admin.import_rows import RowFilter, filled, summary
 from registry.admin.stepped import SteppedPages
 from registry.downloads import attached
 from registry.imports.batches import (
-    READABLE,
     Outdated,
     confirm,
     receive,
@@ -26,6 +25,7 @@ from registry.imports.batches import (
     too_large,
     try_again,
 )
+from registry.imports.sources import READABLE
 from registry.imports.undoing import undo
 from registry.models import BatchState, ImportBatch
 
@@ -178,7 +178,7 @@ class ImportPages(SteppedPages):
         if not form.is_valid():
             return self._show(request, batch, form)
         try:
-            done = confirm(batch, by=request.user, **form.cleaned_data)
+            done = confirm(batch, **form.cleaned_data)
         except Outdated:
             done = False
         if not done:

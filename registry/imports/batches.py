@@ -1,5 +1,6 @@
 """Imports as staff make them: handed in and tried, confirmed, undone."""
 
+import datetime
 import hashlib
 import json
 import tempfile
@@ -20,12 +21,11 @@ from registry.imports.journal import Line, Lines, Place
 from registry.imports.mapping import Seen, readings_of, remembered, tables_seen
 from registry.imports.rejects import rejects
 from registry.imports.results import Refusal, Rejected, Result, Unusable
-from registry.imports.sources import READABLE, sources_in
+from registry.imports.sources import sources_in
 from registry.models import UNDOABLE, ImportBatch, ImportFile, ImportRow, RowOutcome
 from registry.refusals import SHOWN
 from registry.tables.reading import Unreadable
 
-__all__ = ["READABLE", "Outdated", "confirm", "receive", "rejects_of", "try_again"]
 CHUNK = 1000
 LARGEST = 50 * 1024 * 1024  # bytes of the files together
 MOST_ROWS = 100_000  # of the files together: the command takes more
@@ -47,8 +47,9 @@ def receive(files: Sequence[tuple[str, bytes]], *, by: Any) -> ImportBatch:
         for name, content in files
     )
     batch = import_batches.keep_files(kept, by=by)
-    if known := remembered(seen_in(batch)):
-        import_batches.read_so(batch, known)
+    with _folder(batch) as paths:
+        if known := remembered(paths):
+            import_batches.read_so(batch, known)
     try_again(batch)
     return batch
 
@@ -163,8 +164,9 @@ def _row(batch: ImportBatch, line: Line) -> ImportRow:
     )
 
 
-def confirm(batch: ImportBatch, *, digest: str, by: Any, reason: str) -> bool:
-    """Do what the trial of that digest showed, whole or not at all.
+def confirm(batch: ImportBatch, *, digest: str, reason: str) -> bool:
+    """Do what the trial of that digest showed, whole or not at all, in the name of who handed the
+    files in.
 
     False: it was done already, or another trial was made meanwhile. Raises ``Outdated`` where the
     registry changed since; the batch then tells what would be done now.
@@ -199,14 +201,22 @@ def _barred_before(batch: ImportBatch) -> set[Place]:
 
 def _stamp(batch: ImportBatch) -> None:
     """When each record was last changed: by the import, as far as anyone knows yet."""
-    for table in batch.rows.order_by().values_list("table", flat=True).distinct():
-        rows = batch.rows.filter(table=table, record_pk__isnull=False)
-        for some in chunks(rows.order_by("pk").iterator(CHUNK), CHUNK):
-            records = some[0].model._default_manager.filter(pk__in=[r.record_pk for r in some])
-            changed = dict(records.values_list("pk", "updated_at"))
-            for row in some:
-                row.stamp = changed.get(row.record_pk)
-            import_batches.note_rows(some, "stamp")
+    rows = batch.rows.filter(record_pk__isnull=False)
+    for some in chunks(rows.order_by("pk").iterator(CHUNK), CHUNK):
+        changed = last_changed(some)
+        for row in some:
+            row.stamp = changed.get((row.of, row.record_pk))
+        import_batches.note_rows(some, "stamp")
+
+
+def last_changed(rows: Sequence[ImportRow]) -> dict[tuple[str, int | None], datetime.datetime]:
+    """When each record of the rows that there is was last changed, by its model and key."""
+    found: dict[tuple[str, int | None], datetime.datetime] = {}
+    for of, model in {row.of: row.model for row in rows}.items():
+        pks = [row.record_pk for row in rows if row.of == of]
+        records = model._default_manager.filter(pk__in=pks)
+        found |= {(of, pk): at for pk, at in records.values_list("pk", "updated_at")}
+    return found
 
 
 def rejects_of(batch: ImportBatch) -> Iterator[bytes]:

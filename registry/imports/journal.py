@@ -14,11 +14,9 @@ from django.utils.translation import gettext as _
 
 from registry.cells import written
 from registry.exports import table
-from registry.fields import FormsField
+from registry.fields import named_fields
 from registry.imports.importer import Doubt, Importer, Row
 from registry.imports.results import Unusable
-from registry.models import Publishable
-from registry.models.record import publishing_key
 from registry.rules import Rule
 
 Cells = Mapping[str, str]
@@ -92,6 +90,7 @@ class Lines(Journal):
 
     def wrote(self, importer: Importer, rows: Sequence[Row], outcomes: Mapping[int, str]) -> None:
         records = [(row, row.draft.record) for row in rows if row.draft]
+        key = importer.model.publisher_key()
         after = cells_of(importer, [record.pk for _row, record in records])
         doubts = self._doubts(importer, [r for _row, r in records if id(r) in outcomes], outcomes)
         for row, record in records:
@@ -106,7 +105,7 @@ class Lines(Journal):
                 "pk": record.pk,
                 "changes": changes,
                 "was": was.get("publication", ""),
-                "is_shown": _owner(importer, record) in self._shown,
+                "is_shown": bool(key) and getattr(record, key) in self._shown,
                 "doubt": asdict(doubts[record.pk]) if record.pk in doubts else None,
             }
             self._keep(importer, row, outcome, told)
@@ -166,28 +165,19 @@ class Lines(Journal):
             yield Line(**{"notes": held, "is_held_back": bool(held), **line})
 
 
-def _owner(importer: Importer, record: Any) -> Any:
-    """The key of the record whose publication shows this one: its own, or the first it is of."""
-    if issubclass(importer.model, Publishable):
-        return record.pk
-    key = publishing_key(importer.model)
-    return getattr(record, key.attname) if key else None
-
-
 def _shown(importer: Importer, rows: Sequence[Row]) -> set[int]:
     """The keys of those that the public sees now."""
-    publisher = importer.model.publisher()
-    owners = {_owner(importer, row.draft.record) for row in rows if row.draft} - {None}
-    if publisher is None or not owners:
+    publisher, key = importer.model.publisher(), importer.model.publisher_key()
+    owners = {getattr(row.draft.record, key) for row in rows if row.draft} if key else set()
+    if not owners - {None}:
         return set()
     return {*publisher._default_manager.public().filter(pk__in=owners).values_list("pk", flat=True)}
 
 
 def _name(importer: Importer, row: Row) -> str:
     """What the row is known by, and what its record is called where it is."""
-    fields = importer.model._meta.concrete_fields
-    named = [f.sources for f in fields if isinstance(f, FormsField) and f.named]
-    keys = [*importer.requires, *importer.identity_columns, *(named[0][:1] if named else ())]
+    named = [name for field in named_fields(importer.model) for name in field.sources]
+    keys = [*importer.requires, *importer.identity_columns, *named[:1]]
     return " · ".join(filter(None, (row.cells.get(key, "") for key in dict.fromkeys(keys))))[:300]
 
 

@@ -69,9 +69,9 @@ def tables_seen(paths: Sequence[Path]) -> Iterator[Seen]:
 
 
 def _seen(table: Table) -> Seen:
-    _row, header = header_of(table)
     rows = table.rows()
-    lines = [cells for _number, cells in islice(rows, 1, LINES + 1)]
+    _row, header = header_of(table, rows)
+    lines = [cells for _number, cells in islice(rows, LINES)]
     return Seen(table.place, table.name, header, lines)
 
 
@@ -83,11 +83,11 @@ def readings_of(batch: ImportBatch) -> Readings:
     }
 
 
-def remembered(seen: Sequence[Seen]) -> dict[str, Mapping[str, Any]]:
+def remembered(paths: Sequence[Path]) -> dict[str, Mapping[str, Any]]:
     """By place, how tables with just these columns were read before; the latest way of several."""
     kept = {frozenset(one.columns): one for one in ImportReading.objects.order_by("kept_at")}
     found: dict[str, Mapping[str, Any]] = {}
-    for one in seen:
+    for one in tables_seen(paths) if kept else ():
         known = kept.get(frozenset(filter(None, one.header)))
         if known and one.header and not one.is_known:
             found[one.place] = {"table": known.table, "columns": known.columns}

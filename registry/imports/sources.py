@@ -148,16 +148,16 @@ def _sources_of(file: Path, asked: Path, ignored: list[str], readings: Readings)
     return [source for table in known for source in _sources(table, readings.get(table.place))]
 
 
-def header_of(table: Table) -> tuple[int, list[str]]:
-    """The number of the row that names the columns, and their names. Raises ``Unreadable``."""
-    first = next(table.rows(), None)
+def header_of(table: Table, rows: Iterator[tuple[int, list[str]]]) -> tuple[int, list[str]]:
+    """The number of the first row, and the columns that it names. Raises ``Unreadable``."""
+    first = next(rows, None)
     if first is None:
         raise Unreadable(table.place, _("the file is empty. Its first row names the columns."))
     return first[0], [cell.strip().lstrip("\ufeff") for cell in first[1]]
 
 
 def _sources(table: Table, reading: Reading | None) -> list[Source]:
-    row, header = header_of(table)
+    row, header = header_of(table, table.rows())
     if reading:
         return [Source(table, IMPORTERS[reading.table], _read_so(reading, table, header, row))]
     if "table" in header:

@@ -1,6 +1,7 @@
 """Undoes an import: what nobody has touched since is as it was; what somebody has is told."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.db import transaction
 from registry import actions
 from registry.actions import import_batches
 from registry.chunks import chunks
-from registry.imports.batches import batch_reason
+from registry.imports.batches import batch_reason, last_changed
 from registry.imports.engine import run_rows
 from registry.imports.importer import IMPORTERS, Importer, Row
 from registry.imports.journal import Lines, cells_of
@@ -42,13 +43,10 @@ def _reason(batch: ImportBatch) -> str:
 def _note_touched(batch: ImportBatch) -> None:
     """Before anything is undone: that too changes what a record is part of."""
     for some in chunks(batch.rows.filter(outcome__in=UNDOABLE).order_by("table", "pk"), CHUNK):
-        for name in {row.table for row in some}:
-            rows = [row for row in some if row.table == name]
-            records = rows[0].model._default_manager.filter(pk__in=[r.record_pk for r in rows])
-            changed = dict(records.values_list("pk", "updated_at"))
-            for row in rows:
-                if changed.get(row.record_pk) != row.stamp:
-                    row.outcome = RowOutcome.TOUCHED
+        changed = last_changed(some)
+        for row in some:
+            if changed.get((row.of, row.record_pk)) != row.stamp:
+                row.outcome = RowOutcome.TOUCHED
         import_batches.note_rows(some, "outcome")
 
 
@@ -84,16 +82,13 @@ def _put_back(batch: ImportBatch, by: Any) -> None:
         for name, importer in IMPORTERS.items()
         if (rows := list(batch.rows.filter(table=name, outcome=RowOutcome.UPDATED)))
     ]
-    lines = Lines()
-    try:
+    with closing(Lines()) as lines:
         run_rows(sources, by=by, reason=_reason(batch), leave_out=True, journal=lines)
         for some in chunks(lines, CHUNK):
             told = ImportRow.objects.in_bulk([line.number for line in some])
             for line in some:
                 _note(told[line.number], line.outcome, line.notes)
             import_batches.note_rows(told.values(), "outcome", "notes", "why")
-    finally:
-        lines.close()
 
 
 def _note(row: ImportRow, outcome: str, notes: Sequence[Any]) -> None:

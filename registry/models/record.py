@@ -95,8 +95,13 @@ class Record(models.Model):
         """The model whose publication makes such rows public: its own, or the first it is of."""
         if issubclass(cls, Publishable):
             return cls
-        key = publishing_key(cls)
-        return key.related_model if key else None
+        return getattr(publishing_key(cls), "related_model", None)
+
+    @classmethod
+    def publisher_key(cls) -> str:
+        """The attribute of a row with the key of that which publishes it; empty of none."""
+        is_own = issubclass(cls, Publishable)
+        return "pk" if is_own else getattr(publishing_key(cls), "attname", "")
 
     @classmethod
     def rules_of(cls, severity: Severity) -> tuple[Rule, ...]:
