@@ -23,7 +23,11 @@ from registry.api.values import Shape
 from registry.extracts import Type
 
 MOST_SHOWN = 12  # codes of one parameter
-TAGS = {"reports": gettext_lazy("reports"), "codelists": gettext_lazy("code lists")}
+TAGS = {
+    "changes": gettext_lazy("changes"),
+    "reports": gettext_lazy("reports"),
+    "codelists": gettext_lazy("code lists"),
+}
 KINDS = {
     Kind.TEXT: gettext_lazy("text"),
     Kind.CODE: gettext_lazy("a code"),

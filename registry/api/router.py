@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
+from registry.api.changes import Changes
 from registry.api.endpoint import Endpoint, Nothing
 from registry.api.resources import Resource
 from registry.api.tables import Codelist, CodelistList, Codes, ReportList, ReportRows, offered
@@ -39,7 +40,8 @@ class Api:
     @cached_property
     def routes(self) -> list[Route]:
         """In the order of the documentation."""
-        return [*self._of_resources(), *self._of_reports(), *self._of_codelists()]
+        changes = Route("changes", "changes", Changes, {"resources": self.resources})
+        return [*self._of_resources(), changes, *self._of_reports(), *self._of_codelists()]
 
     def _of_resources(self) -> Iterator[Route]:
         for one in self.resources:

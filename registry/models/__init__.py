@@ -2,6 +2,7 @@
 
 from registry.models.access import AppendOnly, PersonalAccess
 from registry.models.bulk_change import BulkChange, BulkChangeRow, BulkState, Outcome
+from registry.models.change import Change, ChangeFeed, PendingChange
 from registry.models.import_batch import (
     UNDOABLE,
     BatchState,
@@ -24,6 +25,8 @@ __all__ = [
     "BulkChange",
     "BulkChangeRow",
     "BulkState",
+    "Change",
+    "ChangeFeed",
     "FormerSlug",
     "ImportBatch",
     "ImportFile",
@@ -31,6 +34,7 @@ __all__ = [
     "ImportRow",
     "Incident",
     "Outcome",
+    "PendingChange",
     "PersonalAccess",
     "Presence",
     "Publishable",
