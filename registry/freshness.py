@@ -31,14 +31,18 @@ def last_change(models: Iterable[type[Record]]) -> datetime.datetime:
 
 
 def if_changed(
-    request: HttpRequest, models: Iterable[type[Record]], make: Callable[[], Any]
+    request: HttpRequest,
+    models: Iterable[type[Record]],
+    make: Callable[[], Any],
+    made_at: datetime.datetime | None = None,
 ) -> Any:
-    """What ``make`` gives, or status 304 to who has it already.
+    """What ``make`` gives, or status 304 to who has it already. ``made_at``: when files that it
+    tells of were made.
 
     What is public may depend on the day: each day begins anew. The answer may be stored, and is
     asked about each time, so that what is withdrawn is gone at once.
     """
-    changed = last_change(models)
+    changed = max(filter(None, [last_change(models), made_at]))
     told = [changed, request.build_absolute_uri(), get_language()]
     told += [settings.SOFTWARE_VERSION, settings.MINISTRY]
     etag = quote_etag(sha256(repr(told).encode()).hexdigest()[:32])
