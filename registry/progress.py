@@ -1,5 +1,6 @@
 """How far long work is: told by who does it, read by who waits for it, stopped by who may."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from time import time
 from typing import Any
@@ -8,6 +9,12 @@ from registry.aside import Shelf
 
 SECONDS = 0.5  # from one telling to the next
 QUIET = 30  # seconds without a word after which nobody seems to be at work
+
+Tell = Callable[[str, int, int], None]  # the word of what is being done, rows done, rows in all
+
+
+def untold(phase: str, done: int, total: int) -> None:
+    """Tells nobody: of work that is done at once."""
 
 
 class Stopped(Exception):

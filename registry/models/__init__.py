@@ -6,6 +6,7 @@ from registry.models.bulk_change import BulkChange, BulkChangeRow, BulkState, Ou
 from registry.models.import_batch import (
     UNDOABLE,
     BatchState,
+    BatchStep,
     ImportBatch,
     ImportFile,
     ImportReading,
@@ -24,6 +25,7 @@ __all__ = [
     "AppendOnly",
     "Aside",
     "BatchState",
+    "BatchStep",
     "BulkChange",
     "BulkChangeRow",
     "BulkState",
