@@ -9,7 +9,7 @@ import registry.models.change
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("registry", "0007_import_batch"),
+        ("registry", "0009_import_steps"),
     ]
 
     operations = [
