@@ -31,3 +31,13 @@ class Event(TextChoices):
     PUBLISHED = "published", _("published")
     CHANGED = "changed", pgettext_lazy("event", "changed")
     WITHDRAWN = "withdrawn", pgettext_lazy("event", "withdrawn")
+
+
+class Fault(TextChoices):
+    """Why what was posted to an address was not received."""
+
+    NAME = "name", _("its name leads nowhere")
+    PLACE = "place", _("its address is not a public one")
+    SILENCE = "silence", _("it did not answer in time, or broke off")
+    TLS = "tls", _("its certificate is not good")
+    STATUS = "status", _("it answered otherwise than with a status from 200 to 299")

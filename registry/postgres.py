@@ -228,11 +228,8 @@ def ahead(pieces: "Generator[T]") -> Iterator[T]:
             wait([coming])  # who leaves does not take the connection from under it
 
 
-# The feed of changes: see registry/actions/change_feed.py
-
-
 def waiting(connection: Any, wait: bool) -> AbstractContextManager[None]:
-    """Who is not to wait says so in the query that locks."""
+    """Who brings the feed of changes up to date says in its query that it does not wait."""
     return nullcontext()
 
 

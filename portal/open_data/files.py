@@ -43,6 +43,8 @@ class Built:
 def built() -> dict[str, Built]:
     """The files that are there, by their endings; none where they were never made."""
     folder = Path(settings.OPEN_DATA_FOLDER)
+    if not settings.OPEN_DATA_FOLDER:
+        return {}
     try:
         told = json.loads((folder / MANIFEST).read_bytes())
     except (OSError, ValueError):

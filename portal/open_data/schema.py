@@ -106,8 +106,8 @@ class Schema:
             return _BY_MODEL[field.model], "key"
         shape = table.resource.shapes[column.key]
         labels: Mapping[str, Any] = (shape.labels() if shape.is_coded else None) or {}
-        known = self._lists.get(frozenset(code for code in labels if code))
-        return (known, "code") if known else None
+        codes = frozenset(code for code in labels if code)
+        return (self._lists[codes], "code") if codes and codes in self._lists else None
 
     def _names_others(self, table: Table, column: Column) -> bool:
         """Whether the names of other records are listed, whose keys another column lists."""
