@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.text import capfirst
@@ -19,7 +20,7 @@ from registry.admin.addresses import address
 
 class ReceiverForm(forms.ModelForm):
     topics = forms.MultipleChoiceField(
-        label=gettext_lazy("what it is told of"),
+        label=gettext_lazy("What it is told of"),
         choices=lambda: [(one.name, capfirst(one.title)) for one in API.resources],
         widget=forms.CheckboxSelectMultiple,
         required=False,
@@ -29,6 +30,7 @@ class ReceiverForm(forms.ModelForm):
     class Meta:
         model = Receiver
         fields = ["name", "url", "topics", "owner", "state"]
+        widgets = {"url": AdminTextInputWidget(attrs={"class": "vLargeTextField"})}
 
     def clean_url(self) -> str:
         url: str = self.cleaned_data["url"].strip()
