@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from registry.actions import Draft
@@ -61,7 +62,7 @@ class Importer:
     def model(self) -> Any:
         return self.columns.model
 
-    @property
+    @cached_property
     def import_columns(self) -> list[Column]:
         return self.columns.on(On.IMPORT)
 
@@ -156,7 +157,7 @@ class Importer:
         )
         return tuple((_empty(f) if value is None else value) or None for value, f in values)
 
-    @property
+    @cached_property
     def identity_columns(self) -> list[str]:
         by_source = {column.source: column.key for column in self.import_columns}
         return [by_source[name] for name in self.model.identity]

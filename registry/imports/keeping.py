@@ -4,7 +4,6 @@ import datetime
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 
 from django.db import transaction
 
@@ -34,7 +33,7 @@ def keep(batch: ImportBatch, lines: Lines, problems: list[str], ignored: list[st
 
 def _mark(line: Line) -> bytes:
     """The row as a trial tells it: the key of a record that is not there yet is not known."""
-    told = {**asdict(line), "pk": line.pk if line.outcome != "created" else None}
+    told = {**vars(line), "pk": line.pk if line.outcome != "created" else None}
     return json.dumps(told, sort_keys=True).encode()
 
 
