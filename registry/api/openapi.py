@@ -48,14 +48,14 @@ def tag_of(route: Route) -> str:
 
 
 def template_of(route: Route) -> str:
-    return f"/{route.path.replace('<path:', '{').replace('>', '}')}/"
+    return f"/{route.path.replace('<any:', '{').replace('>', '}')}/"
 
 
 def _operation(route: Route) -> Schema:
     view: Any = route.view(**route.of)
     told = TOLD[route.view]
     parameters, moved = [_parameter(one) for one in view.parameters], {}
-    if "<path:key>" in route.path:
+    if "<any:key>" in route.path:
         parameters.insert(0, _key(route.of["resource"]))
         moved = {"301": {"description": _("Another record stands for it: Location says where.")}}
     return {

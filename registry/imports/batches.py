@@ -16,6 +16,7 @@ from registry.imports.importer import IMPORTERS
 from registry.imports.journal import Lines, Place
 from registry.imports.keeping import keep, stamp
 from registry.imports.mapping import Seen, readings_of, remembered, tables_seen
+from registry.imports.readers import passed_over
 from registry.imports.results import Unusable
 from registry.imports.sources import Source, sources_in
 from registry.models import UNDOABLE, ImportBatch, ImportFile, RowOutcome
@@ -103,7 +104,7 @@ def _run(
             return error.messages, []
         except Unreadable as error:
             return [str(error)], []
-    return [], ignored
+    return [], [*ignored, *passed_over(sources)]
 
 
 def _lines_of(sources: Sequence[Source]) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 from rapidfuzz import fuzz, process
 
 from registry.imports.importer import IMPORTERS, Importer
+from registry.imports.readers import READERS
 from registry.imports.sources import SHOWN, Reading, Readings, header_of, words_of
 from registry.models import ImportBatch, ImportReading
 from registry.tables.reading import Table, Unreadable, tables_in
@@ -61,6 +62,8 @@ class Seen:
 
 def tables_seen(paths: Sequence[Path]) -> Iterator[Seen]:
     for path in paths:
+        if path.suffix.lower() in READERS:
+            continue  # it names its own columns
         try:
             for table in tables_in(path):
                 yield _seen(table)
