@@ -9,9 +9,11 @@ from django.conf import settings
 from django.utils import timezone
 
 from registry.actions.change_feed import the_feed
+from registry.models import Change
 
 NAME = "mrif-partners"
 MANIFEST = f"{NAME}.json"
+FRESH = datetime.timedelta(days=1)
 MEDIA_TYPES = {"zip": "application/zip", "sqlite": "application/vnd.sqlite3"}
 
 
@@ -56,3 +58,12 @@ def built() -> dict[str, Built]:
         if ending in MEDIA_TYPES
     }
     return {ending: one for ending, one in found.items() if one.path.is_file()}
+
+
+def are_due() -> bool:
+    """Whether they are to be made anew: they are not there, hold what was withdrawn since, or are
+    of another day and the registry has changed."""
+    one = next(iter(built().values()), None)
+    if one is None or Change.objects.withdrawn_since(one.made_at).exists():
+        return True
+    return one.is_stale and timezone.now() - one.made_at > FRESH

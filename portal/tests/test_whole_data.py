@@ -1,6 +1,7 @@
 """The whole of the data in one file: what is in it, what is not, and how it is had."""
 
 import csv
+import datetime
 import hashlib
 import io
 import json
@@ -11,12 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.test import Client
 
 from organizations.models import Alias, Organization
 from portal.open_data.building import build
 from portal.open_data.files import built
+from portal.tasks import make_open_data
 from registry.actions import archive
 from tests.builders import organization, project, stored
 from tests.harvesting import everything
@@ -222,3 +225,33 @@ def test_queries_are_as_many_for_one_row_as_for_thirty(
         project()
     with django_assert_num_queries(count):
         build(folder)
+
+
+def test_the_worker_makes_them_anew_where_there_is_reason(folder: Path) -> None:
+    with time_machine.travel("2026-01-01 12:00:00+00:00", tick=False) as clock:
+        one = organization(key="one")
+        call_command("gather_changes", verbosity=0)
+        make_open_data()
+        first = _made()
+        clock.shift(datetime.timedelta(days=2))
+        call_command("gather_changes", verbosity=0)
+        make_open_data()
+        assert _made() == first  # nothing changed
+        organization(key="two")
+        call_command("gather_changes", verbosity=0)
+        make_open_data()
+        second = _made()
+        assert second > first
+        organization(key="three")
+        call_command("gather_changes", verbosity=0)
+        clock.shift(datetime.timedelta(hours=2))
+        make_open_data()
+        assert _made() == second  # tomorrow
+        archive(Organization, [one.pk], by=None, reason="x")
+        call_command("gather_changes", verbosity=0)
+        make_open_data()
+        assert _made() > second
+
+
+def _made() -> Any:
+    return built()["zip"].made_at

@@ -1,5 +1,6 @@
 """The feed of changes: what anyone may see of each record, and when it last became so."""
 
+import datetime
 import secrets
 from collections.abc import Collection
 from typing import Any, ClassVar, Self
@@ -66,6 +67,9 @@ class ChangeQuerySet(models.QuerySet[Any]):
     def there(self) -> Self:
         """Of what anyone may see."""
         return self.exclude(event=Event.WITHDRAWN)
+
+    def withdrawn_since(self, moment: datetime.datetime) -> Self:
+        return self.filter(event=Event.WITHDRAWN, at__gt=moment)
 
     def after(self, number: int, resources: Collection[str] = ()) -> Self:
         """Those of a greater number, in their order; of all resources where none is named."""
