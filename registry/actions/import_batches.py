@@ -32,10 +32,11 @@ def read_so(batch: ImportBatch, readings: Mapping[str, Any]) -> None:
     batch.save(update_fields=["readings"])
 
 
-def remember_reading(name: str, table: str, columns: Mapping[str, str], *, by: Any) -> None:
+def remember_reading(name: str, reading: Mapping[str, Any], *, by: Any) -> None:
     """Keep a way to read tables under a name; one that was there is replaced."""
-    values = {"columns": dict(columns), "by": by, "kept_at": timezone.now()}
-    ImportReading.objects.update_or_create(name=name, table=table, defaults=values)
+    manner = {key: value for key, value in reading.items() if key not in ("table", "columns")}
+    values = {"columns": reading["columns"], "manner": manner, "by": by, "kept_at": timezone.now()}
+    ImportReading.objects.update_or_create(name=name, table=reading["table"], defaults=values)
 
 
 def keep_rows(rows: Sequence[ImportRow]) -> None:
@@ -46,12 +47,16 @@ def forget_rows(batch: ImportBatch) -> None:
     batch.rows.all().delete()
 
 
-def keep_trial(batch: ImportBatch, digest: str, problems: list[str], ignored: list[str]) -> None:
+def keep_trial(
+    batch: ImportBatch, digest: str, *, problems: list[str], ignored: list[str], read_as: list[str]
+) -> None:
     """What the rows of the import would do has this digest; or why it cannot be read."""
     batch.state = BatchState.UNUSABLE if problems else BatchState.CHECKED
     batch.problems, batch.ignored = "\n".join(problems), "\n".join(ignored)
+    batch.read_as = "\n".join(read_as)
     batch.digest, batch.step, batch.told = digest, "", ""
-    batch.save(update_fields=["state", "problems", "ignored", "digest", "step", "told"])
+    told = ["state", "problems", "ignored", "read_as", "digest", "step", "told"]
+    batch.save(update_fields=told)
 
 
 def note_rows(rows: Iterable[ImportRow], *fields: str) -> None:

@@ -40,9 +40,12 @@ UNDOABLE = (RowOutcome.CREATED, RowOutcome.UPDATED)
 
 
 class ImportBatch(models.Model):
-    """``readings``: how tables are read, by their place: ``table`` and ``columns``, the key of each
-    by header. ``problems``: why its files cannot be read, a line each. ``ignored``: what of them is
-    not imported. ``digest``: SHA-256 of what the trial would do, as the confirmation must."""
+    """``readings``: how tables are read where someone said so, by their place, each as a
+    ``registry.imports.readings.Reading`` is kept. ``problems``: why its files cannot be read, a
+    line each. ``ignored``: what of them is not imported. ``read_as``: how their text was read.
+    ``digest``: SHA-256 of what the trial would do, as the confirmation must. ``step``: what is
+    being done with it in the background, asked for and begun when; ``told``: what the last step
+    came to, where that is to be told."""
 
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("by")
@@ -54,6 +57,7 @@ class ImportBatch(models.Model):
     readings = models.JSONField(default=dict)
     problems = models.TextField(blank=True)
     ignored = models.TextField(blank=True)
+    read_as = models.TextField(blank=True)
     digest = models.CharField(max_length=64, blank=True)
     step = models.CharField(max_length=10, choices=BatchStep, blank=True)
     asked_at = models.DateTimeField(null=True)
@@ -86,11 +90,13 @@ class ImportBatch(models.Model):
 
 
 class ImportReading(models.Model):
-    """How tables with just these columns are read, under a name: for every import to come."""
+    """How tables with just these columns are read, under a name: for every import to come.
+    ``manner``: the rest of a ``registry.imports.readings.Reading``, by its keys."""
 
     name = models.CharField(_("name"), max_length=100)
     table = models.CharField(max_length=40)
     columns = models.JSONField()
+    manner = models.JSONField(default=dict)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     kept_at = models.DateTimeField(default=timezone.now)
 

@@ -62,7 +62,7 @@ def sources(path: Path, notes: Notes) -> list[Source]:
     found: list[Source] = []
     for name, columns in COLUMNS.items():
         header = tuple(columns.split())
-        table = ActivityTable(name, path, name, header, getattr(file, name))
+        table = ActivityTable(name, path, name, header=header, lines=getattr(file, name))
         found.append(Said(table, IMPORTERS[name], header))
     return found
 
