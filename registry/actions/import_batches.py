@@ -1,11 +1,14 @@
 """Keeps what imports are: their files, what would become of each row, and what did."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from registry.actions.access import note_access
+from registry.enums import AccessAction
 from registry.models import (
     BatchState,
     BatchStep,
@@ -123,3 +126,34 @@ def forget(batch: ImportBatch) -> bool:
     """Whether the import was not confirmed, nor is at work; it is no more, nor are its files."""
     idle = ImportBatch.objects.filter(pk=batch.pk, applied_at__isnull=True, step="")
     return bool(idle.delete()[0])
+
+
+@transaction.atomic
+def forget_abandoned(pks: Collection[int], *, by: Any, reason: str) -> int:
+    """Delete imports that nobody confirmed; of how many."""
+    found = _locked(ImportBatch.objects.filter(pk__in=pks, applied_at__isnull=True, step=""))
+    ImportBatch.objects.filter(pk__in=found).delete()
+    return _logged(found, by, reason)
+
+
+@transaction.atomic
+def erase_contents(pks: Collection[int], *, by: Any, reason: str) -> int:
+    """Empty the files of imports that were done, and the cells that were refused; of how many.
+    Their names and digests stay, with what became of each row."""
+    done = ImportBatch.objects.filter(pk__in=pks, applied_at__isnull=False)
+    found = _locked(done.filter(files_erased_at__isnull=True))
+    ImportFile.objects.filter(batch__in=found).update(content=b"")
+    ImportRow.objects.filter(batch__in=found).update(cells={})
+    ImportBatch.objects.filter(pk__in=found).update(files_erased_at=timezone.now())
+    return _logged(found, by, reason)
+
+
+def _locked(batches: QuerySet[ImportBatch]) -> list[int]:
+    return list(batches.select_for_update().order_by("pk").values_list("pk", flat=True))
+
+
+def _logged(found: list[int], by: Any, reason: str) -> int:
+    if found:
+        told = {"of": ImportBatch._meta.label_lower, "imports": found}
+        note_access(AccessAction.DESTROYED, by=by, purpose=reason, details=told)
+    return len(found)

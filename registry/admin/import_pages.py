@@ -165,7 +165,7 @@ class ImportPages(SteppedPages):
         return batch
 
     def _own(self, request: HttpRequest, pk: int) -> ImportBatch:
-        """One's own import; a superuser's may be anyone's."""
+        """One's own import; a superuser may stop, forget and undo anyone's."""
         batch = self._found(request, pk)
         is_own = request.user.is_superuser or batch.by_id == request.user.pk
         if not is_own or not request.user.has_perm("registry.add_importbatch"):
@@ -178,6 +178,8 @@ class ImportPages(SteppedPages):
         return answer or self._to(batch)
 
     def _confirm(self, request: HttpRequest, batch: ImportBatch) -> HttpResponse | None:
+        if batch.by_id != request.user.pk:
+            raise PermissionDenied  # it is stored in the name of who handed it in
         form = ConfirmForm(request.POST)
         if batch.state != BatchState.CHECKED:
             return None  # done already: what it did is shown
@@ -222,6 +224,7 @@ class ImportPages(SteppedPages):
             "page": page,
             "lines": filled(self.site, batch, page.object_list),
             "form": form or ConfirmForm(initial={"digest": batch.digest}),
+            "is_mine": batch.by_id == request.user.pk,
             "is_own": is_own and request.user.has_perm("registry.add_importbatch"),
         }
         return self.render(request, "admin/import_batch.html", context)

@@ -1,5 +1,6 @@
 """Imports that staff make: the files, what they would do, what they did and what undid it."""
 
+import datetime
 from typing import Any, Self
 
 from django.apps import apps
@@ -36,7 +37,21 @@ class RowOutcome(models.TextChoices):
     KEPT = "kept", _("not undone: refused")
 
 
+ABANDONED_DAYS = 30  # that an import waits to be confirmed
+FILE_DAYS = 365  # that the files of one that was confirmed are kept
 UNDOABLE = (RowOutcome.CREATED, RowOutcome.UPDATED)
+
+
+class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
+    def abandoned(self, day: datetime.date) -> Self:
+        """Those handed in long before a day that nobody confirmed, nor is at work on."""
+        before = day - datetime.timedelta(ABANDONED_DAYS)
+        return self.filter(applied_at__isnull=True, step="", created_at__date__lt=before)
+
+    def with_old_files(self, day: datetime.date) -> Self:
+        """Those done long before a day whose files still are there."""
+        before = day - datetime.timedelta(FILE_DAYS)
+        return self.filter(applied_at__date__lt=before, files_erased_at__isnull=True)
 
 
 class ImportBatch(models.Model):
@@ -65,10 +80,13 @@ class ImportBatch(models.Model):
     told = models.TextField(blank=True)
     reason = models.TextField(_("reason"), blank=True)
     applied_at = models.DateTimeField(null=True)
+    files_erased_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)
     undone_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
     )
+
+    objects = ImportBatchQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("import")
