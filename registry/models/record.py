@@ -101,8 +101,7 @@ class Record(models.Model):
     @classmethod
     def publisher_key(cls) -> str:
         """The attribute of a row with the key of that which publishes it; empty of none."""
-        is_own = issubclass(cls, Publishable)
-        return "pk" if is_own else getattr(publishing_key(cls), "attname", "")
+        return "pk" if issubclass(cls, Publishable) else getattr(publishing_key(cls), "attname", "")
 
     @classmethod
     def rules_of(cls, severity: Severity) -> tuple[Rule, ...]:
