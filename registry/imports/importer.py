@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models import F
+from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -12,6 +14,7 @@ from registry.actions import Draft
 from registry.cells import CellError, read, read_text, refuse_formula, typed
 from registry.columns import Column, Columns, On
 from registry.enums import Publication
+from registry.imports.doubts import Doubt, New
 from registry.imports.items import items_of
 from registry.models import Publishable, Record
 from registry.text import nearest
@@ -32,14 +35,6 @@ class Row:
 
     def fault(self, column: str, code: str, message: Any, remedy: Any = "") -> None:
         self.faults.append((column, code, str(message), str(remedy)))
-
-
-@dataclass(frozen=True)
-class Doubt:
-    """The stored record that a new one may be, and why, in words."""
-
-    pk: int
-    why: str
 
 
 class Importer:
@@ -106,7 +101,7 @@ class Importer:
 
         def stored() -> dict[str, Any]:
             rows = target._default_manager.filter(**{f"{by}__in": names})
-            return {str(name): pk for name, pk in rows.values_list(by, "pk")}
+            return {str(name): pk for name, pk in rows.values_list(by, _meant(target))}
 
         known = stored()
         return stored() if self.adopt(target, names - set(known)) else known
@@ -148,6 +143,7 @@ class Importer:
             known = found[len(places) - 1] if len(found) >= len(places) else None
             row.draft = self._draft(row, known or self.model())
             _check_archiving(row)
+            self.check(row)
 
     def _identity(self, row: Row) -> tuple[Any, ...]:
         """What the row's record is known by, as ``_stored`` has it: a default where no value is."""
@@ -192,8 +188,12 @@ class Importer:
             extra = {column.rows.share: share} if column.rows.share else {}
             yield relation.related_model(**{item.attname: value, **extra})
 
-    def doubts(self, records: Sequence[Any]) -> dict[int, Doubt]:
-        """What new records may be that is there already, by their primary keys."""
+    def check(self, row: Row) -> None:
+        """Give the row, which has its draft, what faults its record as it is stored makes."""
+
+    def doubts(self, new: Sequence[New], earlier: dict[Any, Any]) -> dict[int, Doubt]:
+        """What new records may be that is there already, by their primary keys. ``earlier``: what
+        the rows before them left there to be compared with."""
         return {}
 
     def exceptions(self, asking: dict[int, Row], *, by: Any, reason: str) -> None:
@@ -207,6 +207,12 @@ class Importer:
         if part_of and issubclass(part_of.related_model, Publishable):
             return part_of.related_model, getattr(record, part_of.attname)
         return None
+
+
+def _meant(target: Any) -> Any:
+    """The primary key of the record that a name means: of a duplicate, the one that was kept."""
+    merged = getattr(target, "stands_for", "")
+    return Coalesce(merged, "pk") if merged else F("pk")
 
 
 def _keep(row: Row, column: Column, value: Any) -> None:

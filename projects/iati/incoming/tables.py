@@ -71,8 +71,8 @@ def sources(path: Path, notes: Notes) -> list[Source]:
     found: list[Source] = []
     for name, columns in COLUMNS.items():
         header = tuple(columns.split())
-        table = ActivityTable(name, path, name, header, getattr(file, name))
-        found.append(Said(table, IMPORTERS[name], header, None if found else notes))
+        table = ActivityTable(name, path, name, header=header, lines=getattr(file, name))
+        found.append(Said(table, IMPORTERS[name], header, notes=None if found else notes))
     return found
 
 

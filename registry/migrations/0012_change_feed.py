@@ -9,7 +9,7 @@ import registry.models.change
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("registry", "0009_import_steps"),
+        ("registry", "0011_import_files_erased"),
     ]
 
     operations = [
