@@ -98,7 +98,7 @@ def test_queries_are_as_many_for_one_row_as_for_thirty(
         assert client.get(url).status_code == 200
 
 
-QUERIES = {"receiver": 9, "delivery": 9}
+QUERIES = {"receiver": 6, "delivery": 7}
 
 
 def _make(count: int) -> None:
