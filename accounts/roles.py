@@ -42,6 +42,8 @@ class Category(TextChoices):
     GROUP = "group", _("groups")
     SAVED_VIEW = "saved_view", _("saved views of lists")
     IMPORT = "import", _("imports of files")
+    RECEIVER = "receiver", _("receivers of changes")
+    MESSAGE = "message", _("messages to receivers")
 
 
 # What no trait of the model tells, by label.
@@ -61,6 +63,8 @@ NAMED = {
     "registry.personalaccess": Category.ACCESS_LOG,
     "registry.incident": Category.INCIDENT,
     "portal.correctionproposal": Category.CORRECTION,
+    "portal.receiver": Category.RECEIVER,
+    "portal.delivery": Category.MESSAGE,
 }
 
 # Rights that Django's permissions do not know, on every record: to read its history, to take
@@ -119,6 +123,8 @@ ADMINISTRATOR = {
     Category.GROUP: VIEW,
     Category.SAVED_VIEW: ("add", "share"),
     Category.IMPORT: ("add", "view"),
+    Category.RECEIVER: ("view", "add", "change", "delete"),
+    Category.MESSAGE: ("view",),  # sent again by who may change its receiver
 }
 TABLE: dict[Role, dict[Category, tuple[str, ...]]] = {
     Role.OFFICER: OFFICER,

@@ -180,6 +180,12 @@ SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000" if DEBUG else "")
 if SITE_URL and not SITE_URL.startswith(("http://", "https://")):
     stop("SITE_URL", "it must begin with https:// or http://")
 
+# Where the files of all that is public are made, and served from.
+OPEN_DATA_FOLDER = env.text("OPEN_DATA_FOLDER", str(BASE_DIR / "var" / "open-data"))
+
+# Receivers of changes may be inside the network of the server, and over http.
+WEBHOOKS_INSIDE = env.flag("WEBHOOKS_INSIDE", default=DEBUG)
+
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]

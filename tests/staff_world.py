@@ -3,6 +3,8 @@
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.auth import get_user_model
+
 from organizations.models import (
     Contact,
     Criterion,
@@ -13,7 +15,7 @@ from organizations.models import (
     Norm,
     Sector,
 )
-from portal.models import CorrectionProposal
+from portal.models import CorrectionProposal, Receiver
 from projects.models import Contribution, NeedAnswer, Obligation, Participation, Programme, Transfer
 from registry.actions import note_access
 from registry.enums import AccessAction
@@ -33,6 +35,8 @@ def one_of_each() -> dict[str, Any]:
     review = EligibilityReview(
         organization=ico, norm=norm, decision="eligible", decided_on="2025-01-01"
     )
+    owner = get_user_model().objects.create_user("in-charge")
+    receiver = Receiver.objects.create(name="R", url="https://example.org/", owner=owner)
     rows = [
         ico,
         project,
@@ -63,6 +67,8 @@ def one_of_each() -> dict[str, Any]:
         CorrectionProposal.objects.create(
             organization=ico, locale="fr", nonce="n1", comment="Faux"
         ),
+        receiver,
+        receiver.deliveries.create(resource="needs", key="k", event="changed", body="{}"),
         note_access(AccessAction.REVEALED, by=None, purpose="Révision du consentement"),
         Participation.objects.get(),
         Programme.objects.first(),

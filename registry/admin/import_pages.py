@@ -19,7 +19,7 @@ from registry.admin.stepped import SteppedPages
 from registry.downloads import attached
 from registry.imports.batches import receive, seen_in, too_large
 from registry.imports.keeping import rejects_of
-from registry.imports.sources import READABLE
+from registry.imports.readers import READABLE, READERS
 from registry.imports.steps import do, stop
 from registry.models import BatchState, BatchStep, ImportBatch
 
@@ -43,11 +43,11 @@ class UploadForm(forms.Form):
     files = FilesField(
         label=gettext_lazy("Files"),
         help_text=gettext_lazy(
-            "CSV, Excel or OpenDocument, one or several: their names or their columns say what "
-            "they hold. Nothing is stored before you have read what would be done."
+            "CSV, Excel, OpenDocument or IATI (XML), one or several: their names or their columns "
+            "say what they hold. Nothing is stored before you have read what would be done."
         ),
         max_length=200,
-        widget=Files(attrs={"multiple": True, "accept": ",".join(sorted(READABLE))}),
+        widget=Files(attrs={"multiple": True, "accept": ",".join(sorted({*READABLE, *READERS}))}),
     )
 
     def clean_files(self) -> list[Any]:

@@ -16,6 +16,7 @@ from registry.imports.importer import IMPORTERS
 from registry.imports.journal import Lines, Place
 from registry.imports.keeping import FilesRead, keep, stamp
 from registry.imports.mapping import MannerOf, Seen, readings_of, remembered, tables_seen
+from registry.imports.readers import passed_over
 from registry.imports.readings import told_of
 from registry.imports.results import Unusable
 from registry.imports.sources import sources_in
@@ -105,7 +106,7 @@ def _run(
             return FilesRead(problems=error.messages)
         except Unreadable as error:
             return FilesRead(problems=[str(error)])
-    return FilesRead(ignored=ignored, read_as=read_as)
+    return FilesRead(ignored=[*ignored, *passed_over(sources)], read_as=read_as)
 
 
 def batch_reason(batch: ImportBatch) -> str:

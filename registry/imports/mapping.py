@@ -9,6 +9,7 @@ from typing import Any
 from rapidfuzz import fuzz, process
 
 from registry.imports.importer import IMPORTERS, Importer
+from registry.imports.readers import READERS
 from registry.imports.readings import Reading
 from registry.imports.sources import SHOWN, Readings, header_of, words_of
 from registry.models import ImportBatch, ImportReading
@@ -75,6 +76,8 @@ class Seen:
 def tables_seen(paths: Sequence[Path], manner_of: MannerOf) -> Iterator[Seen]:
     number = 0
     for path in paths:
+        if path.suffix.lower() in READERS:
+            continue  # it names its own columns
         try:
             for table in tables_in(path):
                 yield _seen(table, manner_of(number, table.place))

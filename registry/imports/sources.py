@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from registry.cells import plain
 from registry.columns import Column, On
 from registry.imports.importer import IMPORTERS, Importer, Row
+from registry.imports.readers import READABLE, READERS
 from registry.imports.readings import Reading
 from registry.imports.results import Unusable
 from registry.tables.reading import SPREADSHEETS, Table, Unreadable, tables_in
 from registry.text import fold, nearest
 
-READABLE = {".csv", ".tsv", ".txt", *SPREADSHEETS}
 SHOWN = "-"  # before the key of a column that files show and that none brings in
 NOTES = ("table", "file", "row", "problem", "remedy", "columns_given")
 
@@ -99,7 +99,8 @@ def sources_in(
     for path in paths:
         try:
             for file in _files(path, ignored):
-                sources += _sources_of(file, path, ignored, readings)
+                read = READERS.get(file.suffix.lower())
+                sources += read(file) if read else _sources_of(file, path, ignored, readings)
         except Unreadable as error:
             problems.append(str(error))
         except Unusable as error:
@@ -135,8 +136,7 @@ def _unknown(place: str, name: str) -> str:
 
 def _sources_of(file: Path, asked: Path, ignored: list[str], readings: Readings) -> list[Source]:
     tables = tables_in(file)
-    named = {*IMPORTERS, *readings}
-    known = [t for t in tables if not t.sheet or {fold(t.name), t.place} & named]
+    known = [t for t in tables if not t.sheet or {fold(t.name), t.place} & {*IMPORTERS, *readings}]
     if not known and not asked.is_dir():
         message = _("no sheet has a known name. Known names: %(names)s.")
         raise Unreadable(file.name, message % {"names": ", ".join(IMPORTERS)})
