@@ -217,5 +217,5 @@ def ahead(pieces: "Generator[T]") -> Iterator[T]:
 
 # Lists in a cell: see registry/joined.py
 
-JOINED = "(SELECT string_agg(one.item, '{separator}') FROM (%(subquery)s) one)"
+JOINED = "string_agg(item, '{separator}')"
 PLAIN = "coalesce('{mark}' || trim_scale(%(expressions)s)::text, '')"

@@ -126,5 +126,5 @@ def ahead(pieces: Iterator[T]) -> Iterator[T]:
 
 # Lists in a cell: see registry/joined.py.
 
-JOINED = "(SELECT group_concat(item, '{separator}') FROM (%(subquery)s))"
+JOINED = "group_concat(item, '{separator}')"
 PLAIN = "coalesce('{mark}' || CAST(%(expressions)s AS TEXT), '')"
