@@ -52,6 +52,8 @@ INSTALLED_APPS = [
     "django_countries",
     "django_filters",
     "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
     "simple_history",
 ]
 
@@ -128,6 +130,8 @@ CACHES = {"default": env.cache("CACHE_URL", "dbcache://shared_cache?max_entries=
 if not DEBUG and CACHES["default"]["BACKEND"].endswith(("LocMemCache", "DummyCache")):
     stop("CACHE_URL", "with DEBUG off it must be shared by all processes")
 vars().update(env.email("EMAIL_URL", "consolemail://" if DEBUG else "smtp://localhost:25"))
+# What takes long is done by ``manage.py work``, from a queue in the database.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 EMAIL_TIMEOUT = 10  # seconds: no page waits longer for a mail server that does not answer
 
 AUTH_USER_MODEL = "accounts.User"
