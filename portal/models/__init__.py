@@ -1,4 +1,5 @@
-"""What the public sends: proposed corrections, and lists to follow by e-mail."""
+"""What the public sends: proposed corrections, and lists to follow by e-mail; what staff have
+taken by the clock."""
 
 from portal.models.correction import (
     COMMENT_LENGTH,
@@ -6,6 +7,7 @@ from portal.models.correction import (
     CorrectionProposal,
     ProposedChange,
 )
+from portal.models.scheduled import KeptExtract, KeptPiece, ScheduledExtract
 from portal.models.sending import Sending
 from portal.models.subscription import LONGEST_QUERY, Subscription
 
@@ -14,7 +16,10 @@ __all__ = [
     "LONGEST_QUERY",
     "SOURCES_LENGTH",
     "CorrectionProposal",
+    "KeptExtract",
+    "KeptPiece",
     "ProposedChange",
+    "ScheduledExtract",
     "Sending",
     "Subscription",
 ]
