@@ -235,7 +235,7 @@ def waiting(connection: Any, wait: bool) -> AbstractContextManager[None]:
 
 # Lists in a cell: see registry/joined.py
 
-JOINED = "(SELECT string_agg(one.item, '{separator}') FROM (%(subquery)s) one)"
+JOINED = "string_agg(item, '{separator}')"
 PLAIN = "coalesce('{mark}' || trim_scale(%(expressions)s)::text, '')"
 
 

@@ -158,7 +158,7 @@ def waiting(connection: Any, wait: bool) -> Iterator[None]:
 
 # Lists in a cell: see registry/joined.py.
 
-JOINED = "(SELECT group_concat(item, '{separator}') FROM (%(subquery)s))"
+JOINED = "group_concat(item, '{separator}')"
 PLAIN = "coalesce('{mark}' || CAST(%(expressions)s AS TEXT), '')"
 
 
