@@ -5,11 +5,12 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote
 
-from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from mrif_partners import __version__
+from mrif_partners.databases import database
 from mrif_partners.environment import Environment, stop
+from mrif_partners.hardening import hardening
 from mrif_partners.ministry import ministry
 from mrif_partners.sign_in import APPS as SIGN_IN_APPS
 from mrif_partners.sign_in import sign_in
@@ -22,10 +23,12 @@ SOFTWARE_VERSION = __version__
 DEVELOPMENT_KEY = "only-for-development-" + "0" * 40
 
 SECRET_KEY = env.text("SECRET_KEY", DEVELOPMENT_KEY if DEBUG else "")
-ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if DEBUG else "")
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if DEBUG else "")
 if not DEBUG:
     if len(SECRET_KEY) < 50 or SECRET_KEY == DEVELOPMENT_KEY:
         stop("SECRET_KEY", "with DEBUG off it must be a secret of at least 50 characters")
+    if len(set(SECRET_KEY)) < 5 or SECRET_KEY.startswith("django-insecure-"):
+        stop("SECRET_KEY", "anyone would guess it: draw it at random")
     if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
         stop("ALLOWED_HOSTS", "with DEBUG off it must list the site's host names, without *")
     if not env.text("DATABASE_URL"):
@@ -52,13 +55,15 @@ INSTALLED_APPS = [
     "django_countries",
     "django_filters",
     "django_htmx",
+    "django_permissions_policy",
     "simple_history",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -69,6 +74,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.SessionLimits",
     "accounts.middleware.StaffDoor",
+    "registry.limits.Limits",
     "simple_history.middleware.HistoryRequestMiddleware",
     "registry.time_limits.TimeLimit",
 ]
@@ -99,34 +105,25 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 DATABASES = {
-    "default": env.database(
-        "DATABASE_URL", f"sqlite:///{quote(str(BASE_DIR / 'registry.sqlite3'))}"
+    "default": database(
+        env, "DATABASE_URL", f"sqlite:///{quote(str(BASE_DIR / 'registry.sqlite3'))}"
     )
 }
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # One writer at a time takes its lock at the start of a transaction: what a verb reads
-    # before it writes cannot change under it, as row locks ensure on PostgreSQL.
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-    }
-else:
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    # Rules are long conditions over few rows: to compile them takes longer than to ask them.
-    options = DATABASES["default"].setdefault("OPTIONS", {})
-    options["options"] = f"{options.get('options', '')} -c jit=off".strip()
-    DATABASES["default"]["CONN_MAX_AGE"] = 60
-# Seconds that a visitor's page may keep the database busy.
-QUERY_SECONDS = env.number("QUERY_SECONDS", 10)
-# Requests to the API of one address of the network in a minute; with 0, any number.
+if env.text("DATABASE_REPLICA_URL"):
+    stop("DATABASE_REPLICA_URL", "the registry does not read from a replica yet: leave it empty")
+# Seconds that a page may keep the database busy: a visitor's, and what staff do or anyone posts.
+QUERY_SECONDS = env.number("QUERY_SECONDS", 10, least=1)
+STAFF_QUERY_SECONDS = env.number("STAFF_QUERY_SECONDS", 600, least=1)
+# What one address of the network may ask in a minute; with 0, any number: registry/limits.py.
 API_REQUESTS_PER_MINUTE = env.number("API_REQUESTS_PER_MINUTE", 300)
+SEARCHES_PER_MINUTE = env.number("SEARCHES_PER_MINUTE", 240)
+FILES_PER_MINUTE = env.number("FILES_PER_MINUTE", 30)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Shared by every process, for the limits on failed sign-ins; accounts makes the table.
-CACHES = {"default": env.cache("CACHE_URL", "dbcache://shared_cache?max_entries=100000")}
-if not DEBUG and CACHES["default"]["BACKEND"].endswith(("LocMemCache", "DummyCache")):
-    stop("CACHE_URL", "with DEBUG off it must be shared by all processes")
+CACHES = {
+    "default": env.cache("CACHE_URL", "dbcache://shared_cache?max_entries=100000", shared=not DEBUG)
+}
 vars().update(env.email("EMAIL_URL", "consolemail://" if DEBUG else "smtp://localhost:25"))
 EMAIL_TIMEOUT = 10  # seconds: no page waits longer for a mail server that does not answer
 
@@ -172,9 +169,7 @@ ENGLISH_NOTICE = env.text("ENGLISH_NOTICE")
 MINISTRY = ministry(env)
 
 # The address of the site, for messages that no page asks for; its host names feed entries.
-SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000" if DEBUG else "")
-if SITE_URL and not SITE_URL.startswith(("http://", "https://")):
-    stop("SITE_URL", "it must begin with https:// or http://")
+SITE_URL = env.origin("SITE_URL", "http://127.0.0.1:8000" if DEBUG else "")
 
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
@@ -190,33 +185,14 @@ STORAGES = {
     },
 }
 
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "object-src": [NONE],
-        "base-uri": [NONE],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-    }
-}
 # A project with all its rows is one form.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
-SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
-if not DEBUG:
-    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    SECURE_HSTS_SECONDS = env.number("HSTS_SECONDS", 0)
-    SECURE_SSL_REDIRECT = env.flag("SSL_REDIRECT", default=True)
-    SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]  # a probe asks the process itself
-    # Other sites of the domain, and the browsers' list, are not ours to speak for.
-    SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
-CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS")
+vars().update(hardening(env, debug=DEBUG))
 
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "WARNING")},
+    "root": {"handlers": ["console"], "level": env.one_of("LOG_LEVEL", LEVELS, "WARNING")},
 }

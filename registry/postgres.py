@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.contrib.postgres.operations import BtreeGistExtension
@@ -150,23 +150,25 @@ def guards_waiting(connection: Any) -> Iterator[None]:
 
 def begin_limit(connection: Any, seconds: float) -> None:
     """From now on, each statement ends, with an error, when it has taken that long."""
-    _set_limit(connection, f"'{int(seconds * 1000)}ms'")
+    with connection.connection.cursor() as cursor:  # the driver's own: it is no query of a page
+        cursor.execute(f"SET statement_timeout = '{int(seconds * 1000)}ms'")
 
 
-def end_limit(connection: Any) -> None:
-    """A connection that failed is asked first whether it still answers."""
+def end_limit(connection: Any, seconds: float) -> None:
+    """From now on, each statement has so many seconds: those by which a file is read, too. A
+    connection that failed is asked first whether it still answers."""
     is_open = connection.connection is not None
     if is_open and (not connection.errors_occurred or connection.is_usable()):
-        _set_limit(connection, "DEFAULT")
-
-
-def _set_limit(connection: Any, value: str) -> None:
-    with connection.connection.cursor() as cursor:  # the driver's own: it is no query of a page
-        cursor.execute(f"SET statement_timeout = {value}")
+        begin_limit(connection, seconds)
 
 
 def is_out_of_time(error: Exception) -> bool:
     return type(error.__cause__).__name__ == "QueryCanceled"
+
+
+def without_waiting(connection: Any) -> AbstractContextManager[None]:
+    """Who writes keeps nobody waiting who writes elsewhere."""
+    return nullcontext()
 
 
 # Keys that were read before: see registry/among.py

@@ -85,6 +85,7 @@ def guards_waiting(connection: Any) -> Iterator[None]:
 
 # Time limits: see registry/time_limits.py
 
+HURRY = 200  # thousandths of a second that a note waits for another writer
 STEPS = 10_000  # of SQLite's machine, from one look at the clock to the next
 
 
@@ -94,13 +95,26 @@ def begin_limit(connection: Any, seconds: float) -> None:
     connection.connection.set_progress_handler(lambda: monotonic() > end, STEPS)
 
 
-def end_limit(connection: Any) -> None:
+def end_limit(connection: Any, seconds: float) -> None:
+    """What is read of a file from now on takes as long as it takes."""
     if connection.connection is not None:
         connection.connection.set_progress_handler(None, STEPS)
 
 
 def is_out_of_time(error: Exception) -> bool:
     return str(error) == "interrupted"
+
+
+@contextmanager
+def without_waiting(connection: Any) -> Iterator[None]:
+    """What is noted meanwhile does not wait for who writes for long."""
+    connection.ensure_connection()
+    (usual,) = connection.connection.execute("PRAGMA busy_timeout").fetchone()
+    connection.connection.execute(f"PRAGMA busy_timeout = {HURRY}")
+    try:
+        yield
+    finally:
+        connection.connection.execute(f"PRAGMA busy_timeout = {usual}")
 
 
 # Keys that were read before: see registry/among.py

@@ -19,4 +19,5 @@ from mrif_partners.settings import *  # noqa: E402 - DEBUG must be set first
 # Passwords are hashed for speed, and static files are found where they lie.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_AUTOREFRESH = True
-API_REQUESTS_PER_MINUTE = 0  # but in the test of the limit
+# But in the tests of the limits.
+API_REQUESTS_PER_MINUTE = SEARCHES_PER_MINUTE = FILES_PER_MINUTE = 0
