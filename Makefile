@@ -20,7 +20,8 @@ run: .venv/installed ## the site on http://127.0.0.1:8000/ (PORT= changes it), w
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) seed_demo --if-empty --accounts
 	@echo "The site is on http://127.0.0.1:$(PORT)/ (Ctrl-C stops it)"
-	@exec $(MANAGE) runserver --noreload 127.0.0.1:$(PORT)  # reloading starts Django twice
+	@$(MANAGE) work & worker=$$!; trap 'kill $$worker 2>/dev/null' EXIT; \
+		$(MANAGE) runserver --noreload 127.0.0.1:$(PORT)  # reloading starts Django twice
 
 setup: .venv/installed .venv/installed-dev ## the environment alone: .venv with what runs, tests and checks need
 

@@ -56,6 +56,8 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "django_permissions_policy",
+    "django_tasks",
+    "django_tasks_db",
     "simple_history",
 ]
 
@@ -125,6 +127,8 @@ CACHES = {
     "default": env.cache("CACHE_URL", "dbcache://shared_cache?max_entries=100000", shared=not DEBUG)
 }
 vars().update(env.email("EMAIL_URL", "consolemail://" if DEBUG else "smtp://localhost:25"))
+# What takes long is done by ``manage.py work``, from a queue in the database.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 EMAIL_TIMEOUT = 10  # seconds: no page waits longer for a mail server that does not answer
 
 AUTH_USER_MODEL = "accounts.User"

@@ -15,7 +15,7 @@ class RegistryConfig(AppConfig):
     verbose_name = _("Registry")
 
     def ready(self) -> None:
-        autodiscover_modules("importers", "retention")
+        autodiscover_modules("importers", "retention", "tasks")
         ordinals.install()
         # Once for all apps: these signals come before, and after, every migration of a run.
         pre_migrate.connect(_without_guards, sender=self)
@@ -52,4 +52,9 @@ class StaffSiteConfig(AdminConfig):
         """The kit's own models come once the site is there: it is made from a module beside
         theirs."""
         super().ready()
+        from django.contrib import admin  # noqa: PLC0415
+        from django_tasks_db.models import DBTaskResult  # noqa: PLC0415
+
         from registry.admin import access_log, incidents  # noqa: F401, PLC0415
+
+        admin.site.unregister(DBTaskResult)  # each page tells of its own tasks

@@ -221,3 +221,12 @@ def ahead(pieces: "Generator[T]") -> Iterator[T]:
 
 JOINED = "(SELECT string_agg(one.item, '{separator}') FROM (%(subquery)s) one)"
 PLAIN = "coalesce('{mark}' || trim_scale(%(expressions)s)::text, '')"
+
+
+# Beside a transaction: see registry/aside.py
+
+
+def beside(connection: Any, table: str) -> Any:
+    """Another connection: what it writes is there at once, whatever the first one's transaction
+    comes to."""
+    return connection.copy()

@@ -142,3 +142,22 @@ def ahead(pieces: Iterator[T]) -> Iterator[T]:
 
 JOINED = "(SELECT group_concat(item, '{separator}') FROM (%(subquery)s))"
 PLAIN = "coalesce('{mark}' || CAST(%(expressions)s AS TEXT), '')"
+
+
+# Beside a transaction: see registry/aside.py
+
+
+def beside(connection: Any, table: str) -> Any:
+    """A connection to a file of its own, which holds this one table: a transaction of another
+    process holds the whole of the first."""
+    other = connection.copy()
+    name = str(other.settings_dict["NAME"])
+    in_memory = "mode=memory" in name
+    other.settings_dict["NAME"] = (
+        name.replace("file:", "file:aside_") if in_memory else f"{name}-aside"
+    )
+    with other.cursor() as cursor:
+        cursor.execute(
+            f"CREATE TABLE IF NOT EXISTS {table} (name TEXT PRIMARY KEY, value TEXT NOT NULL)"
+        )
+    return other

@@ -6,7 +6,14 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from registry.models import BatchState, ImportBatch, ImportFile, ImportReading, ImportRow
+from registry.models import (
+    BatchState,
+    BatchStep,
+    ImportBatch,
+    ImportFile,
+    ImportReading,
+    ImportRow,
+)
 
 
 @transaction.atomic
@@ -43,19 +50,53 @@ def keep_trial(batch: ImportBatch, digest: str, problems: list[str], ignored: li
     """What the rows of the import would do has this digest; or why it cannot be read."""
     batch.state = BatchState.UNUSABLE if problems else BatchState.CHECKED
     batch.problems, batch.ignored = "\n".join(problems), "\n".join(ignored)
-    batch.digest = digest
-    batch.save(update_fields=["state", "problems", "ignored", "digest"])
+    batch.digest, batch.step, batch.told = digest, "", ""
+    batch.save(update_fields=["state", "problems", "ignored", "digest", "step", "told"])
 
 
 def note_rows(rows: Iterable[ImportRow], *fields: str) -> None:
     ImportRow.objects.bulk_update(rows, fields)
 
 
+def ask_for(batch: ImportBatch, step: BatchStep) -> bool:
+    """Whether the step is now to be done in the background: no other is."""
+    idle = ImportBatch.objects.filter(pk=batch.pk, step="")
+    return bool(idle.update(step=step, asked_at=timezone.now(), begun_at=None, told=""))
+
+
+def set_about(batch: ImportBatch, step: BatchStep) -> bool:
+    """Whether the step still is to be done; it is no longer called off without its doer."""
+    asked = ImportBatch.objects.filter(pk=batch.pk, step=step)
+    return bool(asked.update(begun_at=timezone.now()))
+
+
+@transaction.atomic
+def call_off(batch: ImportBatch, told: str) -> bool:
+    """Whether the step had not begun; it is not to be done any more."""
+    waiting = ImportBatch.objects.select_for_update().filter(pk=batch.pk, begun_at__isnull=True)
+    if found := waiting.exclude(step="").first():
+        give_up(found, told)
+    return found is not None
+
+
+def give_up(batch: ImportBatch, told: str) -> None:
+    """The step was not done, for a reason that is told."""
+    batch.refresh_from_db(fields=["state", "step"])
+    if batch.step == BatchStep.READ:
+        batch.state = BatchState.STOPPED
+    batch.step, batch.told = "", told
+    batch.save(update_fields=["state", "step", "told"])
+
+
 def begin(batch: ImportBatch, *, digest: str, reason: str) -> bool:
     """Whether the import may be done now, and is nobody else's to do: its trial is this one."""
     asked = ImportBatch.objects.filter(pk=batch.pk, state=BatchState.CHECKED, digest=digest)
     now = timezone.now()
-    return bool(asked.update(state=BatchState.APPLIED, reason=reason, applied_at=now))
+    return bool(
+        asked.filter(step__in=("", BatchStep.STORE)).update(
+            state=BatchState.APPLIED, reason=reason, applied_at=now, step="", told=""
+        )
+    )
 
 
 def end(batch: ImportBatch) -> None:
@@ -66,9 +107,14 @@ def end(batch: ImportBatch) -> None:
 def begin_undoing(batch: ImportBatch, *, by: Any) -> bool:
     asked = ImportBatch.objects.filter(pk=batch.pk, state=BatchState.APPLIED)
     now = timezone.now()
-    return bool(asked.update(state=BatchState.UNDONE, undone_at=now, undone_by=by))
+    return bool(
+        asked.filter(step__in=("", BatchStep.UNDO)).update(
+            state=BatchState.UNDONE, undone_at=now, undone_by=by, step="", told=""
+        )
+    )
 
 
 def forget(batch: ImportBatch) -> bool:
-    """Whether the import was not confirmed; it is no more, nor are its files."""
-    return bool(ImportBatch.objects.filter(pk=batch.pk, applied_at__isnull=True).delete()[0])
+    """Whether the import was not confirmed, nor is at work; it is no more, nor are its files."""
+    idle = ImportBatch.objects.filter(pk=batch.pk, applied_at__isnull=True, step="")
+    return bool(idle.delete()[0])

@@ -52,6 +52,7 @@ def run_rows(
     for source in sources:
         _load(source, run)
     if leave_out or not run.result.refusals:
+        run.journal.settling()
         settle(run)
     if not run.result.is_stored:
         transaction.set_rollback(True)

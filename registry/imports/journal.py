@@ -17,10 +17,13 @@ from registry.exports import table
 from registry.fields import named_fields
 from registry.imports.importer import Doubt, Importer, Row
 from registry.imports.results import Unusable
+from registry.progress import Tell, untold
 from registry.rules import Rule
 
 Cells = Mapping[str, str]
 Place = tuple[str, int]
+# The words of what is being done, in this order: see registry/progress.py
+ROWS, SETTLING, KEEPING = "rows", "settling", "keeping"
 MOST_COMPARED = 2000  # new records of an import that are compared with what is there
 
 
@@ -35,6 +38,9 @@ class Journal:
 
     def refused(self, importer: Importer, rows: Sequence[Row]) -> None:
         """Their faults say why."""
+
+    def settling(self) -> None:
+        """Every row was written or refused; what may be published is decided now."""
 
     def moved(self, row: Row, publication: str) -> None:
         """The row's record came to another state of publication."""
@@ -64,11 +70,12 @@ class Line:
 
 
 class Lines(Journal):
-    """Keeps a line for each row; ``close`` when they were read. ``most``: how many rows may come;
-    raises ``Unusable`` beyond."""
+    """Keeps a line for each row; ``close`` when they were read. ``tell``: is told how far the
+    work is. ``most``: how many rows may come; raises ``Unusable`` beyond."""
 
-    def __init__(self, most: int | None = None) -> None:
-        self._left = most
+    def __init__(self, tell: Tell = untold, *, most: int | None = None) -> None:
+        self._tell, self._most = tell, most
+        self._expected = self._come = self._told_of = 0
         self._file: IO[str] = TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - closed by close
         self._before: Mapping[int, Cells] = {}
         self._shown: set[int] = set()
@@ -79,11 +86,24 @@ class Lines(Journal):
     def close(self) -> None:
         self._file.close()
 
+    def expect(self, rows: int) -> None:
+        """So many rows are to come."""
+        if self._most is not None and rows > self._most:
+            raise Unusable([_("There are more rows than a page can take: cut the file.")])
+        self._expected = rows
+        self._tell(ROWS, 0, rows)
+
+    def settling(self) -> None:
+        self._tell(SETTLING, 0, 0)
+
+    def kept(self, rows: int) -> None:
+        """So many more lines were read, and kept elsewhere."""
+        self._told_of += rows
+        self._tell(KEEPING, self._told_of, self._come)
+
     def before(self, importer: Importer, rows: Sequence[Row]) -> None:
-        if self._left is not None:
-            self._left -= len(rows)
-            if self._left < 0:
-                raise Unusable([_("There are more rows than a page can take: cut the file.")])
+        self._tell(ROWS, self._come, self._expected)
+        self._come += len(rows)
         pks = [row.draft.record.pk for row in rows if row.draft and row.draft.record.pk]
         self._before = cells_of(importer, pks)
         self._shown = _shown(importer, rows)

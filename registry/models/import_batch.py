@@ -14,8 +14,15 @@ from django.utils.translation import pgettext_lazy
 class BatchState(models.TextChoices):
     UNUSABLE = "unusable", _("cannot be read")
     CHECKED = "checked", _("not confirmed")
+    STOPPED = "stopped", _("stopped")
     APPLIED = "applied", _("done")
     UNDONE = "undone", _("undone")
+
+
+class BatchStep(models.TextChoices):
+    READ = "read", _("being read")
+    STORE = "store", _("being stored")
+    UNDO = "undo", _("being undone")
 
 
 class RowOutcome(models.TextChoices):
@@ -48,6 +55,10 @@ class ImportBatch(models.Model):
     problems = models.TextField(blank=True)
     ignored = models.TextField(blank=True)
     digest = models.CharField(max_length=64, blank=True)
+    step = models.CharField(max_length=10, choices=BatchStep, blank=True)
+    asked_at = models.DateTimeField(null=True)
+    begun_at = models.DateTimeField(null=True)
+    told = models.TextField(blank=True)
     reason = models.TextField(_("reason"), blank=True)
     applied_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)
@@ -63,6 +74,11 @@ class ImportBatch(models.Model):
 
     def __str__(self) -> str:
         return ", ".join(self.files.order_by("pk").values_list("name", flat=True))
+
+    @property
+    def work(self) -> str:
+        """The name under which the progress of its step is told."""
+        return f"import {self.pk}"
 
     @property
     def is_confirmed(self) -> bool:
