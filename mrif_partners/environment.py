@@ -78,9 +78,16 @@ class Environment:
     def mailbox(self, name: str, default: str = "") -> str:
         """An address of e-mail, perhaps after a name: ``Registre <registre@example.org>``."""
         found = self.text(name, default)
-        if found and not MAILBOX.fullmatch(found):
-            stop(name, f"{found!r} is not an address of e-mail")
-        return found
+        return self._mailbox(name, found) if found else ""
+
+    def mailboxes(self, name: str) -> list[str]:
+        return [self._mailbox(name, one) for one in self.names(name)]
+
+    @staticmethod
+    def _mailbox(name: str, text: str) -> str:
+        if not MAILBOX.fullmatch(text):
+            stop(name, f"{text!r} is not an address of e-mail")
+        return text
 
     def website(self, name: str) -> str:
         found = self.text(name)

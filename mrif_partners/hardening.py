@@ -60,7 +60,7 @@ def _behind_https(env: Environment) -> dict[str, Any]:
         "SECURE_HSTS_SECONDS": env.number("HSTS_SECONDS", YEAR),
         "SECURE_SSL_REDIRECT": env.flag("SSL_REDIRECT", default=True),
         # A probe asks the process itself.
-        "SECURE_REDIRECT_EXEMPT": ["^healthz$", "^readyz$"],
+        "SECURE_REDIRECT_EXEMPT": ["^healthz$", "^readyz$", "^metrics$"],
         # Other sites of the domain, and the browsers' list, are not ours to speak for.
         "SILENCED_SYSTEM_CHECKS": ["security.W005", "security.W021"],
     }

@@ -14,6 +14,7 @@ from mrif_partners.hardening import hardening
 from mrif_partners.ministry import ministry
 from mrif_partners.sign_in import APPS as SIGN_IN_APPS
 from mrif_partners.sign_in import sign_in
+from mrif_partners.watching import watching
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment(dict(os.environ))
@@ -62,10 +63,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "registry.requests.Numbered",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.health.Probes",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -138,6 +141,7 @@ vars().update(SIGN_IN)
 SECOND_FACTOR: bool = SIGN_IN["SECOND_FACTOR"]
 SESSION_IDLE: timedelta = SIGN_IN["SESSION_IDLE"]
 SESSION_LONGEST: timedelta = SIGN_IN["SESSION_LONGEST"]
+ALLAUTH_TRUSTED_PROXY_COUNT: int = SIGN_IN["ALLAUTH_TRUSTED_PROXY_COUNT"]
 OIDC_SECOND_FACTOR: str = SIGN_IN["OIDC_SECOND_FACTOR"]
 OIDC_MFA_CLAIMS: set[str] = SIGN_IN["OIDC_MFA_CLAIMS"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -176,7 +180,7 @@ MINISTRY = ministry(env)
 SITE_URL = env.origin("SITE_URL", "http://127.0.0.1:8000" if DEBUG else "")
 
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = env.text("STATIC_ROOT", str(BASE_DIR / "staticfiles"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -192,11 +196,7 @@ STORAGES = {
 # A project with all its rows is one form.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 vars().update(hardening(env, debug=DEBUG))
-
-LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": env.one_of("LOG_LEVEL", LEVELS, "WARNING")},
-}
+WATCHING = watching(env, debug=DEBUG)
+vars().update(WATCHING)
+METRICS_TOKEN: str = WATCHING["METRICS_TOKEN"]
+ERROR_EMAILS: list[str] = WATCHING["ERROR_EMAILS"]
