@@ -166,6 +166,12 @@ def is_out_of_time(error: Exception) -> bool:
     return type(error.__cause__).__name__ == "QueryCanceled"
 
 
+def hurry_locks(connection: Any, seconds: int) -> None:
+    """From now on, what waits that long for a lock fails; with 0, it waits as long as it takes."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, false)", [f"{seconds}s"])
+
+
 def without_waiting(connection: Any) -> AbstractContextManager[None]:
     """Who writes keeps nobody waiting who writes elsewhere."""
     return nullcontext()

@@ -105,6 +105,10 @@ def is_out_of_time(error: Exception) -> bool:
     return str(error) == "interrupted"
 
 
+def hurry_locks(connection: Any, seconds: int) -> None:
+    """Its own limit is that of the connection: it locks the whole file, for short."""
+
+
 @contextmanager
 def without_waiting(connection: Any) -> Iterator[None]:
     """What is noted meanwhile does not wait for who writes for long."""
