@@ -10,6 +10,7 @@ from portal.health import healthz, metrics, readyz
 from registry.api.router import elsewhere
 
 handler400 = "portal.errors.bad_request"
+handler500 = "portal.errors.server_error"
 urlpatterns = [
     path("api/v1/", include("portal.api_urls")),
     path("healthz", healthz, name="healthz"),

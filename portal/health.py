@@ -6,7 +6,7 @@ A probe asks the process itself, by whatever name of the machine, and while the 
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.utils.crypto import constant_time_compare
@@ -26,7 +26,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     try:
         executor = MigrationExecutor(connection)
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except DatabaseError:
+    except Error:
         return HttpResponse("no database\n", content_type="text/plain", status=503)
     if waiting:
         return HttpResponse("migrations to apply\n", content_type="text/plain", status=503)
@@ -46,7 +46,7 @@ def _now() -> dict[str, tuple[str, float]]:
     tasks = DBTaskResult.objects
     try:
         waiting, failed = tasks.ready().count(), tasks.failed().count()
-    except DatabaseError:
+    except Error:
         return {"registry_database_up": ("Whether the database answers", 0)}
     return {
         "registry_database_up": ("Whether the database answers", 1),

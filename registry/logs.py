@@ -6,6 +6,7 @@ happened, never what they say. What other packages log is told as they wrote it,
 
 import datetime
 import logging
+import time
 import traceback
 from collections.abc import Iterator
 from contextvars import ContextVar
@@ -17,12 +18,15 @@ from django.core.cache import cache
 from django.core.mail import EmailMessage
 from pythonjsonlogger.json import JsonFormatter
 
+from registry.cached import CacheMayBeAway
+
 # The number of the request that is being answered: registry/requests.py.
 NUMBER: ContextVar[str] = ContextVar("NUMBER", default="")
 OURS = ("registry", "accounts", "organizations", "projects", "portal", "mrif_partners")
 TOLD = ("method", "route", "status", "milliseconds")
 FRAMES = 12  # of each error, the innermost
 PAUSE = 600  # seconds from one message about a failure to the next about the same
+_TOLD: dict[str, float] = {}
 
 
 class Json(JsonFormatter):
@@ -106,10 +110,13 @@ class ErrorMail(logging.Handler):
 def _is_news(line: dict[str, Any]) -> bool:
     errors = line.get("errors") or [{"kind": line["event"], "at": [line["logger"]]}]
     mark = sha256(repr((errors[0]["kind"], errors[0]["at"][-1:])).encode()).hexdigest()
-    try:
+    now = time.monotonic()
+    if now < _TOLD.get(mark, 0):
+        return False
+    _TOLD[mark] = now + PAUSE  # what failed may be the cache: each process remembers too
+    with CacheMayBeAway():
         return bool(cache.add(f"failure:{mark}", 1, PAUSE))
-    except Exception:  # noqa: BLE001 - what failed may be the cache
-        return True
+    return True
 
 
 def _subject(line: dict[str, Any]) -> str:

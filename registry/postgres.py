@@ -177,6 +177,19 @@ def without_waiting(connection: Any) -> AbstractContextManager[None]:
     return nullcontext()
 
 
+# What the server says that is being stopped or started, or that has no connection left.
+AWAY = ("08", "57P", "53300")
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether the database did not answer: it is worth coming back later."""
+    cause = error.__cause__ or error
+    if type(cause).__name__ not in {"OperationalError", "InterfaceError", "AdminShutdown"}:
+        return False
+    code = getattr(cause, "pgcode", None)
+    return code is None or code.startswith(AWAY)
+
+
 # Keys that were read before: see registry/among.py
 
 

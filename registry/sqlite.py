@@ -121,6 +121,14 @@ def without_waiting(connection: Any) -> Iterator[None]:
         connection.connection.execute(f"PRAGMA busy_timeout = {usual}")
 
 
+AWAY = ("database is locked", "unable to open database file", "disk I/O error")
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether the database did not answer: it is worth coming back later."""
+    return type(error).__name__ == "OperationalError" and str(error).startswith(AWAY)
+
+
 # Keys that were read before: see registry/among.py
 
 
