@@ -105,6 +105,10 @@ def is_out_of_time(error: Exception) -> bool:
     return str(error) == "interrupted"
 
 
+def one_at_a_time(connection: Any, name: str) -> None:
+    """A transaction that writes is the only one."""
+
+
 def hurry_locks(connection: Any, seconds: int) -> None:
     """Its own limit is that of the connection: it locks the whole file, for short."""
 
