@@ -106,10 +106,13 @@ def test_what_is_not_public_changes_no_public_answer() -> None:
     assert len(found) > 40
     assert {status for url, status in found.items() if "?" not in url} == {404, 410}
     assert {*found.values()} <= {400, 404, 410}  # a record of the API takes no question
-    leaks = [
-        (url, told(body)) for url, (status, body) in hidden.items() if status != 200 and told(body)
-    ]
-    assert leaks == []
+    # Nothing but what was asked for comes back.
+    leaks = [(url, said) for url, (_status, body) in hidden.items() if (said := _new(url, body))]
+    assert [one for one in leaks if not OF_TOKEN.search(one[0])] == []
+
+
+def _new(url: str, body: str) -> list[str]:
+    return [secret for secret in told(body) if secret.lower() not in url]
 
 
 @pytest.mark.parametrize("url", ["/organismes/export.csv", "/projets/export.json"])
