@@ -179,6 +179,12 @@ MINISTRY = ministry(env)
 # The address of the site, for messages that no page asks for; its host names feed entries.
 SITE_URL = env.origin("SITE_URL", "http://127.0.0.1:8000" if DEBUG else "")
 
+# Where the files of all that is public are made, and served from.
+OPEN_DATA_FOLDER = env.text("OPEN_DATA_FOLDER", str(BASE_DIR / "var" / "open-data"))
+
+# Receivers of changes may be inside the network of the server, and over http.
+WEBHOOKS_INSIDE = env.flag("WEBHOOKS_INSIDE", default=DEBUG)
+
 STATIC_URL = "static/"
 STATIC_ROOT = env.text("STATIC_ROOT", str(BASE_DIR / "staticfiles"))
 STATICFILES_DIRS = [BASE_DIR / "static"]

@@ -21,6 +21,8 @@ class RegistryConfig(AppConfig):
 
     def ready(self) -> None:
         autodiscover_modules("importers", "retention", "tasks")
+        from registry.imports import forgetting  # noqa: F401, PLC0415 - it imports models
+
         ordinals.install()
         # Once for all apps: these signals come before, and after, every migration of a run.
         pre_migrate.connect(_without_guards, sender=self)

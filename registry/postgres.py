@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.contrib.postgres.operations import BtreeGistExtension
+from django.db import transaction
 from django.db.backends.utils import truncate_name
 
 from registry.postgres_waits import (
@@ -197,6 +198,18 @@ def one_moment(connection: Any) -> Iterator[None]:
             connection.set_autocommit(True)
 
 
+@contextmanager
+def snapshot(connection: Any) -> Iterator[None]:
+    """Within, every query reads what was there at the first one; nobody else waits meanwhile."""
+    if connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic(using=connection.alias):
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
+
+
 def ahead(pieces: "Generator[T]") -> Iterator[T]:
     """The pieces of an answer: while the reader works on one, the server makes the next. The first
     is asked for by the reader's own thread, to which the connection belongs."""
@@ -211,9 +224,14 @@ def ahead(pieces: "Generator[T]") -> Iterator[T]:
             wait([coming])  # who leaves does not take the connection from under it
 
 
+def waiting(connection: Any, wait: bool) -> AbstractContextManager[None]:
+    """Who brings the feed of changes up to date says in its query that it does not wait."""
+    return nullcontext()
+
+
 # Lists in a cell: see registry/joined.py
 
-JOINED = "(SELECT string_agg(one.item, '{separator}') FROM (%(subquery)s) one)"
+JOINED = "string_agg(item, '{separator}')"
 PLAIN = "coalesce('{mark}' || trim_scale(%(expressions)s)::text, '')"
 
 

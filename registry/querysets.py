@@ -116,6 +116,15 @@ class PublishableQuerySet(RecordQuerySet):
         """What anyone may see: the one door of pages, counts, exports and search."""
         return self.filter(publication="published")
 
+    def standing_for(self, pk: int) -> Any:
+        """The record that one which is archived was merged into; None where there is none."""
+        return None
+
+    def was_public(self, record: Any) -> bool:
+        """Whether anyone could see the record at some time."""
+        lines = self.model.history.filter(id=record.pk, publication="published")
+        return bool(lines.exists())
+
     def for_page(self) -> Self:
         """With what public pages and files say beyond the stored fields."""
         return self

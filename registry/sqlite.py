@@ -154,9 +154,41 @@ def ahead(pieces: Iterator[T]) -> Iterator[T]:
     return pieces
 
 
+@contextmanager
+def snapshot(connection: Any) -> Iterator[None]:
+    """Within, every query reads what was there at the first one; nobody else waits meanwhile."""
+    if connection.in_atomic_block:
+        yield
+        return
+    connection.ensure_connection()
+    connection.connection.execute("BEGIN DEFERRED")
+    try:
+        yield
+    finally:
+        connection.connection.execute("COMMIT")
+
+
+# The feed of changes: see registry/actions/change_feed.py
+
+
+@contextmanager
+def waiting(connection: Any, wait: bool) -> Iterator[None]:
+    """Unless it is to wait, a transaction that begins within fails where another one writes."""
+    if wait:
+        yield
+        return
+    patience = connection.settings_dict["OPTIONS"].get("timeout", 5)
+    connection.ensure_connection()
+    connection.connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        yield
+    finally:
+        connection.connection.execute(f"PRAGMA busy_timeout = {int(patience * 1000)}")
+
+
 # Lists in a cell: see registry/joined.py.
 
-JOINED = "(SELECT group_concat(item, '{separator}') FROM (%(subquery)s))"
+JOINED = "group_concat(item, '{separator}')"
 PLAIN = "coalesce('{mark}' || CAST(%(expressions)s AS TEXT), '')"
 
 

@@ -20,5 +20,6 @@ from mrif_partners.settings import *  # noqa: E402 - DEBUG must be set first
 # Passwords are hashed for speed, and static files are found where they lie.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_AUTOREFRESH = True
+OPEN_DATA_FOLDER = ""  # but in the tests that make its files
 # But in the tests of the limits.
 API_REQUESTS_PER_MINUTE = SEARCHES_PER_MINUTE = FILES_PER_MINUTE = 0

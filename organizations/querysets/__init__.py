@@ -2,8 +2,9 @@
 
 from organizations.querysets.contact import ContactQuerySet
 from organizations.querysets.eligibility import AnswerQuerySet, ReviewQuerySet
+from organizations.querysets.membership import MembershipQuerySet, on_day
 from organizations.querysets.need import NeedQuerySet
-from organizations.querysets.organization import MembershipQuerySet, OrganizationQuerySet, on_day
+from organizations.querysets.organization import OrganizationQuerySet
 from organizations.querysets.partnership import OfOrganizationQuerySet, PartnershipQuerySet
 
 __all__ = [

@@ -22,10 +22,11 @@ from django.db.models.functions import Coalesce
 
 from organizations.enums import Kind, Standing
 from organizations.places import by_kind, lexicon
+from organizations.querysets.membership import on_day, sourced_membership
 from registry.asking import Meaning, Question
 from registry.days import today
-from registry.querysets import PublishableQuerySet, RecordQuerySet
-from registry.rules import any_of, exists, total_of
+from registry.querysets import PublishableQuerySet
+from registry.rules import any_of, total_of
 from registry.searching import Searched, Where
 
 
@@ -44,6 +45,13 @@ class OrganizationQuerySet(Searched, PublishableQuerySet):
     def at(self, slug: str) -> Any:
         """As any record's; one that was merged into another leads to it."""
         return super().at(slug) or self.filter(merged__slug=slug).first()
+
+    def standing_for(self, pk: int) -> Any:
+        """Of several mergings one after the other, the last."""
+        found = self.filter(merged__pk=pk).first()
+        while found is not None and found.merged_into_id is not None:
+            found = self.filter(pk=found.merged_into_id).first()
+        return found
 
     def answering(self, question: Question, among: Sequence[int] | None = None) -> Self:
         return super().answering(question, among).prefetch_related("aliases")
@@ -74,8 +82,8 @@ class OrganizationQuerySet(Searched, PublishableQuerySet):
         day = day or today()
         return self.annotate(
             aqoci_member=Case(
-                When(_sourced_membership(on_day(day)), then=Value(True)),
-                When(_sourced_membership(), then=Value(False)),
+                When(sourced_membership(on_day(day)), then=Value(True)),
+                When(sourced_membership(), then=Value(False)),
                 default=None,
                 output_field=BooleanField(null=True),
             )
@@ -87,7 +95,7 @@ class OrganizationQuerySet(Searched, PublishableQuerySet):
         states = {
             "true": Q(aqoci_member=True),
             "false": Q(aqoci_member=False),
-            "ever": Q(_sourced_membership()),
+            "ever": Q(sourced_membership()),
         }
         unknown = Q(aqoci_member__isnull=True)
         return self.with_aqoci().filter(any_of(states.get(word, unknown) for word in words))
@@ -101,7 +109,7 @@ class OrganizationQuerySet(Searched, PublishableQuerySet):
     def aqoci_counts(self, day: datetime.date) -> dict[str, int]:
         """How many were ``members`` of the AQOCI on a day, ``others``, ``unknown``, members
         at any time (``members_ever``), and of how many in all (``icos``)."""
-        rows = self.with_aqoci(day).annotate(ever=_sourced_membership()).order_by()
+        rows = self.with_aqoci(day).annotate(ever=sourced_membership()).order_by()
         return rows.aggregate(
             icos=Count("pk"),
             members=Count("pk", filter=Q(aqoci_member=True)),
@@ -228,22 +236,3 @@ class OrganizationQuerySet(Searched, PublishableQuerySet):
         where it is, is a choice that is made for each; with ``public_city``."""
         placed = self.filter(latitude__isnull=False, longitude__isnull=False)
         return placed.filter(publish_location=True).with_public_city()
-
-
-class MembershipQuerySet(RecordQuerySet):
-    def public(self) -> Self:
-        """The memberships that a source proves, of published organizations."""
-        sourced = self.exclude(source_url="").filter(checked_on__isnull=False)
-        return sourced.filter(organization__publication="published")
-
-
-def _sourced_membership(*conditions: Q) -> Exists:
-    """A membership of the AQOCI that a source proves, and that meets the conditions."""
-    sourced = Q(organization=OuterRef("pk")) & ~Q(source_url="") & Q(checked_on__isnull=False)
-    return exists("organizations.Membership", sourced, *conditions)
-
-
-def on_day(day: datetime.date, start: str = "start", end: str = "end") -> Q:
-    """The interval holds the day; an unknown end is open."""
-    begun = Q(**{f"{start}__isnull": True}) | Q(**{f"{start}__lte": day})
-    return begun & (Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gte": day}))
