@@ -44,6 +44,7 @@ class Category(TextChoices):
     IMPORT = "import", _("imports of files")
     RECEIVER = "receiver", _("receivers of changes")
     MESSAGE = "message", _("messages to receivers")
+    SCHEDULED = "scheduled", _("extracts taken by the clock")
 
 
 # What no trait of the model tells, by label.
@@ -65,6 +66,8 @@ NAMED = {
     "portal.correctionproposal": Category.CORRECTION,
     "portal.receiver": Category.RECEIVER,
     "portal.delivery": Category.MESSAGE,
+    "portal.scheduledextract": Category.SCHEDULED,
+    "portal.keptextract": Category.SCHEDULED,
 }
 
 # Rights that Django's permissions do not know, on every record: to read its history, to take
@@ -88,6 +91,7 @@ READER: dict[Category, tuple[str, ...]] = {
     Category.NORM: READ,
     Category.CODE_TABLE: VIEW,
     Category.SAVED_VIEW: ("add",),  # one's own; it shows only what one may see
+    Category.SCHEDULED: ("view", "add", "change", "delete"),  # one's own, likewise
 }
 OFFICER = {
     **READER,
@@ -125,6 +129,7 @@ ADMINISTRATOR = {
     Category.IMPORT: ("add", "view"),
     Category.RECEIVER: ("view", "add", "change", "delete"),
     Category.MESSAGE: ("view",),  # sent again by who may change its receiver
+    Category.SCHEDULED: ("view", "add", "change", "delete"),
 }
 TABLE: dict[Role, dict[Category, tuple[str, ...]]] = {
     Role.OFFICER: OFFICER,

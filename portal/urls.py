@@ -5,7 +5,7 @@ from django.utils.translation import pgettext_lazy
 from django.views.generic import RedirectView
 
 from organizations import views as organization_views
-from portal import open_data_page, partner_pages, report_pages, search_page, views
+from portal import comparing_page, open_data_page, partner_pages, report_pages, search_page, views
 from portal.api_urls import API
 from registry.api.reference import api_page
 from registry.endings import EXPORT
@@ -56,6 +56,7 @@ FOLLOWING = [
 ]
 REPORTS = [
     path("", report_pages.report_list, name="reports"),
+    path(pgettext_lazy("address", "compare/"), comparing_page.compare, name="compare"),
     path("<slug:name>/", report_pages.report, name="report"),
     path(f"<slug:name>/{EXPORT}", report_pages.report_export, name="report_file"),
 ]

@@ -28,7 +28,7 @@ TITLES = {
     412: gettext_lazy("The condition does not hold"),
     429: gettext_lazy("Too many requests"),
     500: gettext_lazy("The server failed"),
-    503: gettext_lazy("The answer took too long"),
+    503: gettext_lazy("The service is not available for now"),
 }
 
 
@@ -74,6 +74,9 @@ def told(error: Exception) -> Problem:
     if isinstance(error, OperationalError) and engine_of(connection).is_out_of_time(error):
         detail = _("The answer took too long. Ask for fewer records, or narrow the question.")
         return Problem(503, detail, headers={"Retry-After": "60"})
+    if engine_of(connection).is_away(error):
+        detail = _("The database does not answer for now. Try again in a moment.")
+        return Problem(503, detail, headers={"Retry-After": "30"})
     logger.error("the API failed", exc_info=error)
     return Problem(500, _("The server failed. The error was recorded; please try again later."))
 

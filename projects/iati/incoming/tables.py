@@ -72,7 +72,8 @@ def sources(path: Path, notes: Notes) -> list[Source]:
     for name, columns in COLUMNS.items():
         header = tuple(columns.split())
         table = ActivityTable(name, path, name, header=header, lines=getattr(file, name))
-        found.append(Said(table, IMPORTERS[name], header, notes=None if found else notes))
+        told = None if found else notes
+        found.append(Said(table, IMPORTERS[name], header, notes=told))
     return found
 
 
