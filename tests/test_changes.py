@@ -101,8 +101,9 @@ def test_what_shows_elsewhere_is_a_change_there(client: Client) -> None:
         ("projects", "p", "changed"),
     ]
     since = now(client)
-    need.place = "Là"  # a place that the partner keeps to itself: that it changed, not what
-    stored(need)
+    need.place = "Là"  # a place that the partner keeps to itself: when it changed, not what
+    with time_machine.travel(timezone.now() + datetime.timedelta(seconds=2)):
+        stored(need)
     (entry,) = get(client, f"changes/?cursor={since}&expand=record")["results"]
     assert (entry["key"], entry["record"]["place"]) == ("n", None)
     since = now(client)
