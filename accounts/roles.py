@@ -43,6 +43,7 @@ class Category(TextChoices):
     SAVED_VIEW = "saved_view", _("saved views of lists")
     IMPORT = "import", _("imports of files")
     SCHEDULED = "scheduled", _("extracts taken by the clock")
+    KEPT = "kept", _("files that the clock took")
 
 
 # What no trait of the model tells, by label.
@@ -63,7 +64,7 @@ NAMED = {
     "registry.incident": Category.INCIDENT,
     "portal.correctionproposal": Category.CORRECTION,
     "portal.scheduledextract": Category.SCHEDULED,
-    "portal.keptextract": Category.SCHEDULED,
+    "portal.keptextract": Category.KEPT,
 }
 
 # Rights that Django's permissions do not know, on every record: to read its history, to take
@@ -88,6 +89,7 @@ READER: dict[Category, tuple[str, ...]] = {
     Category.CODE_TABLE: VIEW,
     Category.SAVED_VIEW: ("add",),  # one's own; it shows only what one may see
     Category.SCHEDULED: ("view", "add", "change", "delete"),  # one's own, likewise
+    Category.KEPT: VIEW,
 }
 OFFICER = {
     **READER,
@@ -124,6 +126,7 @@ ADMINISTRATOR = {
     Category.SAVED_VIEW: ("add", "share"),
     Category.IMPORT: ("add", "view"),
     Category.SCHEDULED: ("view", "add", "change", "delete"),
+    Category.KEPT: VIEW,
 }
 TABLE: dict[Role, dict[Category, tuple[str, ...]]] = {
     Role.OFFICER: OFFICER,

@@ -39,7 +39,9 @@ def _file(label: Any, endings: Sequence[str], help_text: Any = "", *, required: 
 
 
 FORMS = gettext_lazy("CSV, XLSX, JSON or NDJSON.")
-DESCRIPTION = gettext_lazy("Not needed. It says what the columns are, and proves the file whole.")
+DESCRIPTION = gettext_lazy(
+    "Its csv-metadata.json; not needed. It says what the columns are, and proves the file whole."
+)
 
 
 class ComparingForm(forms.Form):
@@ -47,13 +49,13 @@ class ComparingForm(forms.Form):
         gettext_lazy("The file before"), ENDINGS, gettext_lazy("CSV, XLSX, JSON or NDJSON.")
     )
     before_description = _file(
-        gettext_lazy("Its description (csv-metadata.json)"), [".json"], DESCRIPTION, required=False
+        gettext_lazy("Description of the file before"), [".json"], DESCRIPTION, required=False
     )
     after = _file(
         gettext_lazy("The file after"), ENDINGS, gettext_lazy("CSV, XLSX, JSON or NDJSON.")
     )
     after_description = _file(
-        gettext_lazy("Its description (csv-metadata.json)"), [".json"], DESCRIPTION, required=False
+        gettext_lazy("Description of the file after"), [".json"], DESCRIPTION, required=False
     )
     key = forms.CharField(
         label=gettext_lazy("Columns that tell rows apart"),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.http import Http404, HttpRequest, StreamingHttpResponse
 from django.urls import path
 from django.utils.cache import add_never_cache_headers
@@ -41,6 +42,14 @@ class ScheduledForm(forms.ModelForm):
             "locale",
             "is_active",
         )
+
+    query = forms.CharField(
+        label=gettext_lazy("Parameters"),
+        required=False,
+        max_length=2000,
+        help_text=ScheduledExtract._meta.get_field("query").help_text,
+        widget=AdminTextInputWidget,
+    )
 
     def clean_query(self) -> str:
         return query_of(self.cleaned_data["query"])
