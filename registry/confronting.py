@@ -21,6 +21,7 @@ from registry.tables.unreadable import Unreadable
 
 LARGEST = 20  # megabytes
 ENDINGS = (".csv", ".txt", ".xlsx", ".ods", ".json", ".ndjson")
+SIDES = ("before", "after")
 SHOWN = 200  # changes on screen; a file has them all
 KINDS = {
     ADDED: gettext_lazy("rows added"),
@@ -45,6 +46,9 @@ DESCRIPTION = gettext_lazy(
 
 
 class ComparingForm(forms.Form):
+    """``names``: of the two files, once they were compared."""
+
+    names: tuple[str, str] = ("", "")
     before = _file(
         gettext_lazy("The file before"), ENDINGS, gettext_lazy("CSV, XLSX, JSON or NDJSON.")
     )
@@ -89,21 +93,23 @@ class ComparingForm(forms.Form):
             return None
         with TemporaryDirectory() as folder:
             found: list[Taken] = []
-            for name in ("before", "after"):
+            for name in SIDES:
                 try:
-                    found.append(self._taken(name, Path(folder)))
+                    found.append(self.taken(name, Path(folder)))
                 except Unreadable as error:
                     self.add_error(name, error.message)
         if len(found) < 2:
             return None
         before, after = found
+        self.names = (before.file, after.file)
         try:
             return compared_files(before, after, key=keys_of(self.cleaned_data["key"]))
         except Unreadable as error:
             self.add_error("before" if error.file == before.file else "after", error.message)
             return None
 
-    def _taken(self, name: str, folder: Path) -> Taken:
+    def taken(self, name: str, folder: Path) -> Taken:
+        """One of the two sides. Raises ``Unreadable``."""
         file: UploadedFile = self.cleaned_data[name]
         path = _kept(file, folder, name)
         described = self.cleaned_data[f"{name}_description"]
