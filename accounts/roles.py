@@ -42,6 +42,8 @@ class Category(TextChoices):
     GROUP = "group", _("groups")
     SAVED_VIEW = "saved_view", _("saved views of lists")
     IMPORT = "import", _("imports of files")
+    RECEIVER = "receiver", _("receivers of changes")
+    MESSAGE = "message", _("messages to receivers")
     SCHEDULED = "scheduled", _("extracts taken by the clock")
     KEPT = "kept", _("files that the clock took")
 
@@ -63,6 +65,8 @@ NAMED = {
     "registry.personalaccess": Category.ACCESS_LOG,
     "registry.incident": Category.INCIDENT,
     "portal.correctionproposal": Category.CORRECTION,
+    "portal.receiver": Category.RECEIVER,
+    "portal.delivery": Category.MESSAGE,
     "portal.scheduledextract": Category.SCHEDULED,
     "portal.keptextract": Category.KEPT,
 }
@@ -125,6 +129,8 @@ ADMINISTRATOR = {
     Category.GROUP: VIEW,
     Category.SAVED_VIEW: ("add", "share"),
     Category.IMPORT: ("add", "view"),
+    Category.RECEIVER: ("view", "add", "change", "delete"),
+    Category.MESSAGE: ("view",),  # sent again by who may change its receiver
     Category.SCHEDULED: ("view", "add", "change", "delete"),
     Category.KEPT: VIEW,
 }

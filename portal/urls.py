@@ -60,12 +60,16 @@ REPORTS = [
     path("<slug:name>/", report_pages.report, name="report"),
     path(f"<slug:name>/{EXPORT}", report_pages.report_export, name="report_file"),
 ]
+OPEN_DATA = [
+    path("", open_data_page.open_data, name="open_data"),
+    path("mrif-partners.<str:ending>", open_data_page.open_data_file, name="open_data_file"),
+]
 urlpatterns = [
     path("", views.home, name="home"),
     path("api/docs", RedirectView.as_view(url="docs/")),
     path("api/docs/", api_page, {"api": API}, name="api_docs"),
     *FOLLOWING,
-    path(pgettext_lazy("address", "open-data/"), open_data_page.open_data, name="open_data"),
+    path(pgettext_lazy("address", "open-data/"), include(OPEN_DATA)),
     path(pgettext_lazy("address", "map/"), views.map_page, name="map"),
     path(pgettext_lazy("address", "network/"), views.network_page, name="network"),
     path(pgettext_lazy("address", "needs/"), include(NEEDS)),

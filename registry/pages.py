@@ -10,6 +10,12 @@ from registry.enums import Publication
 from registry.querysets import PublishableQuerySet
 
 
+def form_not_accepted(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The answer to a form without what proves that this site sent it; ``reason`` is Django's own,
+    for developers."""
+    return render(request, "403_csrf.html", status=403)
+
+
 def record_page(
     request: HttpRequest,
     records: PublishableQuerySet,
@@ -29,6 +35,6 @@ def record_page(
             return redirect(record, permanent=True)
         return render(request, template, context(record))
     archived = everything.filter(slug=slug, publication=Publication.ARCHIVED).first()
-    if archived and archived.history.filter(publication=Publication.PUBLISHED).exists():
+    if archived and everything.all().was_public(archived):
         return render(request, "410.html", status=410)
     raise Http404

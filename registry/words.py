@@ -29,6 +29,8 @@ _stemmers = _Stemmers()
 @lru_cache(maxsize=50_000)
 def stems(word: str) -> frozenset[str]:
     """The stems of a folded word, in each language; never the word itself."""
+    if word.isdecimal():
+        return frozenset()
     found = {stemmer.stemWord(word) for stemmer in _stemmers.all}
     return frozenset(one for one in found if len(one) >= SHORTEST_STEM) - {word}
 
@@ -60,6 +62,12 @@ def _joined(here: list[str]) -> Iterator[str]:
         yield whole
     if len(initials := telling(here)) >= INITIALS:
         yield "".join(word[0] for word in initials)
+
+
+def as_typed(text: str) -> dict[str, str]:
+    """Each word of a text, folded, as it was typed first."""
+    pieces = text.translate(SEPARATORS).split()
+    return {here[0]: piece for piece in reversed(pieces) if len(here := words(piece)) == 1}
 
 
 def spelled(text: str) -> Iterator[tuple[str, str]]:

@@ -2,13 +2,16 @@
 
 from organizations.querysets.contact import ContactQuerySet
 from organizations.querysets.eligibility import AnswerQuerySet, ReviewQuerySet
+from organizations.querysets.expertise import ExpertiseQuerySet
+from organizations.querysets.membership import MembershipQuerySet, on_day
 from organizations.querysets.need import NeedQuerySet
-from organizations.querysets.organization import MembershipQuerySet, OrganizationQuerySet, on_day
+from organizations.querysets.organization import OrganizationQuerySet
 from organizations.querysets.partnership import OfOrganizationQuerySet, PartnershipQuerySet
 
 __all__ = [
     "AnswerQuerySet",
     "ContactQuerySet",
+    "ExpertiseQuerySet",
     "MembershipQuerySet",
     "NeedQuerySet",
     "OfOrganizationQuerySet",

@@ -13,6 +13,7 @@ from django.db.models import (
     Exists,
     F,
     OuterRef,
+    Prefetch,
     Q,
     Subquery,
     Value,
@@ -22,11 +23,13 @@ from django.db.models.functions import Coalesce
 
 from organizations.enums import Kind, Standing
 from organizations.places import by_kind, lexicon
+from organizations.querysets.membership import on_day, sourced_membership
 from registry.asking import Meaning, Question
 from registry.days import today
-from registry.querysets import PublishableQuerySet, RecordQuerySet
-from registry.rules import any_of, exists, total_of
-from registry.searching import Searched, Where
+from registry.querysets import PublishableQuerySet
+from registry.rules import any_of, total_of
+from registry.searching import Searched
+from registry.where import Where
 
 
 class OrganizationQuerySet(Searched, PublishableQuerySet):
@@ -45,8 +48,21 @@ class OrganizationQuerySet(Searched, PublishableQuerySet):
         """As any record's; one that was merged into another leads to it."""
         return super().at(slug) or self.filter(merged__slug=slug).first()
 
-    def answering(self, question: Question, among: Sequence[int] | None = None) -> Self:
-        return super().answering(question, among).prefetch_related("aliases")
+    def telling(self, question: Question) -> Self:
+        """With ``found_needs`` and ``found_expertises``, and ``active_<code>`` for each country
+        that is meant."""
+        rows = self.annotate(
+            **{
+                f"active_{code}": Case(
+                    When(any_of(self._with_ties(self._active(), [code])), then=Value(True)),
+                    default=Value(False),
+                )
+                for code in question.codes("country")
+            }
+        )
+        found = {"needs": "found_needs", "expertises": "found_expertises"}
+        told = (Prefetch(n, self._why(n, question), to_attr=to) for n, to in found.items())
+        return rows.prefetch_related("aliases", *told)
 
     def meaning(self, meanings: Sequence[Meaning]) -> Q:
         """Those in a country or active there, in a region, of a kind or a subtype."""
@@ -74,8 +90,8 @@ class OrganizationQuerySet(Searched, PublishableQuerySet):
         day = day or today()
         return self.annotate(
             aqoci_member=Case(
-                When(_sourced_membership(on_day(day)), then=Value(True)),
-                When(_sourced_membership(), then=Value(False)),
+                When(sourced_membership(on_day(day)), then=Value(True)),
+                When(sourced_membership(), then=Value(False)),
                 default=None,
                 output_field=BooleanField(null=True),
             )
@@ -87,7 +103,7 @@ class OrganizationQuerySet(Searched, PublishableQuerySet):
         states = {
             "true": Q(aqoci_member=True),
             "false": Q(aqoci_member=False),
-            "ever": Q(_sourced_membership()),
+            "ever": Q(sourced_membership()),
         }
         unknown = Q(aqoci_member__isnull=True)
         return self.with_aqoci().filter(any_of(states.get(word, unknown) for word in words))
@@ -101,7 +117,7 @@ class OrganizationQuerySet(Searched, PublishableQuerySet):
     def aqoci_counts(self, day: datetime.date) -> dict[str, int]:
         """How many were ``members`` of the AQOCI on a day, ``others``, ``unknown``, members
         at any time (``members_ever``), and of how many in all (``icos``)."""
-        rows = self.with_aqoci(day).annotate(ever=_sourced_membership()).order_by()
+        rows = self.with_aqoci(day).annotate(ever=sourced_membership()).order_by()
         return rows.aggregate(
             icos=Count("pk"),
             members=Count("pk", filter=Q(aqoci_member=True)),
@@ -208,8 +224,9 @@ class OrganizationQuerySet(Searched, PublishableQuerySet):
         return Counter(self.activity_counts()) | Counter(southern)
 
     def offering(self, text: str) -> Self:
-        """Those whose expertise, offered or agreed on, holds each word of ``text``."""
-        own = self.rows_of("expertises").public().matching(text, "search_folded")
+        """Those that offer an expertise that answers the text, or agreed on one that holds each of
+        its words."""
+        own = self.rows_of("expertises").public().found_by(text).order_by()
         agreed = self.rows_of("partnerships").public().matching(text, "expertise_folded")
         return self.filter(
             Q(pk__in=own.values("organization")) | Q(pk__in=agreed.values("partner"))
@@ -228,22 +245,3 @@ class OrganizationQuerySet(Searched, PublishableQuerySet):
         where it is, is a choice that is made for each; with ``public_city``."""
         placed = self.filter(latitude__isnull=False, longitude__isnull=False)
         return placed.filter(publish_location=True).with_public_city()
-
-
-class MembershipQuerySet(RecordQuerySet):
-    def public(self) -> Self:
-        """The memberships that a source proves, of published organizations."""
-        sourced = self.exclude(source_url="").filter(checked_on__isnull=False)
-        return sourced.filter(organization__publication="published")
-
-
-def _sourced_membership(*conditions: Q) -> Exists:
-    """A membership of the AQOCI that a source proves, and that meets the conditions."""
-    sourced = Q(organization=OuterRef("pk")) & ~Q(source_url="") & Q(checked_on__isnull=False)
-    return exists("organizations.Membership", sourced, *conditions)
-
-
-def on_day(day: datetime.date, start: str = "start", end: str = "end") -> Q:
-    """The interval holds the day; an unknown end is open."""
-    begun = Q(**{f"{start}__isnull": True}) | Q(**{f"{start}__lte": day})
-    return begun & (Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gte": day}))

@@ -7,7 +7,7 @@ from typing import Self
 from django.db.models import F, Min, Q
 
 from organizations.enums import Kind
-from organizations.querysets.organization import on_day
+from organizations.querysets.membership import on_day
 from registry.days import today
 from registry.querysets import RecordQuerySet
 from registry.rules import any_of

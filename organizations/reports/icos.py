@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.enums import Kind, Presence
 from organizations.models import Organization
-from organizations.querysets.organization import on_day
+from organizations.querysets.membership import on_day
 from organizations.reports.parameters import of_organizations, region_field
 from registry.days import today
 from registry.extracts import Heading, Type

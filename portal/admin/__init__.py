@@ -3,8 +3,15 @@
 from portal.admin.corrections import CorrectionProposalAdmin
 from portal.admin.queue import TASKS
 from portal.admin.scheduled import KeptExtractAdmin, ScheduledExtractAdmin
+from portal.admin.webhooks import DeliveryAdmin, ReceiverAdmin
 from registry.admin.queue import register
 
 register(*TASKS)
 
-__all__ = ["CorrectionProposalAdmin", "KeptExtractAdmin", "ScheduledExtractAdmin"]
+__all__ = [
+    "CorrectionProposalAdmin",
+    "DeliveryAdmin",
+    "KeptExtractAdmin",
+    "ReceiverAdmin",
+    "ScheduledExtractAdmin",
+]

@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registry.actions.import_batches import forget, read_so, remember_reading
-from registry.admin.import_columns import RememberForm, TableForm
+from registry.admin.import_columns import RememberForm, TableForm, manners_asked
 from registry.admin.import_progress import progress
 from registry.admin.import_rows import RowFilter, filled, summary
 from registry.admin.stepped import SteppedPages
 from registry.downloads import attached
 from registry.imports.batches import receive, seen_in, too_large
 from registry.imports.keeping import rejects_of
-from registry.imports.sources import READABLE
+from registry.imports.readers import READABLE, READERS
 from registry.imports.steps import do, stop
 from registry.models import BatchState, BatchStep, ImportBatch
 
@@ -43,11 +43,11 @@ class UploadForm(forms.Form):
     files = FilesField(
         label=gettext_lazy("Files"),
         help_text=gettext_lazy(
-            "CSV, Excel or OpenDocument, one or several: their names or their columns say what "
-            "they hold. Nothing is stored before you have read what would be done."
+            "CSV, Excel, OpenDocument or IATI (XML), one or several: their names or their columns "
+            "say what they hold. Nothing is stored before you have read what would be done."
         ),
         max_length=200,
-        widget=Files(attrs={"multiple": True, "accept": ",".join(sorted(READABLE))}),
+        widget=Files(attrs={"multiple": True, "accept": ",".join(sorted({*READABLE, *READERS}))}),
     )
 
     def clean_files(self) -> list[Any]:
@@ -124,7 +124,7 @@ class ImportPages(SteppedPages):
         if batch.is_confirmed or batch.step:
             return self._to(batch)
         data = request.POST or None
-        seen = [one for one in seen_in(batch) if not one.problem]
+        seen = seen_in(batch, manners_asked(batch, data))
         tables = [TableForm(one, number, batch, data) for number, one in enumerate(seen)]
         remember = RememberForm(data)
         if data and "keep" in data and all(one.is_valid() for one in (*tables, remember)):
@@ -144,7 +144,7 @@ class ImportPages(SteppedPages):
         readings = {one.seen.place: one.reading for one in tables}
         read_so(batch, readings)
         for reading in readings.values() if name else ():
-            remember_reading(name, reading["table"], reading["columns"], by=request.user)
+            remember_reading(name, reading, by=request.user)
         do(batch, BatchStep.READ)
 
     def rejects(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -165,7 +165,7 @@ class ImportPages(SteppedPages):
         return batch
 
     def _own(self, request: HttpRequest, pk: int) -> ImportBatch:
-        """One's own import; a superuser's may be anyone's."""
+        """One's own import; a superuser may stop, forget and undo anyone's."""
         batch = self._found(request, pk)
         is_own = request.user.is_superuser or batch.by_id == request.user.pk
         if not is_own or not request.user.has_perm("registry.add_importbatch"):
@@ -178,6 +178,8 @@ class ImportPages(SteppedPages):
         return answer or self._to(batch)
 
     def _confirm(self, request: HttpRequest, batch: ImportBatch) -> HttpResponse | None:
+        if batch.by_id != request.user.pk:
+            raise PermissionDenied  # it is stored in the name of who handed it in
         form = ConfirmForm(request.POST)
         if batch.state != BatchState.CHECKED:
             return None  # done already: what it did is shown
@@ -222,6 +224,7 @@ class ImportPages(SteppedPages):
             "page": page,
             "lines": filled(self.site, batch, page.object_list),
             "form": form or ConfirmForm(initial={"digest": batch.digest}),
+            "is_mine": batch.by_id == request.user.pk,
             "is_own": is_own and request.user.has_perm("registry.add_importbatch"),
         }
         return self.render(request, "admin/import_batch.html", context)

@@ -14,10 +14,12 @@ from registry.actions import import_batches
 from registry.imports.engine import run_rows
 from registry.imports.importer import IMPORTERS
 from registry.imports.journal import Lines, Place
-from registry.imports.keeping import keep, stamp
-from registry.imports.mapping import Seen, readings_of, remembered, tables_seen
+from registry.imports.keeping import FilesRead, keep, stamp
+from registry.imports.mapping import MannerOf, Seen, readings_of, remembered, tables_seen
+from registry.imports.readers import passed_over
+from registry.imports.readings import told_of
 from registry.imports.results import Unusable
-from registry.imports.sources import Source, sources_in
+from registry.imports.sources import sources_in
 from registry.models import UNDOABLE, ImportBatch, ImportFile, RowOutcome
 from registry.progress import Tell, untold
 from registry.refusals import SHOWN
@@ -50,21 +52,21 @@ def receive(files: Sequence[tuple[str, bytes]], *, by: Any) -> ImportBatch:
     return batch
 
 
-def seen_in(batch: ImportBatch) -> list[Seen]:
+def seen_in(batch: ImportBatch, manner_of: MannerOf) -> list[Seen]:
     """The tables of the files, as a person sees them."""
     with _folder(batch) as paths:
-        return list(tables_seen(paths))
+        return list(tables_seen(paths, manner_of))
 
 
 def try_out(batch: ImportBatch, tell: Tell = untold) -> None:
     """What the import would do now, in the place of what was told before."""
     with closing(Lines(tell, most=MOST_ROWS)) as lines:
-        told = _run(batch, lines, dry_run=True)
+        files = _run(batch, lines, dry_run=True)
         if not (barred := _barred(lines, batch.by)):
-            keep(batch, lines, *told)
+            keep(batch, lines, files)
             return
     with closing(Lines(tell)) as lines:
-        keep(batch, lines, *_run(batch, lines, dry_run=True, barred=barred))
+        keep(batch, lines, _run(batch, lines, dry_run=True, barred=barred))
 
 
 def _barred(lines: Lines, by: Any) -> set[Place]:
@@ -84,12 +86,13 @@ def _barred(lines: Lines, by: Any) -> set[Place]:
 
 def _run(
     batch: ImportBatch, lines: Lines, *, dry_run: bool, barred: Collection[Place] = ()
-) -> tuple[list[str], list[str]]:
-    """Why the files cannot be read, if so, and what of them is ignored."""
+) -> FilesRead:
     with _folder(batch) as paths:
         try:
             sources, ignored = sources_in(paths, readings_of(batch))
-            lines.expect(_lines_of(sources))
+            tables = {source.place: source.table for source in sources}.values()
+            read_as = [told for table in tables if (told := told_of(table))]
+            lines.expect(sum(1 for table in tables for _row in table.rows()) - len(tables))
             run_rows(
                 sources,
                 by=batch.by,
@@ -100,15 +103,10 @@ def _run(
                 journal=lines,
             )
         except Unusable as error:
-            return error.messages, []
+            return FilesRead(problems=error.messages)
         except Unreadable as error:
-            return [str(error)], []
-    return [], ignored
-
-
-def _lines_of(sources: Sequence[Source]) -> int:
-    """The rows of the tables, some of which are of several kinds."""
-    return sum(1 for one in {s.place: s for s in sources}.values() for _row in one.lines())
+            return FilesRead(problems=[str(error)])
+    return FilesRead(ignored=[*ignored, *passed_over(sources)], read_as=read_as)
 
 
 def batch_reason(batch: ImportBatch) -> str:
@@ -142,7 +140,7 @@ def confirm(batch: ImportBatch, *, digest: str, reason: str, tell: Tell = untold
                 return False
             batch.refresh_from_db()
             barred = _barred_before(batch)
-            keep(batch, lines, *_run(batch, lines, dry_run=False, barred=barred))
+            keep(batch, lines, _run(batch, lines, dry_run=False, barred=barred))
             if batch.digest != digest or _barred(lines, batch.by):
                 raise Outdated
             import_batches.end(batch)

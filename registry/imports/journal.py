@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from registry.cells import written
 from registry.exports import table
 from registry.fields import named_fields
-from registry.imports.importer import Doubt, Importer, Row
+from registry.imports.doubts import Doubt, New
+from registry.imports.importer import Importer, Row
 from registry.imports.results import Unusable
 from registry.progress import Tell, untold
 from registry.rules import Rule
@@ -53,7 +54,7 @@ class Journal:
 class Line:
     """What became of a row. ``changes``: before and after, by column, as cells. ``notes``: why it
     was refused or held back. ``cells``: of a refused row, as they came. ``is_shown``: the public
-    sees its record, or what that is of. ``doubt``: see ``registry.imports.importer.Doubt``."""
+    sees its record, or what that is of. ``doubt``: see ``registry.imports.doubts.Doubt``."""
 
     table: str
     file: str
@@ -79,7 +80,7 @@ class Lines(Journal):
         self._file: IO[str] = TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - closed by close
         self._before: Mapping[int, Cells] = {}
         self._shown: set[int] = set()
-        self._comparable = MOST_COMPARED
+        self._comparable, self._earlier = MOST_COMPARED, dict[Any, Any]()
         self._moves: dict[Place, str] = {}
         self._held: dict[Place, list[Mapping[str, str]]] = {}
 
@@ -112,7 +113,7 @@ class Lines(Journal):
         records = [(row, row.draft.record) for row in rows if row.draft]
         key = importer.model.publisher_key()
         after = cells_of(importer, [record.pk for _row, record in records])
-        doubts = self._doubts(importer, [r for _row, r in records if id(r) in outcomes], outcomes)
+        doubts = self._doubts(importer, records, outcomes)
         for row, record in records:
             outcome = outcomes.get(id(record), "unchanged")
             was, now = self._before.get(record.pk, {}), after[record.pk]
@@ -131,12 +132,14 @@ class Lines(Journal):
             self._keep(importer, row, outcome, told)
 
     def _doubts(
-        self, importer: Importer, records: Sequence[Any], outcomes: Mapping[int, str]
+        self, importer: Importer, rows: Sequence[tuple[Row, Any]], outcomes: Mapping[int, str]
     ) -> dict[int, Doubt]:
         """Of as many new records as there is time to compare."""
-        new = [one for one in records if outcomes[id(one)] == "created"][: self._comparable]
+        made = (pair for pair in rows if outcomes.get(id(pair[1])) == "created")
+        new = [New(record, f"{row.file}: {row.number}") for row, record in made]
+        new = new[: self._comparable]
         self._comparable -= len(new)
-        return importer.doubts(new) if new else {}
+        return importer.doubts(new, self._earlier) if new else {}
 
     def refused(self, importer: Importer, rows: Sequence[Row]) -> None:
         for row in rows:

@@ -4,7 +4,7 @@ import datetime
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import dataclass, field
 
 from django.db import transaction
 
@@ -19,8 +19,17 @@ from registry.models import ImportBatch, ImportRow, RowOutcome
 CHUNK = 1000
 
 
+@dataclass(frozen=True)
+class FilesRead:
+    """Why files cannot be read, what of them is ignored, and how their text is read; in words."""
+
+    problems: list[str] = field(default_factory=list)
+    ignored: list[str] = field(default_factory=list)
+    read_as: list[str] = field(default_factory=list)
+
+
 @transaction.atomic
-def keep(batch: ImportBatch, lines: Lines, problems: list[str], ignored: list[str]) -> None:
+def keep(batch: ImportBatch, lines: Lines, files: FilesRead) -> None:
     """In the place of what was told before, by the same transaction."""
     digest = hashlib.sha256()
     import_batches.forget_rows(batch)
@@ -29,12 +38,12 @@ def keep(batch: ImportBatch, lines: Lines, problems: list[str], ignored: list[st
             digest.update(_mark(line))
         import_batches.keep_rows([_row(batch, line) for line in some])
         lines.kept(len(some))
-    import_batches.keep_trial(batch, digest.hexdigest(), problems, ignored)
+    import_batches.keep_trial(batch, digest.hexdigest(), **vars(files))
 
 
 def _mark(line: Line) -> bytes:
     """The row as a trial tells it: the key of a record that is not there yet is not known."""
-    told = {**asdict(line), "pk": line.pk if line.outcome != "created" else None}
+    told = {**vars(line), "pk": line.pk if line.outcome != "created" else None}
     return json.dumps(told, sort_keys=True).encode()
 
 

@@ -3,6 +3,7 @@
 from registry.models.access import AppendOnly, PersonalAccess
 from registry.models.aside import Aside
 from registry.models.bulk_change import BulkChange, BulkChangeRow, BulkState, Outcome
+from registry.models.change import Change, ChangeFeed, PendingChange
 from registry.models.import_batch import (
     UNDOABLE,
     BatchState,
@@ -29,6 +30,8 @@ __all__ = [
     "BulkChange",
     "BulkChangeRow",
     "BulkState",
+    "Change",
+    "ChangeFeed",
     "FormerSlug",
     "ImportBatch",
     "ImportFile",
@@ -36,6 +39,7 @@ __all__ = [
     "ImportRow",
     "Incident",
     "Outcome",
+    "PendingChange",
     "PersonalAccess",
     "Presence",
     "Publishable",

@@ -1,12 +1,8 @@
-"""What SQLite does in its own way where PostgreSQL has it natively."""
+"""Rules that SQLite holds by triggers: see ``registry.guards``."""
 
-import json
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from time import monotonic
-from typing import TYPE_CHECKING, Any, TypeVar
-
-T = TypeVar("T")
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -81,69 +77,3 @@ def guards_waiting(connection: Any) -> Iterator[None]:
         yield
     finally:
         connection.connection.execute("PRAGMA defer_foreign_keys = OFF")
-
-
-# Time limits: see registry/time_limits.py
-
-STEPS = 10_000  # of SQLite's machine, from one look at the clock to the next
-
-
-def begin_limit(connection: Any, seconds: float) -> None:
-    """From now on, what is asked ends, with an error, when the time is over."""
-    end = monotonic() + seconds
-    connection.connection.set_progress_handler(lambda: monotonic() > end, STEPS)
-
-
-def end_limit(connection: Any) -> None:
-    if connection.connection is not None:
-        connection.connection.set_progress_handler(None, STEPS)
-
-
-def is_out_of_time(error: Exception) -> bool:
-    return str(error) == "interrupted"
-
-
-# Keys that were read before: see registry/among.py
-
-
-def among(keys: list[int]) -> tuple[str, Any]:
-    """A condition on a key, and its parameter."""
-    return "IN (SELECT value FROM json_each(%s))", json.dumps(keys)
-
-
-# Long answers: see registry/exports.py
-
-
-def one_moment(connection: Any) -> AbstractContextManager[None]:
-    """A query reads what was there when it began, row by row."""
-    return nullcontext()
-
-
-def ahead(pieces: Iterator[T]) -> Iterator[T]:
-    """A row is made in the process that reads it: nothing is gained by a second thread."""
-    return pieces
-
-
-# Lists in a cell: see registry/joined.py.
-
-JOINED = "group_concat(item, '{separator}')"
-PLAIN = "coalesce('{mark}' || CAST(%(expressions)s AS TEXT), '')"
-
-
-# Beside a transaction: see registry/aside.py
-
-
-def beside(connection: Any, table: str) -> Any:
-    """A connection to a file of its own, which holds this one table: a transaction of another
-    process holds the whole of the first."""
-    other = connection.copy()
-    name = str(other.settings_dict["NAME"])
-    in_memory = "mode=memory" in name
-    other.settings_dict["NAME"] = (
-        name.replace("file:", "file:aside_") if in_memory else f"{name}-aside"
-    )
-    with other.cursor() as cursor:
-        cursor.execute(
-            f"CREATE TABLE IF NOT EXISTS {table} (name TEXT PRIMARY KEY, value TEXT NOT NULL)"
-        )
-    return other

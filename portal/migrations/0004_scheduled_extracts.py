@@ -13,7 +13,7 @@ import registry.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("portal", "0002_followed_lists"),
+        ("portal", "0003_receivers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
