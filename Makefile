@@ -20,17 +20,19 @@ run: .venv/installed ## the site on http://127.0.0.1:8000/ (PORT= changes it), w
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) seed_demo --if-empty --accounts
 	@echo "The site is on http://127.0.0.1:$(PORT)/ (Ctrl-C stops it)"
-	@exec $(MANAGE) runserver --noreload 127.0.0.1:$(PORT)  # reloading starts Django twice
+	@$(MANAGE) work & worker=$$!; trap 'kill $$worker 2>/dev/null' EXIT; \
+		$(MANAGE) runserver --noreload 127.0.0.1:$(PORT)  # reloading starts Django twice
 
 setup: .venv/installed .venv/installed-dev ## the environment alone: .venv with what runs, tests and checks need
 
-check: .venv/installed-dev ## format, lint, types, missing migrations, missing translations
+check: .venv/installed-dev ## format, lint, types, missing migrations and translations, bill of materials and its advisories
 	$(VENV) -m ruff format --check .
 	$(VENV) -m ruff check .
 	$(WITHOUT_RECORDS) $(VENV) -m mypy
 	$(WITHOUT_RECORDS) $(MANAGE) check --fail-level WARNING
 	$(WITHOUT_RECORDS) $(MANAGE) makemigrations --check --dry-run
 	$(VENV) tests/check_translations.py
+	$(VENV) tests/check_dependencies.py
 
 test: .venv/installed-dev ## every test: SQLite, PostgreSQL and a browser where the machine has them
 	@$(VENV) tests/run

@@ -20,7 +20,7 @@ from html5lib.constants import E as HTML_ERRORS
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright, Route
 from pytest_django.live_server_helper import LiveServer
 
-from tests import migrated, rows_kept
+from tests import machine, migrated, rows_kept
 from tests.machine import SHARED, chromium
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -42,8 +42,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         names = getattr(item, "fixturenames", [])
         if "browser_type" in names or "page" in names:
             item.add_marker("browser")
-        if "shared_data" in names:
-            item.add_marker("shared_data")
+        for tool in ("shared_data", "rscript"):
+            if tool in names:
+                item.add_marker(tool)
         asked = item.get_closest_marker("django_db")
         flushes = asked is not None and asked.kwargs.get("transaction", False)
         if flushes or "live_server" in names or "transactional_db" in names:
@@ -92,6 +93,15 @@ def shared_data() -> Path:
     if not SHARED.is_dir():
         pytest.fail(f"{SHARED} is absent; leave this test out: -m 'not shared_data'")
     return SHARED / "data"
+
+
+@pytest.fixture(scope="session")
+def rscript() -> str:
+    """R, where the machine has it with jsonlite."""
+    found = machine.rscript()
+    if not found:
+        pytest.fail("no R with jsonlite; install both, or leave this test out: -m 'not rscript'")
+    return found
 
 
 @pytest.fixture(scope="session")

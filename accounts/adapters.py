@@ -1,6 +1,5 @@
 """What django-allauth asks the product: who may sign in, how secrets are kept, what is said."""
 
-import base64
 import time
 from typing import Any
 
@@ -8,9 +7,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.totp.internal.auth import generate_totp_secret
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
@@ -19,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from accounts import lockout
 from accounts.factors import SECOND, has_factor
+from registry.ciphers import cipher
 
 AUTHENTICATE = "allauth.mfa.stages.AuthenticateStage"
 # Who has just signed in sets up a factor, and reads the codes, without doing it once more.
@@ -69,12 +67,12 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     """The secrets of authenticator apps are encrypted: a copy of the database gives no codes."""
 
     def encrypt(self, text: str) -> str:
-        return _cipher().encrypt(text.encode()).decode()
+        return cipher("accounts.second-factor").encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         """What another SECRET_KEY encrypted is lost: no code is right until a new set-up."""
         try:
-            return _cipher().decrypt(encrypted_text.encode()).decode()
+            return cipher("accounts.second-factor").decrypt(encrypted_text.encode()).decode()
         except InvalidToken:
             return generate_totp_secret()
 
@@ -83,14 +81,3 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def generate_authenticator_name(self, user: Any, type: Any) -> str:  # noqa: A002 - theirs
         return _("Passkey")
-
-
-def _cipher() -> MultiFernet:
-    """By a key made of SECRET_KEY; what earlier keys encrypted is still read."""
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet([Fernet(_derived(str(key))) for key in keys])
-
-
-def _derived(key: str) -> bytes:
-    derive = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"accounts.second-factor")
-    return base64.urlsafe_b64encode(derive.derive(key.encode()))

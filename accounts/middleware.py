@@ -27,13 +27,17 @@ class SessionLimits:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated:
-            if sessions.is_over(request):
-                logout(request)
-                messages.info(request, _("Your session has ended. Sign in again."))
-            else:
-                sessions.is_seen(request)
+        if request.user.is_authenticated and sessions.is_over(request):
+            logout(request)
+            messages.info(request, _("Your session has ended. Sign in again."))
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        """A page that asks by itself how far something is does not make its reader be there."""
+        match = request.resolver_match
+        asks_by_itself = bool(match and (match.url_name or "").endswith("_progress"))
+        if request.user.is_authenticated and not asks_by_itself:
+            sessions.is_seen(request)
 
 
 class StaffDoor:

@@ -42,6 +42,9 @@ class Category(TextChoices):
     GROUP = "group", _("groups")
     SAVED_VIEW = "saved_view", _("saved views of lists")
     IMPORT = "import", _("imports of files")
+    RECEIVER = "receiver", _("receivers of changes")
+    MESSAGE = "message", _("messages to receivers")
+    SCHEDULED = "scheduled", _("extracts taken by the clock")
 
 
 # What no trait of the model tells, by label.
@@ -61,6 +64,10 @@ NAMED = {
     "registry.personalaccess": Category.ACCESS_LOG,
     "registry.incident": Category.INCIDENT,
     "portal.correctionproposal": Category.CORRECTION,
+    "portal.receiver": Category.RECEIVER,
+    "portal.delivery": Category.MESSAGE,
+    "portal.scheduledextract": Category.SCHEDULED,
+    "portal.keptextract": Category.SCHEDULED,
 }
 
 # Rights that Django's permissions do not know, on every record: to read its history, to take
@@ -84,6 +91,7 @@ READER: dict[Category, tuple[str, ...]] = {
     Category.NORM: READ,
     Category.CODE_TABLE: VIEW,
     Category.SAVED_VIEW: ("add",),  # one's own; it shows only what one may see
+    Category.SCHEDULED: ("view", "add", "change", "delete"),  # one's own, likewise
 }
 OFFICER = {
     **READER,
@@ -119,6 +127,9 @@ ADMINISTRATOR = {
     Category.GROUP: VIEW,
     Category.SAVED_VIEW: ("add", "share"),
     Category.IMPORT: ("add", "view"),
+    Category.RECEIVER: ("view", "add", "change", "delete"),
+    Category.MESSAGE: ("view",),  # sent again by who may change its receiver
+    Category.SCHEDULED: ("view", "add", "change", "delete"),
 }
 TABLE: dict[Role, dict[Category, tuple[str, ...]]] = {
     Role.OFFICER: OFFICER,

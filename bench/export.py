@@ -1,13 +1,18 @@
 #!/usr/bin/env python3
-"""The public file of projects beside ``psql \\copy`` of ``bench/projects.sql``, on PostgreSQL.
+"""The public file of projects beside the same rows read and written by the bare engine.
 
-``bench/export.py``, on the database that DATABASE_URL names, as it is: prints for each format the
-seconds to the first byte, rows a second, the largest memory of the process, and for CSV how many
-times as fast as psql it was in the same run.
+``bench/export.py [PROJECTS]``: on a database of its own in SQLite, then in PostgreSQL where its
+programs are found, fills a registry and prints for each format the seconds to the first byte, rows
+a second, the largest memory of the process, and how many times as fast it was as the reference of
+the same run: on PostgreSQL ``psql \\copy`` of ``bench/projects.sql``, on SQLite the ``sqlite3`` and
+``csv`` modules with ``bench/projects_sqlite.sql``. The machine may be busy: believe the ratios.
 """
 
+import csv
+import io
 import os
 import resource
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -15,49 +20,101 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-import django
-
 HERE = Path(__file__).resolve().parent
-QUERY = HERE / "projects.sql"
-ASKED = {"csv": "", "ndjson": "", "xlsx": "type=awareness"}  # workbooks are made before they go
+sys.path[:0] = [str(HERE.parent), str(HERE)]
+FILES = ("csv", "ndjson", "xlsx")
+PROJECTS, SEEDED = "20000", 500
+ROUNDS = 3
+SHEET = 100_000  # rows at most: workbooks are made before they go
 
 
-def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
-    sys.path.insert(0, str(HERE.parent))
-    if sys.argv[1:]:
-        django.setup()
-        take(sys.argv[1])
+def main(projects: str = PROJECTS) -> None:
+    from tests.postgres_server import Unavailable, programs, server
+
+    with tempfile.TemporaryDirectory() as folder:
+        compare("SQLite", f"sqlite:///{folder}/bench.sqlite3", projects)
+    try:
+        programs()
+    except Unavailable as reason:
+        print(f"PostgreSQL left out: {reason}")
         return
-    rows, seconds = copied()
-    print(f"{'psql':8}{rows:>10} rows{rows / seconds:>10.0f} rows/s")
-    for ending in ASKED:
-        told = subprocess.run(
-            [sys.executable, __file__, ending], check=True, capture_output=True, text=True
-        ).stdout
-        taken, spent, first, memory = (float(one) for one in told.split())
-        speed = taken / spent
+    with server() as url:
+        compare("PostgreSQL", url, projects)
+
+
+def compare(engine: str, url: str, projects: str) -> None:
+    """One line for the reference, one for each format; each in a process of its own."""
+    print(f"{engine}: {child(url, 'fill', projects)} projects", flush=True)
+    rows, seconds = map(float, child(url, "refer").split())
+    print(f"{'reference':10}{rows:>9.0f} rows{rows / seconds:>9.0f} rows/s", flush=True)
+    for ending in FILES:
+        taken, spent, first, memory = map(float, child(url, "take", ending).split())
         print(
-            f"{ending:8}{taken:>10.0f} rows{speed:>10.0f} rows/s{first:>8.2f} s to the first byte"
-            f"{memory:>7.0f} MB{speed * seconds / rows:>8.2f} of psql",
+            f"{ending:10}{taken:>9.0f} rows{taken / spent:>9.0f} rows/s"
+            f"{first:>8.2f} s to the first byte{memory:>7.0f} MB"
+            f"{taken / spent * seconds / rows:>8.2f} of the reference",
             flush=True,
         )
 
 
-def copied() -> tuple[int, float]:
-    """The rows that psql copies to a file, and its seconds."""
-    url = os.environ["DATABASE_URL"].replace("postgres://", "postgresql://", 1)
-    lines = (line for line in QUERY.read_text().splitlines() if not line.startswith("--"))
-    query = " ".join(lines)
+def child(url: str, *words: str) -> str:
+    environment = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    command = [sys.executable, __file__, *words]
+    done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
+    return done.stdout.strip()
+
+
+# What children do.
+
+
+def fill(projects: str) -> None:
+    from django.core.management import call_command
+    from multiplied import multiply  # beside this file
+
+    call_command("migrate", verbosity=0)
+    call_command("seed_demo", projects=str(min(int(projects), SEEDED)), stdout=io.StringIO())
+    print(multiply(int(projects)))
+
+
+def refer() -> None:
+    """The rows of the reference, and the least seconds that it took."""
+    from django.db import connection
+
+    read = of_sqlite if connection.vendor == "sqlite" else of_psql
     with tempfile.NamedTemporaryFile() as file:
-        start = perf_counter()
-        command = ["psql", "-c", "SET jit = off", "-c", f"\\copy ({query}) TO '{file.name}' CSV"]
-        told = subprocess.run([*command, url], check=True, capture_output=True, text=True).stdout
-        return int(told.split()[-1]), perf_counter() - start
+        found = []
+        for _ in range(ROUNDS):
+            start = perf_counter()
+            rows = read(file.name)
+            found.append((perf_counter() - start, rows))
+    print(found[0][1], min(found)[0])
+
+
+def of_sqlite(path: str) -> int:
+    from django.conf import settings
+
+    rows = 0
+    query = (HERE / "projects_sqlite.sql").read_text()
+    answer = sqlite3.connect(settings.DATABASES["default"]["NAME"]).execute(query)
+    with Path(path).open("w", newline="") as file:
+        writer = csv.writer(file)
+        while some := answer.fetchmany(1000):
+            writer.writerows(some)
+            rows += len(some)
+    return rows
+
+
+def of_psql(path: str) -> int:
+    lines = (HERE / "projects.sql").read_text().splitlines()
+    query = " ".join(line for line in lines if not line.startswith("--"))
+    url = os.environ["DATABASE_URL"].replace("postgres://", "postgresql://", 1)
+    command = ["psql", "-c", "SET jit = off", "-c", f"\\copy ({query}) TO '{path}' CSV", url]
+    told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return int(told.split()[-1])
 
 
 def take(ending: str) -> None:
-    """Prints the rows of a file, its seconds, those to its first byte, and megabytes."""
+    """The rows of a file, the least seconds, those to its first byte, and megabytes."""
     from django.http import QueryDict
     from django.test import Client
     from django.test.utils import setup_test_environment
@@ -65,16 +122,29 @@ def take(ending: str) -> None:
     from projects.filters import ProjectFilter
 
     setup_test_environment(debug=False)
-    asked = ASKED[ending]
+    rows = ProjectFilter(QueryDict()).qs.count()
+    asked = "?type=awareness" if ending == "xlsx" and rows > SHEET else ""
     Client().get("/projets/tableau.html?page=2")  # a server that has served, as they have
+    spent, first = min(taken(f"/projets/export.{ending}{asked}") for _ in range(ROUNDS))
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(ProjectFilter(QueryDict(asked[1:])).qs.count(), spent, first, memory)
+
+
+def taken(address: str) -> tuple[float, float]:
+    from django.test import Client
+
     start, first = perf_counter(), 0.0
-    response: Any = Client().get(f"/projets/export.{ending}?{asked}")
+    response: Any = Client().get(address)
     for piece in response.streaming_content:
         first = first or (perf_counter() - start if piece else 0.0)
-    spent = perf_counter() - start
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(ProjectFilter(QueryDict(asked)).qs.count(), spent, first, memory)
+    return perf_counter() - start, first
 
 
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:] and (step := {"fill": fill, "refer": refer, "take": take}.get(sys.argv[1])):
+        import django
+
+        django.setup()
+        step(*sys.argv[2:])
+    else:
+        main(*sys.argv[1:2])

@@ -15,8 +15,8 @@ def ministry(env: Environment) -> dict[str, str]:
         "iati": env.text("MINISTRY_IATI", "CA_QC-QBC-MRIF"),
         "name_fr": env.text("MINISTRY_NAME_FR", NAME),
         "name_en": env.text("MINISTRY_NAME_EN", NAME),
-        "email": env.text("MINISTRY_EMAIL"),
-        "website": env.text("MINISTRY_WEBSITE"),
+        "email": env.mailbox("MINISTRY_EMAIL"),
+        "website": env.website("MINISTRY_WEBSITE"),
     }
     if not IDENTIFIER.fullmatch(found["iati"]):
         stop("MINISTRY_IATI", "an IATI organization identifier looks like CA_QC-QBC-1234567890")

@@ -5,14 +5,16 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote
 
-from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from mrif_partners import __version__
+from mrif_partners.databases import database
 from mrif_partners.environment import Environment, stop
+from mrif_partners.hardening import hardening
 from mrif_partners.ministry import ministry
 from mrif_partners.sign_in import APPS as SIGN_IN_APPS
 from mrif_partners.sign_in import sign_in
+from mrif_partners.watching import watching
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment(dict(os.environ))
@@ -22,10 +24,12 @@ SOFTWARE_VERSION = __version__
 DEVELOPMENT_KEY = "only-for-development-" + "0" * 40
 
 SECRET_KEY = env.text("SECRET_KEY", DEVELOPMENT_KEY if DEBUG else "")
-ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if DEBUG else "")
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if DEBUG else "")
 if not DEBUG:
     if len(SECRET_KEY) < 50 or SECRET_KEY == DEVELOPMENT_KEY:
         stop("SECRET_KEY", "with DEBUG off it must be a secret of at least 50 characters")
+    if len(set(SECRET_KEY)) < 5 or SECRET_KEY.startswith("django-insecure-"):
+        stop("SECRET_KEY", "anyone would guess it: draw it at random")
     if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
         stop("ALLOWED_HOSTS", "with DEBUG off it must list the site's host names, without *")
     if not env.text("DATABASE_URL"):
@@ -52,23 +56,30 @@ INSTALLED_APPS = [
     "django_countries",
     "django_filters",
     "django_htmx",
+    "django_permissions_policy",
+    "django_tasks",
+    "django_tasks_db",
     "simple_history",
 ]
 
 MIDDLEWARE = [
+    "registry.requests.Numbered",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.health.Probes",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.SessionLimits",
     "accounts.middleware.StaffDoor",
+    "registry.limits.Limits",
     "simple_history.middleware.HistoryRequestMiddleware",
     "registry.time_limits.TimeLimit",
 ]
@@ -100,35 +111,28 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 DATABASES = {
-    "default": env.database(
-        "DATABASE_URL", f"sqlite:///{quote(str(BASE_DIR / 'registry.sqlite3'))}"
+    "default": database(
+        env, "DATABASE_URL", f"sqlite:///{quote(str(BASE_DIR / 'registry.sqlite3'))}"
     )
 }
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # One writer at a time takes its lock at the start of a transaction: what a verb reads
-    # before it writes cannot change under it, as row locks ensure on PostgreSQL.
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-    }
-else:
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    # Rules are long conditions over few rows: to compile them takes longer than to ask them.
-    options = DATABASES["default"].setdefault("OPTIONS", {})
-    options["options"] = f"{options.get('options', '')} -c jit=off".strip()
-    DATABASES["default"]["CONN_MAX_AGE"] = 60
-# Seconds that a visitor's page may keep the database busy.
-QUERY_SECONDS = env.number("QUERY_SECONDS", 10)
-# Requests to the API of one address of the network in a minute; with 0, any number.
+if env.text("DATABASE_REPLICA_URL"):
+    stop("DATABASE_REPLICA_URL", "the registry does not read from a replica yet: leave it empty")
+# Seconds that a page may keep the database busy: a visitor's, and what staff do or anyone posts.
+QUERY_SECONDS = env.number("QUERY_SECONDS", 10, least=1)
+STAFF_QUERY_SECONDS = env.number("STAFF_QUERY_SECONDS", 600, least=1)
+# What one address of the network may ask in a minute; with 0, any number: registry/limits.py.
 API_REQUESTS_PER_MINUTE = env.number("API_REQUESTS_PER_MINUTE", 300)
+SEARCHES_PER_MINUTE = env.number("SEARCHES_PER_MINUTE", 240)
+FILES_PER_MINUTE = env.number("FILES_PER_MINUTE", 30)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Shared by every process, for the limits on failed sign-ins; accounts makes the table.
-CACHES = {"default": env.cache("CACHE_URL", "dbcache://shared_cache?max_entries=100000")}
-if not DEBUG and CACHES["default"]["BACKEND"].endswith(("LocMemCache", "DummyCache")):
-    stop("CACHE_URL", "with DEBUG off it must be shared by all processes")
+CACHES = {
+    "default": env.cache("CACHE_URL", "dbcache://shared_cache?max_entries=100000", shared=not DEBUG)
+}
 vars().update(env.email("EMAIL_URL", "consolemail://" if DEBUG else "smtp://localhost:25"))
+# What takes long is done by ``manage.py work``, from a queue in the database.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 EMAIL_TIMEOUT = 10  # seconds: no page waits longer for a mail server that does not answer
 
 AUTH_USER_MODEL = "accounts.User"
@@ -138,6 +142,7 @@ vars().update(SIGN_IN)
 SECOND_FACTOR: bool = SIGN_IN["SECOND_FACTOR"]
 SESSION_IDLE: timedelta = SIGN_IN["SESSION_IDLE"]
 SESSION_LONGEST: timedelta = SIGN_IN["SESSION_LONGEST"]
+ALLAUTH_TRUSTED_PROXY_COUNT: int = SIGN_IN["ALLAUTH_TRUSTED_PROXY_COUNT"]
 OIDC_SECOND_FACTOR: str = SIGN_IN["OIDC_SECOND_FACTOR"]
 OIDC_MFA_CLAIMS: set[str] = SIGN_IN["OIDC_MFA_CLAIMS"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -173,12 +178,16 @@ ENGLISH_NOTICE = env.text("ENGLISH_NOTICE")
 MINISTRY = ministry(env)
 
 # The address of the site, for messages that no page asks for; its host names feed entries.
-SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000" if DEBUG else "")
-if SITE_URL and not SITE_URL.startswith(("http://", "https://")):
-    stop("SITE_URL", "it must begin with https:// or http://")
+SITE_URL = env.origin("SITE_URL", "http://127.0.0.1:8000" if DEBUG else "")
+
+# Where the files of all that is public are made, and served from.
+OPEN_DATA_FOLDER = env.text("OPEN_DATA_FOLDER", str(BASE_DIR / "var" / "open-data"))
+
+# Receivers of changes may be inside the network of the server, and over http.
+WEBHOOKS_INSIDE = env.flag("WEBHOOKS_INSIDE", default=DEBUG)
 
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = env.text("STATIC_ROOT", str(BASE_DIR / "staticfiles"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -191,33 +200,10 @@ STORAGES = {
     },
 }
 
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "object-src": [NONE],
-        "base-uri": [NONE],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-    }
-}
 # A project with all its rows is one form.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
-SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
-if not DEBUG:
-    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    SECURE_HSTS_SECONDS = env.number("HSTS_SECONDS", 0)
-    SECURE_SSL_REDIRECT = env.flag("SSL_REDIRECT", default=True)
-    SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]  # a probe asks the process itself
-    # Other sites of the domain, and the browsers' list, are not ours to speak for.
-    SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
-CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS")
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "WARNING")},
-}
+vars().update(hardening(env, debug=DEBUG))
+WATCHING = watching(env, debug=DEBUG)
+vars().update(WATCHING)
+METRICS_TOKEN: str = WATCHING["METRICS_TOKEN"]
+ERROR_EMAILS: list[str] = WATCHING["ERROR_EMAILS"]

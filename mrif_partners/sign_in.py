@@ -55,7 +55,7 @@ def _account(env: Environment, debug: bool) -> dict[str, Any]:
         "ACCOUNT_DEFAULT_HTTP_PROTOCOL": "http" if debug else "https",
         "ACCOUNT_RATE_LIMITS": LIMITS,
         "ALLAUTH_TRUSTED_PROXY_COUNT": env.number("TRUSTED_PROXIES", 0 if debug else 1),
-        "DEFAULT_FROM_EMAIL": env.text("EMAIL_FROM", "webmaster@localhost"),
+        "DEFAULT_FROM_EMAIL": env.mailbox("EMAIL_FROM", "webmaster@localhost"),
     }
 
 
@@ -78,11 +78,8 @@ def _second_factor(debug: bool) -> dict[str, Any]:
 
 
 def _sessions(env: Environment) -> dict[str, Any]:
-    idle = timedelta(minutes=env.number("SESSION_IDLE_MINUTES", 120))
-    longest = timedelta(hours=env.number("SESSION_HOURS", 12))
-    for name, limit in {"SESSION_IDLE_MINUTES": idle, "SESSION_HOURS": longest}.items():
-        if not limit:
-            stop(name, "it must be more than 0")
+    idle = timedelta(minutes=env.number("SESSION_IDLE_MINUTES", 120, least=1))
+    longest = timedelta(hours=env.number("SESSION_HOURS", 12, least=1))
     return {
         "SESSION_IDLE": idle,
         "SESSION_LONGEST": longest,
@@ -97,15 +94,13 @@ def _sessions(env: Environment) -> dict[str, Any]:
 
 def _provider(env: Environment, debug: bool) -> dict[str, Any]:
     """The ministry's identity provider, off unless the environment names it."""
-    address, client = env.text("OIDC_DISCOVERY_URL"), env.text("OIDC_CLIENT_ID")
+    address, client = env.website("OIDC_DISCOVERY_URL"), env.text("OIDC_CLIENT_ID")
     secret = env.text("OIDC_CLIENT_SECRET")
-    trust = env.text("OIDC_SECOND_FACTOR", "claims")
+    trust = env.one_of("OIDC_SECOND_FACTOR", TRUST, "claims")
     if address and not (client and secret):
         stop("OIDC_DISCOVERY_URL", "OIDC_CLIENT_ID and OIDC_CLIENT_SECRET must be given with it")
     if address and not debug and not address.startswith("https://"):
         stop("OIDC_DISCOVERY_URL", "with DEBUG off it must begin with https://")
-    if trust not in TRUST:
-        stop("OIDC_SECOND_FACTOR", f"{trust!r} is none of {', '.join(TRUST)}")
     return {
         "SOCIALACCOUNT_ADAPTER": "accounts.oidc.ProviderAdapter",
         "SOCIALACCOUNT_PROVIDERS": provider(address, client, secret) if address else {},

@@ -6,13 +6,16 @@ from django.urls import include, path
 from django.utils.translation import pgettext_lazy
 
 from accounts.urls import provider_urlpatterns
-from portal.health import healthz, readyz
+from portal.health import healthz, metrics, readyz
 from registry.api.router import elsewhere
 
+handler400 = "portal.errors.bad_request"
+handler500 = "portal.errors.server_error"
 urlpatterns = [
     path("api/v1/", include("portal.api_urls")),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("oidc/", include(provider_urlpatterns)),  # one address, for the provider to know
     path("", include("portal.machine_urls")),
     *i18n_patterns(

@@ -6,7 +6,7 @@ from organizations.columns import NEED, ORGANIZATION, PARTNERSHIP
 from organizations.enums import Kind, NeedStatus, Presence, Region, Subtype
 from organizations.filters import NeedFilter, OrganizationFilter, PartnershipFilter
 from organizations.lists import NEED_LIST, ORGANIZATION_LIST
-from organizations.models import Sector
+from organizations.models import Membership, Sector
 from registry.api.resources import Resource
 from registry.api.tables import Codelist
 from registry.reports.headings import country_names
@@ -22,6 +22,8 @@ ORGANIZATIONS = Resource(
     ORGANIZATION,
     grain=ORGANIZATION_LIST.grain,
     page="organizations:detail",
+    shown_with=["participations__project"],
+    turning=Membership.objects.turning,
 )
 PARTNERSHIPS = Resource(
     "partnerships",
@@ -29,8 +31,17 @@ PARTNERSHIPS = Resource(
     PARTNERSHIP,
     grain=_("One record for each agreement, or interval, of an ICO with a partner."),
     keyed="id",
+    shown_with=["ico", "partner"],
 )
-NEEDS = Resource("needs", NeedFilter, NEED, grain=NEED_LIST.grain, page="need", page_by="id")
+NEEDS = Resource(
+    "needs",
+    NeedFilter,
+    NEED,
+    grain=NEED_LIST.grain,
+    page="need",
+    page_by="id",
+    shown_with=["organization", "answers__project"],
+)
 CODELISTS = [
     Codelist("countries", _("countries"), country_names),
     Codelist("regions", _("regions of Québec"), lambda: dict(Region.choices)),

@@ -7,6 +7,7 @@ from organizations.likeness.comparison import POSSIBLE, Comparison, compare
 from organizations.likeness.described import Described
 from organizations.likeness.keys import keys_of, looked_up
 from organizations.models import LikenessKey, Organization
+from organizations.querysets.doubles import FEW
 
 
 def described(pks: Iterable[int]) -> dict[int, Described]:
@@ -51,6 +52,28 @@ def resembling_each(
     living = Organization.objects.exclude(publication="archived")
     rows = living.in_bulk({pk for _comparison, pk in sure.values()})
     return {n: (rows[pk], comparison) for n, (comparison, pk) in sure.items() if pk in rows}
+
+
+class Earlier:
+    """Organizations that are not stored yet, each with the place that it comes from."""
+
+    def __init__(self) -> None:
+        self._all: list[tuple[Described, str]] = []
+        self._by_key: dict[str, list[int]] = {}
+
+    def add(self, one: Described, place: str) -> None:
+        for key in keys_of(one):
+            self._by_key.setdefault(key, []).append(len(self._all))
+        self._all.append((one, place))
+
+    def resembling(self, one: Described) -> tuple[Described, str, Comparison] | None:
+        """The one that this most probably is, where there is one. A key that many have tells
+        nothing."""
+        sharing = [self._by_key.get(key, []) for key in looked_up(keys_of(one))]
+        found = {n for owners in sharing if len(owners) <= FEW for n in owners}
+        compared = [(*self._all[n], compare(one, self._all[n][0])) for n in sorted(found)]
+        possible = [told for told in compared if told[2].is_possible]
+        return max(possible, key=lambda told: told[2].confidence, default=None)
 
 
 def resembling(

@@ -6,9 +6,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from organizations.columns import MEMBERSHIP, NEED, ORGANIZATION, PARTNERSHIP
-from organizations.doubles import resembling_each
+from organizations.doubles import Earlier, resembling_each
+from organizations.likeness.comparison import Comparison
 from organizations.likeness.described import Described
-from registry.imports.importer import Doubt, Importer
+from registry.imports.doubts import Doubt, New
+from registry.imports.importer import Importer, Row
 
 
 class OrganizationImporter(Importer):
@@ -16,21 +18,39 @@ class OrganizationImporter(Importer):
     columns = ORGANIZATION
     requires = ("key",)
 
-    def doubts(self, records: Sequence[Any]) -> dict[int, Doubt]:
-        """What each new organization may be, by its primary key."""
-        new = {record.pk: Described.of(record, ()) for record in records}
-        return {
-            pk: Doubt(
-                stored.pk,
-                _("It may be “%(name)s” (%(confidence)s%%): %(reasons)s.")
-                % {
-                    "name": stored.name,
-                    "confidence": comparison.confidence,
-                    "reasons": "; ".join(map(str, comparison.reasons)),
-                },
-            )
-            for pk, (stored, comparison) in resembling_each(new).items()
+    def check(self, row: Row) -> None:
+        """A record that is no more, since it was merged, is not changed under its former key."""
+        assert row.draft is not None
+        if row.draft.record.merged_into_id:
+            kept = row.draft.record.merged_into
+            message = _("This record was merged into “%(name)s”.") % {"name": kept.name}
+            remedy = _("Write its key, %(key)s, or leave this row out.") % {"key": kept.key}
+            row.fault("key", "merged", message, remedy)
+
+    def doubts(self, new: Sequence[New], earlier: dict[Any, Any]) -> dict[int, Doubt]:
+        """What each new organization may be, by its primary key: a stored one, or one of a row
+        before it."""
+        described = {one.record.pk: Described.of(one.record, ()) for one in new}
+        found = {
+            pk: Doubt(stored.pk, _told(stored.name, comparison))
+            for pk, (stored, comparison) in resembling_each(described).items()
         }
+        rows = earlier.setdefault(self, Earlier())
+        for one in new:
+            like = rows.resembling(described[one.record.pk])
+            if like and one.record.pk not in found:
+                name = f"{like[0].names[0]}, {like[1]}"
+                found[one.record.pk] = Doubt(None, _told(name, like[2]))
+            rows.add(described[one.record.pk], one.place)
+        return found
+
+
+def _told(name: str, comparison: Comparison) -> str:
+    return _("It may be “%(name)s” (%(confidence)s%%): %(reasons)s.") % {
+        "name": name,
+        "confidence": comparison.confidence,
+        "reasons": "; ".join(map(str, comparison.reasons)),
+    }
 
 
 class MembershipImporter(Importer):

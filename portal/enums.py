@@ -41,3 +41,17 @@ class Told(TextChoices):
     ENDED = "ended", _("ended: a filter is no more")
     TAKEN = "taken", _("taken by another command")
     FAILED = "failed", _("failed: the next run tries again")
+
+
+class Frequency(TextChoices):
+    DAILY = "daily", _("every day")
+    WEEKLY = "weekly", _("every week")
+    MONTHLY = "monthly", _("every month")
+
+
+class RunState(TextChoices):
+    """What became of a scheduled extract on a day."""
+
+    WAITING = "waiting", _("being made")
+    MADE = "made", _("made")
+    FAILED = "failed", _("failed")

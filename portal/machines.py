@@ -12,6 +12,7 @@ from organizations import iati as organizations_iati
 from organizations.models import Organization
 from portal.open_data import Listing, catalogue, listing, package
 from portal.open_data.datasets import MODELS
+from portal.open_data.files import built
 from projects import iati as projects_iati
 from registry.downloads import streamed
 from registry.freshness import if_changed
@@ -70,7 +71,8 @@ def _told(
         shape = {"ensure_ascii": False, "indent": 2}
         return JsonResponse(told, json_dumps_params=shape, content_type=media_type)
 
-    found: HttpResponseBase = if_changed(request, MODELS.values(), make)
+    made_at = next((one.made_at for one in built().values()), None)
+    found: HttpResponseBase = if_changed(request, MODELS.values(), make, made_at)
     return found
 
 

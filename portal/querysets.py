@@ -5,11 +5,12 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.core import signing
+from django.db import models
 from django.db.models import Count, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from portal.enums import Outcome
+from portal.enums import Outcome, RunState
 from registry.querysets import RecordQuerySet
 
 # What says who proposed a correction: the answer may call them by their name.
@@ -72,3 +73,29 @@ class SubscriptionQuerySet(RecordQuerySet):
         """Those of which nobody is making the digest."""
         free = Q(claimed_at__isnull=True) | Q(claimed_at__lt=now - LEASE)
         return self.confirmed().filter(free)
+
+
+class ScheduledQuerySet(models.QuerySet[Any]):
+    def due(self, day: datetime.date) -> Self:
+        return self.filter(is_active=True, next_on__lte=day)
+
+    def of(self, user: Any) -> Self:
+        """Those that someone set up or receives; all, for who keeps the accounts."""
+        if user.has_perm("accounts.change_user"):
+            return self
+        return self.filter(Q(by=user) | Q(recipients=user)).distinct()
+
+
+class KeptQuerySet(models.QuerySet[Any]):
+    def of(self, user: Any) -> Self:
+        """Those of what someone set up or receives."""
+        return self.filter(Q(schedule__by=user) | Q(schedule__recipients=user)).distinct()
+
+    def untold(self) -> Self:
+        """Made, or failed, without anybody knowing."""
+        return self.exclude(state=RunState.WAITING).filter(told_at=None)
+
+    def outdated(self, day: datetime.date) -> list[int]:
+        """The keys of those kept for longer than they should be."""
+        rows = self.values_list("pk", "due_on", "schedule__days_kept")
+        return [pk for pk, due, days in rows if due + datetime.timedelta(days) < day]

@@ -5,7 +5,7 @@ from django.utils.translation import pgettext_lazy
 from django.views.generic import RedirectView
 
 from organizations import views as organization_views
-from portal import open_data_page, partner_pages, report_pages, search_page, views
+from portal import comparing_page, open_data_page, partner_pages, report_pages, search_page, views
 from portal.api_urls import API
 from registry.api.reference import api_page
 from registry.endings import EXPORT
@@ -56,15 +56,20 @@ FOLLOWING = [
 ]
 REPORTS = [
     path("", report_pages.report_list, name="reports"),
+    path(pgettext_lazy("address", "compare/"), comparing_page.compare, name="compare"),
     path("<slug:name>/", report_pages.report, name="report"),
     path(f"<slug:name>/{EXPORT}", report_pages.report_export, name="report_file"),
+]
+OPEN_DATA = [
+    path("", open_data_page.open_data, name="open_data"),
+    path("mrif-partners.<str:ending>", open_data_page.open_data_file, name="open_data_file"),
 ]
 urlpatterns = [
     path("", views.home, name="home"),
     path("api/docs", RedirectView.as_view(url="docs/")),
     path("api/docs/", api_page, {"api": API}, name="api_docs"),
     *FOLLOWING,
-    path(pgettext_lazy("address", "open-data/"), open_data_page.open_data, name="open_data"),
+    path(pgettext_lazy("address", "open-data/"), include(OPEN_DATA)),
     path(pgettext_lazy("address", "map/"), views.map_page, name="map"),
     path(pgettext_lazy("address", "network/"), views.network_page, name="network"),
     path(pgettext_lazy("address", "needs/"), include(NEEDS)),

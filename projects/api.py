@@ -15,7 +15,12 @@ from registry.api.resources import Expansion, Resource
 from registry.api.tables import Codelist
 
 PROJECTS = Resource(
-    "projects", ProjectFilter, PROJECT, grain=PROJECT_LIST.grain, page="projects:detail"
+    "projects",
+    ProjectFilter,
+    PROJECT,
+    grain=PROJECT_LIST.grain,
+    page="projects:detail",
+    shown_with=["participations__organization"],
 )
 
 

@@ -9,8 +9,10 @@ from organizations.actions import adopt_sectors
 from organizations.models import Sector
 from projects.actions import record_exceptions
 from projects.columns import CONTRIBUTION, OBLIGATION, PARTICIPATION, PROJECT
+from projects.iati.incoming import read as read_iati
 from projects.rules import AMOUNT
 from registry.imports.importer import Importer, Row
+from registry.imports.readers import READERS
 
 
 class ProjectImporter(Importer):
@@ -54,3 +56,7 @@ class ObligationImporter(Importer):
     name = "obligations"
     columns = OBLIGATION
     requires = ("project_key",)
+
+
+# Once the importers above are known: it brings in rows of theirs.
+READERS[".xml"] = read_iati

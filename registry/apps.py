@@ -3,11 +3,16 @@ from typing import Any
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
 from django.core.signals import request_started
+from django.db import connections
 from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 from registry import ordinals
+from registry.engines import engine_of
+
+# A migration that waits for a lock makes everyone wait behind it: it gives up after so long.
+LOCK_SECONDS = 10
 
 
 class RegistryConfig(AppConfig):
@@ -15,7 +20,9 @@ class RegistryConfig(AppConfig):
     verbose_name = _("Registry")
 
     def ready(self) -> None:
-        autodiscover_modules("importers", "retention")
+        autodiscover_modules("importers", "retention", "tasks")
+        from registry.imports import forgetting  # noqa: F401, PLC0415 - it imports models
+
         ordinals.install()
         # Once for all apps: these signals come before, and after, every migration of a run.
         pre_migrate.connect(_without_guards, sender=self)
@@ -33,6 +40,7 @@ def _without_guards(using: str, plan: Any = (), **_kwargs: Any) -> None:
     """Neither engine remakes a table, or a column, that a trigger names."""
     from registry import guards, trigrams  # noqa: PLC0415 - they import models
 
+    engine_of(connections[using]).hurry_locks(connections[using], LOCK_SECONDS)
     if plan:
         guards.remove(using)
         trigrams.remove(using)
@@ -43,6 +51,7 @@ def _with_guards(using: str, **_kwargs: Any) -> None:
 
     guards.install(using)
     trigrams.install(using)
+    engine_of(connections[using]).hurry_locks(connections[using], 0)
 
 
 class StaffSiteConfig(AdminConfig):
@@ -54,4 +63,9 @@ class StaffSiteConfig(AdminConfig):
         """The kit's own models come once the site is there: it is made from a module beside
         theirs."""
         super().ready()
+        from django.contrib import admin  # noqa: PLC0415
+        from django_tasks_db.models import DBTaskResult  # noqa: PLC0415
+
         from registry.admin import access_log, incidents  # noqa: F401, PLC0415
+
+        admin.site.unregister(DBTaskResult)  # each page tells of its own tasks

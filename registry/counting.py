@@ -5,13 +5,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.core.cache import cache
+from django.db import connection
+
+from registry.cached import CacheMayBeAway
+from registry.engines import engine_of
 
 HELD, WAITED, PAUSE = 5, 1.0, 0.005  # seconds: a count held, waited for, asked for again
 
 
 def counted(name: str, seconds: int) -> float:
     """How many times it was called with the name in so many seconds, this one included. Endless
-    where others hold the count for long: a flood waits too."""
+    where others hold the count for long: a flood waits too. None where the cache is away."""
+    with CacheMayBeAway(), engine_of(connection).without_waiting(connection):
+        return _counted(name, seconds)
+    return 0
+
+
+def _counted(name: str, seconds: int) -> float:
     with _held(name) as is_held:
         if not is_held:
             return float("inf")

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, TypeVar
 
 from django.http import HttpResponseBase, StreamingHttpResponse
@@ -42,12 +42,13 @@ def streamed(
 ) -> StreamingHttpResponse:
     """The pieces of a file as they are made, in the language of the request.
 
-    The first is made at once: what fails before it is an error like any other. One that breaks
-    off later says so by ``trouble``, or cannot be opened; the connection breaks with it.
+    The first two are made at once, since a heading asks nothing of the database: what fails before
+    them is an error like any other. One that breaks off later says so by ``trouble``, or cannot
+    be opened; the connection breaks with it.
     """
-    first = next(pieces, b"")
+    first = [*islice(pieces, 2)]
     language = get_language() or ""
-    shown = _visible_failure(chain([first], pieces), name, language, trouble)
+    shown = _visible_failure(chain(first, pieces), name, language, trouble)
     return attached(StreamingHttpResponse(shown, content_type=media_type), name)
 
 

@@ -1,14 +1,14 @@
 """Rows of columns, in one query: what files hold, in bounded memory and a fixed order."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.db import connections
-from django.db.models import Field, QuerySet
+from django.db.models import QuerySet
 
-from registry.chunks import chunks
 from registry.columns import Column, Columns
 from registry.engines import engine_of
 from registry.joined import Lists
@@ -29,28 +29,61 @@ def table(
     lists = Lists.of(columns, shown)
     expressions = {f"column_{n}": one.expression for n, one in enumerate(shown) if not one.rows}
     expressions |= {f"lists_{n}": one.expression for n, one in enumerate(lists)}
-    query = rows.annotate(**expressions)
-    outputs = [query.query.annotations[name].output_field for name in expressions]
-    connection = connections[query.db]
+    answer = rows.annotate(**expressions).values_list(*expressions)[within]
+    connection = connections[answer.db]
     engine = engine_of(connection)
-    answer = query.values_list(*expressions)[within].iterator(CHUNK)
-    with (
-        engine.one_moment(connection),
-        closing(answer),
-        closing(engine.ahead(chunks(answer, CHUNK))) as pieces,
-    ):
+    with engine.one_moment(connection), closing(engine.ahead(_read(answer))) as pieces:
         for chunk in pieces:
-            read = map(_exact, zip(*chunk, strict=True), outputs)
+            read = iter(chunk)
             plain = {one.key: next(read) for one in shown if not one.rows}
             for one in lists:
                 plain |= one.split(next(read))
             yield from zip(*(plain[one.key] for one in shown), strict=True)
 
 
-def _exact(values: Values, output: Field) -> Values:
-    """Decimals have the places of their field on every engine."""
-    places = getattr(output, "decimal_places", None)
-    if places is None:
-        return values
-    unit = Decimal(1).scaleb(-places)
-    return [None if value is None else value.quantize(unit) for value in values]
+@dataclass(frozen=True)
+class _Maker:
+    """What makes a value of Python of what the driver gives; decimals have the places of their
+    field, those of ``unit``, on every engine."""
+
+    expression: Any
+    connection: Any
+    converters: Sequence[Callable[..., Any]] = ()
+    unit: Decimal | None = None
+
+    def column(self, values: Values) -> Values:
+        """Each is made once, however many rows have it."""
+        made = {value: self._made(value) for value in set(values)}
+        return [made[value] for value in values]
+
+    def _made(self, value: Any) -> Any:
+        for convert in self.converters:
+            value = convert(value, self.expression, self.connection)
+        return value if self.unit is None or value is None else value.quantize(self.unit)
+
+
+def _read(answer: QuerySet[Any]) -> Iterator[list[Values]]:
+    """The columns of a thousand rows, then of the next: Django would make the values row by row."""
+    compiler = answer.query.get_compiler(using=answer.db)
+    whole = connections[answer.db].settings_dict.get("DISABLE_SERVER_SIDE_CURSORS", False)
+    makers: dict[int, _Maker] = {}
+    for chunk in compiler.execute_sql(chunked_fetch=not whole, chunk_size=CHUNK):
+        makers = makers or _makers(compiler)
+        yield [
+            makers[place].column(values) if place in makers else values
+            for place, values in enumerate(zip(*chunk, strict=True))
+        ]
+
+
+def _makers(compiler: Any) -> dict[int, _Maker]:
+    """By the places of the columns whose values the driver does not give as they are."""
+    expressions = [expression for expression, *_ in compiler.select]
+    converters = compiler.get_converters(expressions)
+    found: dict[int, _Maker] = {}
+    for place, expression in enumerate(expressions):
+        steps, _expression = converters.get(place, ((), None))
+        places = getattr(expression.output_field, "decimal_places", None)
+        unit = None if places is None else Decimal(1).scaleb(-places)
+        if steps or unit:
+            found[place] = _Maker(expression, compiler.connection, steps, unit)
+    return found

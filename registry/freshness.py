@@ -2,11 +2,13 @@
 
 import datetime
 from collections.abc import Callable, Iterable
+from functools import cache
 from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Max, Value
+from django.db import connection
+from django.db.models import DateTimeField, Value
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
@@ -16,29 +18,42 @@ from django.utils.translation import get_language
 from registry.days import morning, today
 from registry.models import Record
 
+MOMENT = Value(None, output_field=DateTimeField())
+
 
 def last_change(models: Iterable[type[Record]]) -> datetime.datetime:
     """When a record of the models last changed, or was removed, in one query; this morning at the
     least: some answers depend on the day."""
-    first, *others = (
-        model.history.order_by()
-        .values(whole=Value(1))
-        .annotate(at=Max("history_date"))
-        .values_list("at", flat=True)
-        for model in models
-    )
-    return max([*filter(None, first.union(*others, all=True)), morning(today())])
+    with connection.cursor() as cursor:
+        cursor.execute(_last_lines(tuple(model.history.model._meta.db_table for model in models)))
+        (found,) = cursor.fetchone()
+    for convert in connection.ops.get_db_converters(MOMENT):
+        found = convert(found, MOMENT, connection)
+    return max(filter(None, [found, morning(today())]))
+
+
+@cache
+def _last_lines(tables: tuple[str, ...]) -> str:
+    """The last moment of each history is the end of an index. Django's own union of sums would
+    read every line, and takes longer to write than to ask."""
+    quote = connection.ops.quote_name
+    each = (f"SELECT max(history_date) AS at FROM {quote(table)}" for table in tables)  # noqa: S608
+    return f"SELECT max(at) FROM ({' UNION ALL '.join(each)}) AS lines"  # noqa: S608 - our tables
 
 
 def if_changed(
-    request: HttpRequest, models: Iterable[type[Record]], make: Callable[[], Any]
+    request: HttpRequest,
+    models: Iterable[type[Record]],
+    make: Callable[[], Any],
+    made_at: datetime.datetime | None = None,
 ) -> Any:
-    """What ``make`` gives, or status 304 to who has it already.
+    """What ``make`` gives, or status 304 to who has it already. ``made_at``: when files that it
+    tells of were made.
 
     What is public may depend on the day: each day begins anew. The answer may be stored, and is
     asked about each time, so that what is withdrawn is gone at once.
     """
-    changed = last_change(models)
+    changed = max(filter(None, [last_change(models), made_at]))
     told = [changed, request.build_absolute_uri(), get_language()]
     told += [settings.SOFTWARE_VERSION, settings.MINISTRY]
     etag = quote_etag(sha256(repr(told).encode()).hexdigest()[:32])

@@ -1,31 +1,49 @@
 """Texts of related rows as one text, portably: Django's own aggregate is PostgreSQL's alone."""
 
 import enum
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, F, Func, IntegerField, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Cast, Concat, Replace
+from django.db.models import (
+    CharField,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Cast, Concat
 
 from registry.cells import LIST, SHARE
 from registry.columns import Column, Columns
 from registry.engines import engine_of
 from registry.fields import FoldedField
+from registry.rules import any_of
 
-BETWEEN = "\x1f"  # the texts of one row: no text holds a control character
+# No text holds a control character: between the texts of a row, rows, and those of conditions.
+BETWEEN, APART, GROUPS = "\x1f", "\x1e", "\x1d"
 
 
 class Joined(Subquery):
-    """The ``item`` of each row, in whatever order; NULL of no row."""
+    """The ``item`` of each row that meets a condition, in whatever order, for each condition;
+    where there are several, rows say in ``meets_0`` and so on which they meet."""
 
     output_field = CharField()
 
-    def __init__(self, rows: QuerySet[Any]) -> None:
+    def __init__(self, rows: QuerySet[Any], conditions: int = 1) -> None:
+        self.conditions = conditions
         super().__init__(rows)
 
     def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> Any:  # type: ignore[override]
-        template = engine_of(connection).JOINED.format(separator=LIST)
+        engine = engine_of(connection)
+        joined = engine.JOINED.format(separator=APART)
+        if self.conditions > 1:
+            some = (f"{joined} FILTER (WHERE meets_{n})" for n in range(self.conditions))
+            joined = f" || '{GROUPS}' || ".join(f"coalesce({one}, '')" for one in some)
+        template = f"(SELECT {joined} FROM (%(subquery)s) one)"  # noqa: S608 - constants alone
         return super().as_sql(compiler, connection, template=template, **extra)
 
 
@@ -45,7 +63,7 @@ class Plain(Func):
 
 @dataclass(frozen=True)
 class Lists:
-    """Columns that list values of the same related rows, which are read once for all of them.
+    """Columns that list values of the rows of one relation, which are read once for all of them.
 
     The values of each are there once, in the order of the values; names in that of their folded
     texts, where the model keeps them. They are put in order here, where both engines agree.
@@ -56,42 +74,65 @@ class Lists:
 
     @classmethod
     def of(cls, columns: Columns, shown: Sequence[Column]) -> list["Lists"]:
-        groups: dict[Any, list[Column]] = {}
+        groups: dict[str, list[Column]] = {}
         for one in shown:
             if one.rows:
-                groups.setdefault((one.source, one.rows.only), []).append(one)
+                groups.setdefault(one.source, []).append(one)
         return [cls(columns.model, group) for group in groups.values()]
 
     @property
     def expression(self) -> Joined:
-        first = self.columns[0]
-        assert first.rows is not None
-        key = self.model._meta.get_field(first.source).field
-        rows = key.model._default_manager.filter(first.rows.only(), **{key.attname: OuterRef("pk")})
-        texts = [text for one in self.columns for text in self._texts(one)]
-        apart = [part for text in texts for part in (Value(BETWEEN), text)][1:]
-        item = Concat(*apart, output_field=CharField()) if len(texts) > 1 else texts[0]
-        return Joined(rows.order_by().annotate(item=item).values("item"))
+        key = self.model._meta.get_field(self.columns[0].source).field
+        rows = key.model._default_manager.filter(**{key.attname: OuterRef("pk")})
+        conditions = [only() for only in self._conditions]
+        if all(conditions):
+            rows = rows.filter(any_of(conditions))
+        apart = [part for text in self._texts.values() for part in (Value(BETWEEN), text)][1:]
+        item = Concat(*apart, output_field=CharField()) if len(apart) > 1 else apart[0]
+        told: dict[str, Any] = {"item": item}
+        if len(conditions) > 1:
+            told |= {f"meets_{n}": one or Value(True) for n, one in enumerate(conditions)}
+        return Joined(rows.order_by().annotate(**told).values(*told), len(conditions))
 
     def split(self, cells: Sequence[str | None]) -> dict[str, Sequence[str | None]]:
         """The values of each column, by its key, from those of the expression."""
-        listed: list[_Listed] = []
-        at = 0
-        for one in self.columns:
-            rank = self._rank(one)
-            listed.append(_Listed(at, rank))
-            at += 2 if rank is Rank.FOLDED else 1
-        read = zip(*(_read(cell, listed) for cell in cells), strict=True)
-        return dict(zip((one.key for one in self.columns), read, strict=True))
+        found: dict[str, Sequence[str | None]] = {}
+        for only, some in zip(self._conditions, self._groups(cells), strict=True):
+            columns = [one for one in self.columns if one.rows and one.rows.only == only]
+            if len(self._texts) > 1:
+                rows = [_rows(cell) for cell in some]
+                found |= {one.key: self._listed(one).among(rows) for one in columns}
+            else:
+                found |= {one.key: self._listed(one).of(some) for one in columns}
+        return found
 
-    def _texts(self, column: Column) -> Iterator[Any]:
-        """The text of a value and, of a name, that by which it is in order."""
+    def _groups(self, cells: Sequence[str | None]) -> Iterable[Sequence[str | None]]:
+        """The cells of each condition."""
+        if len(self._conditions) == 1:
+            return [cells]
+        return zip(*(cell.split(GROUPS) for cell in cells if cell is not None), strict=True)
+
+    @property
+    def _conditions(self) -> list[Any]:
+        """Of the rows that columns list, each once, as functions."""
+        return list(dict.fromkeys(one.rows.only for one in self.columns if one.rows))
+
+    @property
+    def _texts(self) -> dict[str, Any]:
+        """What is read of each row, by name: values and, of names, that by which they are in
+        order."""
+        found: dict[str, Any] = {}
+        for one in self.columns:
+            found[_name(one)] = _text(one)
+            if self._rank(one) is Rank.FOLDED:
+                found[_folded(one)] = F(_folded(one))
+        return found
+
+    def _listed(self, column: Column) -> "_Listed":
         assert column.rows is not None
-        path, share = column.rows.item, column.rows.share
-        text = Replace(Cast(F(path), CharField()), Value(LIST), Value("/"))
-        yield Concat(text, Plain(F(share), mark=SHARE)) if share else text
-        if self._rank(column) is Rank.FOLDED:
-            yield F(f"{path}_folded")
+        names, rank = list(self._texts), self._rank(column)
+        by = names.index(_folded(column)) if rank is Rank.FOLDED else 0
+        return _Listed(rank, names.index(_name(column)), by)
 
     def _rank(self, column: Column) -> "Rank":
         assert column.rows is not None
@@ -99,43 +140,96 @@ class Lists:
         kind, folded = _field(model, column.rows.item)
         if folded:
             return Rank.FOLDED
+        if column.rows.share:
+            return Rank.SHARED
         return Rank.NUMBER if isinstance(kind, IntegerField) else Rank.TEXT
 
 
 class Rank(enum.Enum):
-    """By what the values of a column are in order: their text but for a share, the folded text
-    beside it, or the number that it is."""
+    """By what the values of a column are in order: their text, the text before a share, the folded
+    text beside it, or the number that it is."""
 
     TEXT = enum.auto()
+    SHARED = enum.auto()
     FOLDED = enum.auto()
     NUMBER = enum.auto()
 
 
+Row = Sequence[str]
+
+
 @dataclass(frozen=True)
 class _Listed:
-    """``at``: the place of the values of a column among the texts of a row."""
+    """``at``: the place of the values of a column among the texts of a row; ``by``: of the folded
+    ones."""
 
-    at: int
     rank: Rank
+    at: int
+    by: int
 
-    def of(self, rows: set[tuple[str, ...]]) -> str:
-        return LIST.join(dict.fromkeys(row[self.at] for row in sorted(rows, key=self._order)))
+    def among(self, cells: Sequence[Sequence[Row]]) -> list[str | None]:
+        """The values of the rows of each cell, in order; None of no row."""
+        at = self.at
+        return [
+            (_apart(rows[0][at]) if len(rows) == 1 else self._joined(rows)) if rows else None
+            for rows in cells
+        ]
 
-    def _order(self, row: tuple[str, ...]) -> Any:
-        text = row[self.at]
+    def of(self, cells: Sequence[str | None]) -> list[str | None]:
+        """The same of rows that have no other text, which are not apart yet."""
+        return [
+            (_apart(cell) if APART not in cell else self._in_order(cell.split(APART)))
+            if cell
+            else None
+            for cell in cells
+        ]
+
+    def _joined(self, rows: Sequence[Row]) -> str:
+        if self.rank is not Rank.FOLDED:
+            return self._in_order([row[self.at] for row in rows])
+        return _listed(text for _by, text in sorted([(row[self.by], row[self.at]) for row in rows]))
+
+    def _in_order(self, texts: list[str]) -> str:
+        texts.sort()
         if self.rank is Rank.NUMBER:
-            return int(text)
-        return (row[self.at + 1] if self.rank is Rank.FOLDED else text.split(SHARE)[0], text)
+            texts.sort(key=int)
+        elif self.rank is Rank.SHARED:
+            texts.sort(key=_without_share)
+        return _listed(texts)
 
 
-def _read(cell: str | None, listed: Sequence[_Listed]) -> Sequence[str | None]:
-    if cell is None:
-        return [None] * len(listed)
-    if LIST not in cell:
-        texts = cell.split(BETWEEN)
-        return [texts[one.at] for one in listed]
-    rows = {tuple(row.split(BETWEEN)) for row in cell.split(LIST)}
-    return [one.of(rows) for one in listed]
+def _listed(texts: Iterable[str]) -> str:
+    return LIST.join([_apart(text) for text in dict.fromkeys(texts)])
+
+
+def _apart(text: str) -> str:
+    """A text that is not taken for two."""
+    return text.replace(LIST, "/") if LIST in text else text
+
+
+def _without_share(text: str) -> str:
+    return text.partition(SHARE)[0]
+
+
+def _rows(cell: str | None) -> Sequence[Row]:
+    return [row.split(BETWEEN) for row in cell.split(APART)] if cell else ()
+
+
+def _name(column: Column) -> str:
+    assert column.rows is not None
+    return f"{column.rows.item} {column.rows.share}"
+
+
+def _text(column: Column) -> Any:
+    assert column.rows is not None
+    path, share = column.rows.item, column.rows.share
+    text = Cast(F(path), CharField())
+    return Concat(text, Plain(F(share), mark=SHARE)) if share else text
+
+
+def _folded(column: Column) -> str:
+    assert column.rows is not None
+    return f"{column.rows.item}_folded"
 
 
 def _field(model: Any, path: str) -> tuple[Any, bool]:

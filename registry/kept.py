@@ -12,6 +12,8 @@ from typing import Any
 from django.core.cache import cache
 from django.utils import timezone
 
+from registry.cached import CacheMayBeAway
+
 LONG = 0.3  # seconds: what takes more is kept
 MINUTES = 10
 
@@ -26,10 +28,14 @@ class Answer:
 
 def kept(name: str, ask: Callable[[], Any]) -> Answer:
     """The answer kept under the name, else that of ``ask``, then kept if it took long."""
-    if (found := cache.get(name)) is not None:
+    found = None
+    with CacheMayBeAway():
+        found = cache.get(name)
+    if found is not None:
         return Answer(*found)
     began = perf_counter()
     value = ask()
     if perf_counter() - began > LONG:
-        cache.set(name, (value, timezone.now()), MINUTES * 60)
+        with CacheMayBeAway():
+            cache.set(name, (value, timezone.now()), MINUTES * 60)
     return Answer(value)

@@ -21,7 +21,7 @@ from registry.extracts import FORMATS, LICENCE, Asked, Extract, compared, metada
 from registry.filters import RecordFilterSet
 from registry.forms import ExtractForm
 from registry.past import rows_as_of
-from registry.tables.writing import SHEET_ROWS
+from registry.tables.sheets import SHEET_ROWS
 
 METADATA = "csv-metadata.json"
 

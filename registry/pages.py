@@ -35,6 +35,6 @@ def record_page(
             return redirect(record, permanent=True)
         return render(request, template, context(record))
     archived = everything.filter(slug=slug, publication=Publication.ARCHIVED).first()
-    if archived and archived.history.filter(publication=Publication.PUBLISHED).exists():
+    if archived and everything.all().was_public(archived):
         return render(request, "410.html", status=410)
     raise Http404

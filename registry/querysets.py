@@ -116,6 +116,18 @@ class PublishableQuerySet(RecordQuerySet):
         """What anyone may see: the one door of pages, counts, exports and search."""
         return self.filter(publication="published")
 
+    def standing_for(self, pk: int) -> Any:
+        """The record that one was merged into, where it was; who merges that one in turn brings
+        it along."""
+        merged = self.model.stands_for
+        into = self.model._base_manager.filter(pk=pk).values(merged) if merged else []
+        return self.filter(pk__in=into).first()
+
+    def was_public(self, record: Any) -> bool:
+        """Whether anyone could see the record at some time."""
+        lines = self.model.history.filter(id=record.pk, publication="published")
+        return bool(lines.exists())
+
     def for_page(self) -> Self:
         """With what public pages and files say beyond the stored fields."""
         return self

@@ -1,6 +1,7 @@
 """Text as people type it: folded for search and order, checked, and told apart."""
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Iterable
 from urllib.parse import urlsplit
@@ -10,6 +11,9 @@ LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "
 APOSTROPHES = "'’‘ʼ`´′"
 DASHES = "-‐‑‒–—―−"
 SEPARATORS = str.maketrans(dict.fromkeys(APOSTROPHES + DASHES + '.,;:!?()[]{}«»“”"/\\|&+·_', " "))
+# Those of ASCII, with its control characters.
+BLANKS = {**dict.fromkeys((*range(32), 127), " "), **SEPARATORS}
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # Unicode's category Cc
 
 
 def fold(text: str) -> str:
@@ -18,6 +22,8 @@ def fold(text: str) -> str:
     Without case, accents, ligatures, apostrophes, dashes and punctuation; one space between
     words. The same function serves when storing and when asking: ``fold(fold(x)) == fold(x)``.
     """
+    if text.isascii():  # as most names are: nothing to decompose
+        return " ".join(text.lower().translate(BLANKS).split())
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
     bare = "".join(" " if unicodedata.category(char)[0] in "CZ" else char for char in bare)
@@ -72,7 +78,7 @@ def control_characters(text: str, *, multiline: bool = False) -> list[str]:
     """The control characters in ``text``, in order, as ``U+0007``; line ends and tabs are
     none of them where a text may have several lines."""
     allowed = "\n\r\t" if multiline else ""
-    return [f"U+{ord(c):04X}" for c in text if unicodedata.category(c) == "Cc" and c not in allowed]
+    return [f"U+{ord(c):04X}" for c in CONTROL.findall(text) if c not in allowed]
 
 
 def nearest(word: str, candidates: Iterable[str]) -> str:

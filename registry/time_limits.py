@@ -1,6 +1,7 @@
-"""No public page keeps the database busy for long: past its time, a reader gets an answer in words.
+"""No request keeps the database busy for long: past its time, its answer says so in words.
 
-Files are read after the page has answered, row by row: they are no part of it.
+Files are read after the page has answered, row by row: on PostgreSQL, each step of the reading has
+the time of the staff.
 """
 
 from collections.abc import Callable
@@ -17,16 +18,15 @@ Next = Callable[[HttpRequest], HttpResponse]
 
 
 class TimeLimit:
-    """Middleware: a visitor's read waits ``QUERY_SECONDS`` at most; 503 beyond. Staff wait as long
-    as it takes, and what is posted is written."""
+    """Middleware: a visitor's read waits ``QUERY_SECONDS`` at most, staff and what is posted
+    ``STAFF_QUERY_SECONDS``; 503 beyond."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method not in ("GET", "HEAD") or request.user.is_authenticated:
-            return self.get_response(request)
-        limit = _Limit(settings.QUERY_SECONDS)
+        reads = request.method in ("GET", "HEAD") and not request.user.is_authenticated
+        limit = _Limit(settings.QUERY_SECONDS if reads else settings.STAFF_QUERY_SECONDS)
         try:
             with connection.execute_wrapper(limit):
                 return self.get_response(request)
@@ -57,4 +57,4 @@ class _Limit:
 
     def end(self) -> None:
         if self.begun:
-            self.engine.end_limit(connection)
+            self.engine.end_limit(connection, settings.STAFF_QUERY_SECONDS)

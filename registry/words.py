@@ -29,6 +29,8 @@ _stemmers = _Stemmers()
 @lru_cache(maxsize=50_000)
 def stems(word: str) -> frozenset[str]:
     """The stems of a folded word, in each language; never the word itself."""
+    if word.isdecimal():
+        return frozenset()
     found = {stemmer.stemWord(word) for stemmer in _stemmers.all}
     return frozenset(one for one in found if len(one) >= SHORTEST_STEM) - {word}
 

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 from pathlib import Path
 
 # Real, published data, beside the checkout.
@@ -13,3 +14,11 @@ def chromium() -> str | None:
     named = os.environ.get("CHROMIUM")
     names = [named] if named else ["chromium", "chromium-browser", "google-chrome"]
     return next(filter(None, map(shutil.which, names)), None)
+
+
+def rscript() -> str | None:
+    """The Rscript of an R that has jsonlite."""
+    found = shutil.which("Rscript")
+    asked = [found, "-e", "library(jsonlite)"]
+    has_it = found and subprocess.run(asked, capture_output=True, check=False).returncode == 0
+    return found if has_it else None

@@ -8,14 +8,17 @@ import glob
 import os
 import pwd
 import secrets
+import shlex
 import shutil
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -66,12 +69,62 @@ def _account() -> dict[str, Any]:
     raise Unavailable("PostgreSQL does not run as root; run as another user, or add one: postgres")
 
 
+@dataclass(frozen=True)
+class Cluster:
+    """A server that a test may stop and start. ``bin``: PostgreSQL's programs; ``options``: who
+    runs them and where, for ``subprocess``."""
+
+    bin: Path
+    home: Path
+    port: int
+    password: str
+    options: dict[str, Any]
+    settings: tuple[str, ...] = ()
+    data_folder: str = "data"
+
+    @property
+    def data(self) -> Path:
+        return self.home / self.data_folder
+
+    def url(self, database: str = "postgres") -> str:
+        return f"postgres://registry:{self.password}@127.0.0.1:{self.port}/{database}"
+
+    def start(self) -> None:
+        settings = (
+            *self.settings,
+            f"port={self.port}",
+            "listen_addresses=127.0.0.1",
+            f"unix_socket_directories={self.home}",
+        )
+        # pg_ctl hands them to a shell.
+        flags = " ".join(f"-c {shlex.quote(setting)}" for setting in settings)
+        _do([*self._pg_ctl, "-l", self.home / "log", "-o", flags, "start"], self.home, self.options)
+
+    def stop(self, mode: str = "immediate") -> None:
+        # Ctrl-C again, while the server is being stopped, must not leave it running.
+        with _undisturbed():
+            stop = [*self._pg_ctl, "-m", mode, "stop"]
+            subprocess.run(stop, check=False, capture_output=True, **self.options)
+
+    @property
+    def _pg_ctl(self) -> list[Any]:
+        return [self.bin / "pg_ctl", "-D", self.data, "-s", "-w"]
+
+
 @contextmanager
 def server() -> Iterator[str]:
     """A running server with an empty database; gives its ``DATABASE_URL``.
 
     It listens on the loopback alone, behind a password of its own. Raises ``Unavailable``.
     """
+    with cluster(*FAST) as one:
+        yield one.url()
+
+
+@contextmanager
+def cluster(*settings: str) -> Iterator[Cluster]:
+    """A server with these settings, running; stopped and erased in the end. Raises
+    ``Unavailable``."""
     bin_, account = programs(), _account()
     # A root's TMPDIR may be closed to the account that runs the server.
     home = Path(tempfile.mkdtemp(prefix="registry-pg-", dir="/tmp" if account else None))  # noqa: S108
@@ -79,7 +132,13 @@ def server() -> Iterator[str]:
         if account:
             os.chown(home, account["user"], account["group"])
         options = {"cwd": home, "env": _environment(), "stdin": subprocess.DEVNULL, **account}
-        yield from _running(bin_, home, options)
+        one = Cluster(bin_, home, _free_port(), secrets.token_hex(16), options, settings)
+        _create_cluster(bin_, home, one.password, options)
+        try:
+            one.start()
+            yield one
+        finally:
+            one.stop()
     finally:
         shutil.rmtree(home, ignore_errors=True)
 
@@ -89,25 +148,16 @@ def _environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("PG")}
 
 
-def _running(bin_: Path, home: Path, options: dict[str, Any]) -> Iterator[str]:
-    password, port, data = secrets.token_hex(16), _free_port(), home / "data"
-    _create_cluster(bin_, home, password, options)
-    settings = (
-        *FAST,
-        f"port={port}",
-        "listen_addresses=127.0.0.1",
-        f"unix_socket_directories={home}",
-    )
-    flags = " ".join(f"-c {setting}" for setting in settings)
-    pg_ctl = [bin_ / "pg_ctl", "-D", data, "-s", "-w"]
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Without Ctrl-C, where signals are ours to handle."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    previous = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        _do([*pg_ctl, "-l", home / "log", "-o", flags, "start"], home, options)
-        yield f"postgres://registry:{password}@127.0.0.1:{port}/postgres"
+        yield
     finally:
-        # Ctrl-C again, while the server is being stopped, must not leave it running.
-        previous = signal.signal(signal.SIGINT, signal.SIG_IGN)
-        stop = [*pg_ctl, "-m", "immediate", "stop"]
-        subprocess.run(stop, check=False, capture_output=True, **options)
         signal.signal(signal.SIGINT, previous)
 
 

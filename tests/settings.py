@@ -7,6 +7,7 @@ import os
 
 SETTINGS = {"SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_REPLICA_URL", "CACHE_URL", "EMAIL_URL"}
 SETTINGS |= {"SECOND_FACTOR", "TRUSTED_PROXIES", "EMAIL_FROM", "SSL_REDIRECT", "SITE_URL"}
+SETTINGS |= {"METRICS_TOKEN", "ERROR_EMAILS", "LOG_LEVEL", "PROMETHEUS_MULTIPROC_DIR"}
 PREFIXES = ("SITE_NAME_", "MINISTRY_", "OIDC_", "CSRF_", "HSTS_", "SESSION_")
 
 for name in list(os.environ):
@@ -19,4 +20,6 @@ from mrif_partners.settings import *  # noqa: E402 - DEBUG must be set first
 # Passwords are hashed for speed, and static files are found where they lie.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_AUTOREFRESH = True
-API_REQUESTS_PER_MINUTE = 0  # but in the test of the limit
+OPEN_DATA_FOLDER = ""  # but in the tests that make its files
+# But in the tests of the limits.
+API_REQUESTS_PER_MINUTE = SEARCHES_PER_MINUTE = FILES_PER_MINUTE = 0

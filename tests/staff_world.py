@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+from accounts.models import User
 from organizations.models import (
     Contact,
     Criterion,
@@ -13,7 +14,7 @@ from organizations.models import (
     Norm,
     Sector,
 )
-from portal.models import CorrectionProposal
+from portal.models import CorrectionProposal, KeptExtract, Receiver, ScheduledExtract
 from projects.models import Contribution, NeedAnswer, Obligation, Participation, Programme, Transfer
 from registry.actions import note_access
 from registry.enums import AccessAction
@@ -33,6 +34,10 @@ def one_of_each() -> dict[str, Any]:
     review = EligibilityReview(
         organization=ico, norm=norm, decision="eligible", decided_on="2025-01-01"
     )
+    owner = User.objects.create_user("in-charge")
+    receiver = Receiver.objects.create(name="R", url="https://example.org/", owner=owner)
+    somebody = User.objects.create_user("owner", is_staff=True)
+    scheduled = ScheduledExtract.objects.create(title="Projets", what="projects", by=somebody)
     rows = [
         ico,
         project,
@@ -63,6 +68,10 @@ def one_of_each() -> dict[str, Any]:
         CorrectionProposal.objects.create(
             organization=ico, locale="fr", nonce="n1", comment="Faux"
         ),
+        receiver,
+        receiver.deliveries.create(resource="needs", key="k", event="changed", body="{}"),
+        scheduled,
+        KeptExtract.objects.create(schedule=scheduled, due_on="2026-01-05"),
         note_access(AccessAction.REVEALED, by=None, purpose="Révision du consentement"),
         Participation.objects.get(),
         Programme.objects.first(),

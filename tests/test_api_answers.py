@@ -69,6 +69,8 @@ def test_cursors_that_lead_nowhere(client: Client) -> None:
         "organizations/none/",
         "organizations/a/b",
         "organizations/%00/",
+        "needs/a%0Ab/",
+        "no%0Awhere",
         "partnerships/one",
         "partnerships/" + "9" * 30,
         "reports/none/",

@@ -11,6 +11,7 @@ from playwright.sync_api import BrowserContext
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.tests.people import signed_in
+from portal.models import Receiver
 from registry.models import Record
 from tests.staff_world import one_of_each
 
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 DESK, TABLET = {"width": 1280, "height": 900}, {"width": 768, "height": 1024}
 OF_EACH = ("changelist", "add", "change")
 OF_ONE = ("history", "delete")  # the same for every record
-OF_SITE = ("index", "quality", "password_change")
+OF_SITE = ("portal_delivery_changelist", "index", "quality", "password_change")
 
 
 def addresses() -> Iterator[str]:
@@ -28,7 +29,7 @@ def addresses() -> Iterator[str]:
     for name in OF_SITE:
         yield reverse(f"admin:{name}")
     for label, row in rows.items():
-        if isinstance(row, Record):
+        if isinstance(row, Record | Receiver):
             pages = OF_EACH if label != "organizations.organization" else (*OF_EACH, *OF_ONE)
             for page in pages:
                 args = [] if page in {"changelist", "add"} else [row.pk]

@@ -304,7 +304,7 @@ MINISTRY = (
 def test_columns_of_another_name_are_chosen_by_hand_and_remembered() -> None:
     officer = signed_in("officer")
     page = upload(officer, reseau=MINISTRY).content.decode()
-    assert "Say which column is which" in page
+    assert "and which column is which" in page
     batch = ImportBatch.objects.get()
     columns = f"{PAGE}{batch.pk}/columns/"
     page = officer.get(columns).content.decode()

@@ -22,6 +22,9 @@ HOSTS = "ALLOWED_HOSTS: with DEBUG off it must list the site's host names, witho
 DATABASE = "DATABASE_URL: with DEBUG off it must say which database to use"
 SCHEME = "DATABASE_URL: it must begin with sqlite:/// or postgres://"
 
+CACHE = "it must begin with redis://, rediss:// or dbcache://"
+WEBSITE = "it must begin with https:// or http:// and name a host"
+
 
 def start(environment: dict[str, str], *command: str) -> subprocess.CompletedProcess[str]:
     """Starts the product with this environment and no other variable."""
@@ -54,6 +57,41 @@ def wsgi(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
         ({"DATABASE_URL": "mysql://user@localhost/registry"}, SCHEME),
         ({"DATABASE_URL": "garbage"}, SCHEME),
         ({"DATABASE_URL": "postgres://localhost"}, "DATABASE_URL: it names no database"),
+        (
+            {"SECRET_KEY": "django-insecure-" + KEY},
+            "SECRET_KEY: anyone would guess it: draw it at random",
+        ),
+        ({"SECRET_KEY": "ab" * 25}, "SECRET_KEY: anyone would guess it: draw it at random"),
+        (
+            {"DATABASE_REPLICA_URL": "postgres://localhost/registry"},
+            "DATABASE_REPLICA_URL: the registry does not read from a replica yet: leave it empty",
+        ),
+        (
+            {"ALLOWED_HOSTS": "https://registre.example.org"},
+            "ALLOWED_HOSTS: 'https://registre.example.org' is not the name of a host,"
+            " without https:// and without a port",
+        ),
+        (
+            {"LOG_LEVEL": "warning"},
+            "LOG_LEVEL: 'warning' is none of DEBUG, INFO, WARNING, ERROR, CRITICAL",
+        ),
+        (
+            {"CSRF_TRUSTED_ORIGINS": "https://a.example.org, registre.example.org"},
+            "CSRF_TRUSTED_ORIGINS: 'registre.example.org' is not an origin,"
+            " as https://registre.example.org",
+        ),
+        ({"QUERY_SECONDS": "0"}, "QUERY_SECONDS: it must be 1 or more"),
+        ({"HSTS_SECONDS": "\u0664"}, "HSTS_SECONDS: '\u0664' is not a whole number"),
+        ({"CACHE_URL": "filecache:///tmp/registry"}, f"CACHE_URL: {CACHE}"),
+        ({"CACHE_URL": "memcache://127.0.0.1:11211"}, f"CACHE_URL: {CACHE}"),
+        ({"EMAIL_FROM": "Registre"}, "EMAIL_FROM: 'Registre' is not an address of e-mail"),
+        ({"MINISTRY_EMAIL": "@mrif"}, "MINISTRY_EMAIL: '@mrif' is not an address of e-mail"),
+        ({"MINISTRY_WEBSITE": "www.quebec.ca"}, f"MINISTRY_WEBSITE: {WEBSITE}"),
+        ({"OIDC_DISCOVERY_URL": "identite.example.org"}, f"OIDC_DISCOVERY_URL: {WEBSITE}"),
+        (
+            {"SITE_URL": "https://registre.example.org/fr"},
+            "SITE_URL: it must be https:// or http:// and a host, without a path",
+        ),
     ],
 )
 def test_a_wrong_setting_is_named_on_one_line(changed: dict[str, str], line: str) -> None:
@@ -120,7 +158,7 @@ OIDC = {
             {"CACHE_URL": "locmemcache://"},
             "CACHE_URL: with DEBUG off it must be shared by all processes",
         ),
-        ({"SESSION_HOURS": "0"}, "SESSION_HOURS: it must be more than 0"),
+        ({"SESSION_HOURS": "0"}, "SESSION_HOURS: it must be 1 or more"),
         ({"SESSION_IDLE_MINUTES": "2h"}, "SESSION_IDLE_MINUTES: '2h' is not a whole number"),
         (
             {"MINISTRY_IATI": "MRIF"},
@@ -145,7 +183,23 @@ def test_a_wrong_setting_is_named(changed: dict[str, str], line: str) -> None:
     assert (started.returncode, started.stderr, started.stdout) == (1, line + "\n", "")
 
 
-def test_the_settings_of_a_server_are_safe_to_deploy() -> None:
-    server = SERVER | OIDC | {"HSTS_SECONDS": "31536000"}
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"CSRF_TRUSTED_ORIGINS": "https://registre.example.org, https://*.example.org:8443"},
+        {"ALLOWED_HOSTS": "registre.example.org,.example.org,127.0.0.1,[::1]"},
+        {"EMAIL_FROM": "Registre des partenaires <registre@example.org>", "LOG_LEVEL": "INFO"},
+        {"CACHE_URL": "redis://:secret@127.0.0.1:6379/0"},
+        {"SITE_URL": "https://registre.example.org/", "MINISTRY_WEBSITE": "https://quebec.ca/a?b"},
+    ],
+)
+def test_what_is_right_is_taken(more: dict[str, str]) -> None:
+    started = wsgi(SERVER | more)
+    assert started.returncode == 0, started.stderr
+
+
+@pytest.mark.parametrize("more", [{}, OIDC])
+def test_the_settings_of_a_server_are_safe_to_deploy(more: dict[str, str]) -> None:
+    server = SERVER | more
     checked = start(server, "manage.py", "check", "--deploy", "--fail-level", "WARNING")
     assert checked.returncode == 0, checked.stderr

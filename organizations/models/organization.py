@@ -126,6 +126,7 @@ class Organization(Publishable):
     objects = OrganizationQuerySet.as_manager()
     slug_sources = ("name",)
     derived = (*Publishable.derived, "merged_into")
+    stands_for = "merged_into"
     rules = (
         rules.KIND,
         rules.NAME,

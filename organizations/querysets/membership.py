@@ -1,7 +1,7 @@
-"""Memberships of the AQOCI, and the days that an interval holds."""
+"""What lists of memberships of the AQOCI can be asked, and what proves one."""
 
 import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -14,6 +14,13 @@ class MembershipQuerySet(RecordQuerySet):
         """The memberships that a source proves, of published organizations."""
         sourced = self.exclude(source_url="").filter(checked_on__isnull=False)
         return sourced.filter(organization__publication="published")
+
+    def turning(self, was: datetime.date, now: datetime.date) -> Any:
+        """The primary keys of those who became members, or ceased to be, after a day and by
+        another."""
+        began = Q(start__gt=was, start__lte=now)
+        rows = self.filter(began | Q(end__gte=was, end__lt=now)).order_by()
+        return rows.values_list("organization", flat=True).distinct()
 
 
 def sourced_membership(*conditions: Q) -> Exists:

@@ -7,19 +7,21 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from portal.open_data.datasets import Dataset, File, Listing
+from portal.open_data.datasets import Dataset, File, Kind, Listing
 from registry.bilingual import LANGUAGES, in_each_language
 from registry.extracts import LICENCE
 
 CONTEXT = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "dct": "http://purl.org/dc/terms/",
+    "spdx": "http://spdx.org/rdf/terms#",
     "foaf": "http://xmlns.com/foaf/0.1/",
     "vcard": "http://www.w3.org/2006/vcard/ns#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 AUTHORITY = "http://publications.europa.eu/resource/authority"
 MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
+DAILY = f"{AUTHORITY}/frequency/DAILY"
 CONTINUOUS = f"{AUTHORITY}/frequency/UPDATE_CONT"
 LANGUAGE_NAMES = [f"{AUTHORITY}/language/{code}" for code in ("FRA", "ENG")]
 KEYWORDS = (
@@ -89,7 +91,7 @@ def _dataset(one: Dataset, site: str, page: str) -> dict[str, Any]:
             "dct:description": _texts(one.description),
             **_common(),
             "dct:modified": _moment(one.updated_at),
-            "dct:accrualPeriodicity": _at(CONTINUOUS),
+            "dct:accrualPeriodicity": _at(DAILY if one.kind is Kind.WHOLE else CONTINUOUS),
             "dcat:keyword": [text for word in KEYWORDS for text in _texts(word)],
             "dcat:landingPage": _at(f"{site}{one.path}"),
             "dcat:contactPoint": _contact(),
@@ -110,8 +112,24 @@ def _distribution(file: File, site: str) -> dict[str, Any]:
             "dcat:mediaType": _at(f"{MEDIA_TYPES}{file.media_type}"),
             "dct:license": _at(LICENCE["path"]),
             "dct:conformsTo": _at(file.conforms_to) if file.conforms_to else None,
+            "dcat:byteSize": _size(file.bytes),
+            "spdx:checksum": _checksum(file.sha256),
         }
     )
+
+
+def _size(bytes_: int | None) -> dict[str, str] | None:
+    return None if bytes_ is None else {"@type": "xsd:decimal", "@value": str(bytes_)}
+
+
+def _checksum(sha256: str) -> dict[str, Any] | None:
+    if not sha256:
+        return None
+    return {
+        "@type": "spdx:Checksum",
+        "spdx:algorithm": _at(f"{CONTEXT['spdx']}checksumAlgorithm_sha256"),
+        "spdx:checksumValue": {"@type": "xsd:hexBinary", "@value": sha256},
+    }
 
 
 def _service(site: str) -> dict[str, Any]:

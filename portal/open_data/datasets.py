@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Need, Organization
 from portal.extracts import LISTS, whole
+from portal.open_data.files import Built, built
 from portal.reports import CATALOGUE
 from projects.models import Project
 from projects.reports import Pivot
@@ -31,6 +32,7 @@ LIST_VIEWS = {
 
 
 class Kind(enum.Enum):
+    WHOLE = "whole"
     LIST = "list"
     IATI = "iati"
     REPORT = "report"
@@ -38,7 +40,8 @@ class Kind(enum.Enum):
 
 @dataclass(frozen=True)
 class File:
-    """``view`` and ``args``: of its address; ``query``: what follows it."""
+    """``view`` and ``args``: of its address; ``query``: what follows it. ``bytes``, ``sha256``: of
+    one that is made beforehand."""
 
     label: Any
     media_type: str
@@ -46,6 +49,8 @@ class File:
     args: Sequence[str] = ()
     query: str = ""
     conforms_to: str = ""
+    bytes: int | None = None
+    sha256: str = ""
 
     @property
     def path(self) -> str:
@@ -90,10 +95,39 @@ class Listing:
 def listing() -> Listing:
     """Every public set of data, in a fixed number of queries."""
     moments = {name: model.objects.public().latest_update() for name, model in MODELS.items()}
-    return Listing([*_lists(moments), *_iati(moments), *_reports(moments)])
+    return Listing([*_whole(), *_lists(moments), *_iati(moments), *_reports(moments)])
 
 
 Moments = Mapping[str, datetime.datetime | None]
+WHOLE = {"zip": _("CSV files in one (zip)"), "sqlite": _("Database (SQLite)")}
+
+
+def _whole() -> Iterator[Dataset]:
+    files = built()
+    if files:
+        yield Dataset(
+            name="everything",
+            kind=Kind.WHOLE,
+            title=_("Everything"),
+            description=_(
+                "All that is public in one file: organizations, projects, partnerships and needs, "
+                "with what each column and each code means."
+            ),
+            files=[_file_of(one) for one in files.values()],
+            view="open_data",
+            updated_at=next(iter(files.values())).made_at,
+        )
+
+
+def _file_of(one: Built) -> File:
+    return File(
+        WHOLE[one.ending],
+        one.media_type,
+        "open_data_file",
+        (one.ending,),
+        bytes=one.bytes,
+        sha256=one.sha256,
+    )
 
 
 def _lists(moments: Moments) -> Iterator[Dataset]:

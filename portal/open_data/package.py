@@ -9,6 +9,7 @@ from portal.open_data.datasets import Dataset, File, Kind, Listing
 from registry.extracts import LICENCE, about, of_csv
 from registry.tables.writing import DIALECTS
 
+WHOLE = Kind.WHOLE  # it is made of the others
 # What an extract says of itself that a package says once, or that a set of data is not asked.
 ONCE = {"licenses", "software", "filters", "access", "made_at", "data_date"}
 
@@ -25,7 +26,7 @@ def package(listing: Listing, site: str) -> dict[str, Any]:
         "licenses": [LICENCE],
         "created": updated.isoformat() if updated else "",
         "contributors": [{"title": settings.MINISTRY["name_fr"], "role": "publisher"}],
-        "resources": [_resource(one, site) for one in listing.datasets],
+        "resources": [_resource(one, site) for one in listing.datasets if one.kind is not WHOLE],
     }
     return {name: value for name, value in told.items() if value}
 

@@ -87,7 +87,7 @@ def test_an_unknown_page_is_404_in_both_languages(client: Client) -> None:
 def test_the_content_policy_allows_nothing_inline(client: Client) -> None:
     policy = client.get("/")["Content-Security-Policy"]
 
-    assert "default-src 'self'" in policy
+    assert "default-src 'none'" in policy
     assert "unsafe-inline" not in policy
 
 

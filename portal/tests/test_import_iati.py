@@ -7,13 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accounts.tests.people import signed_in
 from organizations.models import Organization
 from projects.models import Contribution, Participation, Project
+from registry.models import ImportBatch
 from tests.builders import organization
 
 pytestmark = pytest.mark.django_db
@@ -182,3 +185,35 @@ def test_no_file_ends_in_an_error_of_ours(
     path.write_text(FILE[:cut] + junk + rest, encoding="utf-8", errors="replace")
     code, _out, _err = load(path, "--dry-run")
     assert code in (0, 1, 2)
+
+
+def test_staff_hand_it_in_read_what_it_would_do_confirm_and_undo(file: Path) -> None:
+    officer, page = signed_in("officer"), "/en/admin/imports/"
+    given = SimpleUploadedFile("cap.xml", file.read_bytes())
+    told = officer.post(page, {"files": [given]}, follow=True).content.decode()
+    batch = ImportBatch.objects.get()
+    assert not Project.objects.exists()
+    assert "De l’eau" in told
+    passed = [line for line in batch.ignored.splitlines() if "USD" in line]
+    assert len(passed) == 1
+    assert "times" not in passed[0]  # though the file was read more than once
+    assert {row.place for row in batch.rows.all()} == {
+        f"cap.xml [{name}]"
+        for name in ("organizations", "projects", "participations", "contributions")
+    }
+    asked = {"reason": "leur fichier", "digest": batch.digest}
+    officer.post(f"{page}{batch.pk}/confirm/", asked, follow=True)
+    project = Project.objects.get()
+    assert (project.title_fr, project.publication) == ("De l’eau", "draft")
+    assert project.participations.count() == 2
+    officer.post(f"{page}{batch.pk}/undo/", follow=True)
+    assert not Project.objects.exists()
+
+
+def test_what_is_no_iati_is_told_on_the_page() -> None:
+    officer, page = signed_in("officer"), "/en/admin/imports/"
+    for content in (b"<a/>", b"no xml", b"<iati-activities version='1.05'><iati-activity/>"):
+        given = SimpleUploadedFile("cap.xml", content)
+        told = officer.post(page, {"files": [given]}, follow=True).content.decode()
+        assert "cap.xml" in told
+        assert ImportBatch.objects.order_by("-pk")[0].state == "unusable"

@@ -50,6 +50,42 @@ def test_each_list_is_kept_with_what_its_file_is(tmp_path: Path) -> None:
 
 
 @time_machine.travel(NOON, tick=False)
+def test_reports_are_kept_too_and_removed_as_lists_are(tmp_path: Path) -> None:
+    organization(key="a", name="Alpha", region="06")
+    organization(key="b", name="Bêta", region="01")
+    (tmp_path / "icos-2026-02-01.csv").touch()
+    code, out, err = run(tmp_path, "--no-lists", "--report", "icos?region=06", "--days", 9)
+    assert (code, err) == (0, "")
+    assert [Path(line).name for line in out] == [
+        f"icos-{DAY}.csv",
+        f"icos-{DAY}.csv-metadata.json",
+        "icos-2026-02-01.csv",
+    ]
+    assert (tmp_path / f"icos-{DAY}.csv").read_text().count("\n") == 2
+    assert run(tmp_path, "--report", "all", "--format", "ndjson")[0] == 0
+    kept = {path.name for path in tmp_path.glob("*.ndjson")}
+    assert {f"leverage-{DAY}.ndjson", f"pivot-{DAY}.ndjson", f"projects-{DAY}.ndjson"} <= kept
+    assert f"obligations-due-{DAY}.ndjson" not in kept
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--report", "ico"], "Il n’y a pas de rapport ico"),
+        (["--report", "icos?region=99"], "region"),
+        (["--report", "icos?regoin=06"], "regoin"),
+        (["--report", "obligations-due"], "personnel"),
+        (["--report", "icos?rows=all"], "personnel"),
+        (["--report", "icos", "--report", "icos?region=06"], "deux fois"),
+    ],
+)
+def test_a_report_that_cannot_be_kept_is_told(tmp_path: Path, words: list[str], told: str) -> None:
+    code, out, err = run(tmp_path, *words)
+    assert (code, out) == (2, [])
+    assert told in err
+
+
+@time_machine.travel(NOON, tick=False)
 def test_files_are_kept_for_so_many_days_and_others_are_left_alone(tmp_path: Path) -> None:
     for name in ("needs-2026-02-27.csv", "needs-2026-02-28.xlsx", "notes-2020-01-01.csv"):
         (tmp_path / name).touch()

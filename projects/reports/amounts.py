@@ -72,11 +72,12 @@ def added(some: Iterable[Amounts]) -> Amounts:
     return totals
 
 
-def sole_lead(of: str, *, everything: bool) -> Subquery:
-    """The primary key of the lead of the project at ``of``: none where there are several."""
+def sole_lead(of: str, name: str = "pk", *, everything: bool) -> Subquery:
+    """What the lead of the project at ``of`` has under a name: NULL where there is none, or
+    several."""
     rows = Participation.objects.all() if everything else Participation.objects.public()
     leads = rows.filter(project=OuterRef(of), role=Role.LEAD).order_by().values("project")
-    one = leads.annotate(leads=Count("pk"), lead=Max("organization")).filter(leads=1)
+    one = leads.annotate(leads=Count("pk"), lead=Max(f"organization__{name}")).filter(leads=1)
     return Subquery(one.values("lead"))
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.actions.after import tell_after
 from registry.actions.locks import lock_referenced
+from registry.actions.noting import note_changed
 from registry.history import remember
 from registry.models import Publishable, Record
 from registry.parity import follow
@@ -100,6 +101,7 @@ def insert(model: Any, records: list[Any], line: Line) -> None:
         record.created_at = record.updated_at = line.at
     model._default_manager.bulk_create(records, batch_size=BATCH)
     remember("+", records, by=line.by, reason=line.reason)
+    note_changed(model, (record.pk for record in records))
     tell_after(model, (record.pk for record in records))
 
 
@@ -134,4 +136,5 @@ def update(model: Any, changes: Changes, line: Line) -> None:
         fields = sorted({*names, "updated_at"})
         model._default_manager.bulk_update(changes.changed, fields, batch_size=BATCH)
         remember("~", changes.changed, by=line.by, reason=line.reason)
+        note_changed(model, (record.pk for record in changes.changed))
     tell_after(model, (record.pk for record in changes.changed))

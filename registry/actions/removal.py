@@ -11,6 +11,7 @@ from registry import diagnosis
 from registry.actions.changes import Changes, Line, touch_owners
 from registry.actions.checks import check_fit, check_owners
 from registry.actions.locks import lock_referenced, locked
+from registry.actions.noting import note_changed
 from registry.actions.reach import Reached
 from registry.actions.seals import check_owners_seals, refuse_sealed
 from registry.models import Record
@@ -59,6 +60,8 @@ def _judge(model: type[Record], gone: list[Any], reached: Reached, leave_unfit: 
 def erase(records: list[Any], line: Line, *, unseal: bool = False) -> None:
     if records and not unseal:
         refuse_sealed(type(records[0]), {record.pk: record for record in records})
+    if records:
+        note_changed(type(records[0]), [record.pk for record in records])
     for record in records:
         for relation in record._meta.related_objects:
             related: Any = relation.related_model

@@ -18,7 +18,7 @@ from django.utils.text import capfirst, slugify
 
 from registry.downloads import extract_file
 from registry.extracts import FORMATS, Extract, Heading, Manner
-from registry.tables.writing import SHEET_ROWS
+from registry.tables.sheets import SHEET_ROWS
 
 CHUNK = 1000
 Value = str | bool | int | Decimal | datetime.date | None

@@ -43,6 +43,7 @@ OF_MODELS: dict[str, tuple[str, str]] = {
     "compare": ("change", "change"),
     "merge": ("publish", "publish"),
     "merged": ("view", "publish"),
+    "take": ("view", "view"),
 }
 # Of the site itself, and those whose own view alone knows whose business they are.
 OF_SITE = {
@@ -52,7 +53,9 @@ OF_SITE = {
     "import_columns",
     "import_confirm",
     "import_discard",
+    "import_progress",
     "import_rejects",
+    "import_stop",
     "import_undo",
     "imports",
     "index",

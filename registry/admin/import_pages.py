@@ -12,22 +12,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registry.actions.import_batches import forget, read_so, remember_reading
-from registry.admin.import_columns import RememberForm, TableForm
+from registry.admin.import_columns import RememberForm, TableForm, manners_asked
+from registry.admin.import_progress import progress
 from registry.admin.import_rows import RowFilter, filled, summary
 from registry.admin.stepped import SteppedPages
 from registry.downloads import attached
-from registry.imports.batches import (
-    Outdated,
-    confirm,
-    receive,
-    rejects_of,
-    seen_in,
-    too_large,
-    try_again,
-)
-from registry.imports.sources import READABLE
-from registry.imports.undoing import undo
-from registry.models import BatchState, ImportBatch
+from registry.imports.batches import receive, seen_in, too_large
+from registry.imports.keeping import rejects_of
+from registry.imports.readers import READABLE, READERS
+from registry.imports.steps import do, stop
+from registry.models import BatchState, BatchStep, ImportBatch
 
 PER_PAGE = 50
 PREFIX = "import"
@@ -49,11 +43,11 @@ class UploadForm(forms.Form):
     files = FilesField(
         label=gettext_lazy("Files"),
         help_text=gettext_lazy(
-            "CSV, Excel or OpenDocument, one or several: their names or their columns say what "
-            "they hold. Nothing is stored before you have read what would be done."
+            "CSV, Excel, OpenDocument or IATI (XML), one or several: their names or their columns "
+            "say what they hold. Nothing is stored before you have read what would be done."
         ),
         max_length=200,
-        widget=Files(attrs={"multiple": True, "accept": ",".join(sorted(READABLE))}),
+        widget=Files(attrs={"multiple": True, "accept": ",".join(sorted({*READABLE, *READERS}))}),
     )
 
     def clean_files(self) -> list[Any]:
@@ -82,10 +76,12 @@ class ImportPages(SteppedPages):
             "again": self._again,
             "discard": self._discard,
             "undo": self._undo,
+            "stop": self._stop,
         }
         return [
             path("imports/", view(self.all), name="imports"),
             path("imports/<int:pk>/", view(self.page), name=PREFIX),
+            path("imports/<int:pk>/progress/", view(self.progress), name=f"{PREFIX}_progress"),
             path("imports/<int:pk>/columns/", view(self.columns), name=f"{PREFIX}_columns"),
             path("imports/<int:pk>/rejects.csv", view(self.rejects), name=f"{PREFIX}_rejects"),
             *self.posts("imports", PREFIX, steps),
@@ -103,7 +99,9 @@ class ImportPages(SteppedPages):
             form = UploadForm(request.POST, request.FILES)
             if form.is_valid():
                 files = [(file.name, file.read()) for file in form.cleaned_data["files"]]
-                return self._to(receive(files, by=request.user))
+                batch = receive(files, by=request.user)
+                do(batch, BatchStep.READ)
+                return self._to(batch)
         batches = ImportBatch.objects.select_related("by").prefetch_related("files")
         page = Paginator(batches, PER_PAGE).get_page(request.GET.get("p", "1"))
         context = {"title": _("Imports"), "form": form if may_add else None, "page": page}
@@ -112,13 +110,21 @@ class ImportPages(SteppedPages):
     def page(self, request: HttpRequest, pk: int) -> HttpResponse:
         return self._show(request, self._found(request, pk))
 
+    def progress(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """How far the step at work is; once it is over, the page is to be read anew."""
+        batch = self._found(request, pk)
+        response = self.render(request, "admin/_import_progress.html", progress(batch))
+        if not batch.step:
+            response["HX-Refresh"] = "true"
+        return response
+
     def columns(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Which column is which: another table may be asked for, or the whole be kept."""
         batch = self._own(request, pk)
-        if batch.is_confirmed:
+        if batch.is_confirmed or batch.step:
             return self._to(batch)
         data = request.POST or None
-        seen = [one for one in seen_in(batch) if not one.problem]
+        seen = seen_in(batch, manners_asked(batch, data))
         tables = [TableForm(one, number, batch, data) for number, one in enumerate(seen)]
         remember = RememberForm(data)
         if data and "keep" in data and all(one.is_valid() for one in (*tables, remember)):
@@ -138,8 +144,8 @@ class ImportPages(SteppedPages):
         readings = {one.seen.place: one.reading for one in tables}
         read_so(batch, readings)
         for reading in readings.values() if name else ():
-            remember_reading(name, reading["table"], reading["columns"], by=request.user)
-        try_again(batch)
+            remember_reading(name, reading, by=request.user)
+        do(batch, BatchStep.READ)
 
     def rejects(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The refused rows as they came, each with why: to be corrected and handed in again."""
@@ -159,7 +165,7 @@ class ImportPages(SteppedPages):
         return batch
 
     def _own(self, request: HttpRequest, pk: int) -> ImportBatch:
-        """One's own import; a superuser's may be anyone's."""
+        """One's own import; a superuser may stop, forget and undo anyone's."""
         batch = self._found(request, pk)
         is_own = request.user.is_superuser or batch.by_id == request.user.pk
         if not is_own or not request.user.has_perm("registry.add_importbatch"):
@@ -172,23 +178,19 @@ class ImportPages(SteppedPages):
         return answer or self._to(batch)
 
     def _confirm(self, request: HttpRequest, batch: ImportBatch) -> HttpResponse | None:
+        if batch.by_id != request.user.pk:
+            raise PermissionDenied  # it is stored in the name of who handed it in
         form = ConfirmForm(request.POST)
         if batch.state != BatchState.CHECKED:
             return None  # done already: what it did is shown
         if not form.is_valid():
             return self._show(request, batch, form)
-        try:
-            done = confirm(batch, **form.cleaned_data)
-        except Outdated:
-            done = False
-        if not done:
-            message = _("The registry changed since: read what would be done now, then confirm.")
-            messages.warning(request, message)
+        do(batch, BatchStep.STORE, **form.cleaned_data)
         return None
 
     def _again(self, request: HttpRequest, batch: ImportBatch) -> None:
         if not batch.is_confirmed:
-            try_again(batch)
+            do(batch, BatchStep.READ)
 
     def _discard(self, request: HttpRequest, batch: ImportBatch) -> HttpResponse | None:
         if not forget(batch):
@@ -197,7 +199,11 @@ class ImportPages(SteppedPages):
         return HttpResponseRedirect(reverse("admin:imports"))
 
     def _undo(self, request: HttpRequest, batch: ImportBatch) -> None:
-        undo(batch, by=request.user)
+        do(batch, BatchStep.UNDO, by=request.user.pk)
+
+    def _stop(self, request: HttpRequest, batch: ImportBatch) -> None:
+        if batch.step:
+            stop(batch)
 
     # Showing
 
@@ -209,8 +215,8 @@ class ImportPages(SteppedPages):
         page = Paginator(rows, PER_PAGE).get_page(request.GET.get("p", "1"))
         is_own = request.user.is_superuser or batch.by_id == request.user.pk
         context = {
+            **progress(batch),
             "title": _("Import %(number)s") % {"number": batch.pk},
-            "batch": batch,
             "files": batch.files.defer("content"),
             "summary": summary(batch),
             "reasons": batch.rows.reasons()[:20],
@@ -218,6 +224,7 @@ class ImportPages(SteppedPages):
             "page": page,
             "lines": filled(self.site, batch, page.object_list),
             "form": form or ConfirmForm(initial={"digest": batch.digest}),
+            "is_mine": batch.by_id == request.user.pk,
             "is_own": is_own and request.user.has_perm("registry.add_importbatch"),
         }
         return self.render(request, "admin/import_batch.html", context)

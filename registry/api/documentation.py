@@ -16,7 +16,8 @@ class Beginning(Endpoint):
 
     def body(self, request: Any, **place: Any) -> dict[str, Any]:
         check(request.GET, [])
-        names = [*(one.name for one in self.api.resources), "reports", "codelists", "openapi"]
+        names = [*(one.name for one in self.api.resources), "changes", "reports"]
+        names += ["codelists", "openapi"]
         told = {name: request.build_absolute_uri(reverse(f"api:{name}")) for name in names}
         return {**told, "documentation": request.build_absolute_uri(reverse("api_docs"))}
 

@@ -17,7 +17,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from registry.api.limits import PerMinute
-from registry.api.problems import Problem, absent, answer, told
+from registry.api.problems import Moved, Problem, absent, answer, redirected, told
 from registry.freshness import last_change
 from registry.past import recorded
 
@@ -61,18 +61,22 @@ class Endpoint(APIView):
     def body(self, request: Request, **place: Any) -> Any:
         raise NotImplementedError
 
+    def changed(self, request: Request) -> tuple[int, bool]:
+        """The second at which the answer last changed, and whether it changes no more in it."""
+        return int(last_change(recorded()).timestamp()), True
+
     def headers_of(self, body: Any) -> dict[str, str]:
         return {}
 
     def get(self, request: Request, **place: Any) -> HttpResponse:
         """Raises ``Problem`` where the client's condition does not hold."""
         # Before the rows are read: never too late.
-        changed = int(last_change(recorded()).timestamp())
+        changed, is_settled = self.changed(request)
         body = self.body(request, **place)
         whole = HttpResponse(ENCODER.encode(body), content_type="application/json")
         for name, value in self.headers_of(body).items():
             whole[name] = value
-        response = _conditional(request, whole, changed)
+        response = _conditional(request, whole, changed, is_settled=is_settled)
         if response.status_code == 412:
             raise Problem(412, _("What you have is not what there is now."))
         return response
@@ -93,6 +97,8 @@ class Endpoint(APIView):
         return _gzip.process_response(request, response)
 
     def handle_exception(self, exc: Exception) -> Response:
+        if isinstance(exc, Moved):
+            return redirected(exc, self.request.META.get("QUERY_STRING", ""))
         response = answer(told(exc), self.request.get_full_path())
         response.exception = True
         return response
@@ -108,9 +114,9 @@ class Nothing(Endpoint):
         raise absent()
 
 
-def _conditional(request: Any, response: HttpResponse, changed: int) -> Any:
+def _conditional(request: Any, response: HttpResponse, changed: int, *, is_settled: bool) -> Any:
     """The answer, or 304 where the client has it, or 412."""
     etag = f'"{sha256(response.content).hexdigest()[:32]}"'
     response["ETag"], response["Last-Modified"] = etag, http_date(changed)
     response["Cache-Control"] = "public, no-cache"
-    return get_conditional_response(request, etag, changed, response)
+    return get_conditional_response(request, etag, changed if is_settled else None, response)

@@ -48,15 +48,16 @@ def tag_of(route: Route) -> str:
 
 
 def template_of(route: Route) -> str:
-    return f"/{route.path.replace('<path:', '{').replace('>', '}')}/"
+    return f"/{route.path.replace('<any:', '{').replace('>', '}')}/"
 
 
 def _operation(route: Route) -> Schema:
     view: Any = route.view(**route.of)
     told = TOLD[route.view]
-    parameters = [_parameter(one) for one in view.parameters]
-    if "<path:key>" in route.path:
+    parameters, moved = [_parameter(one) for one in view.parameters], {}
+    if "<any:key>" in route.path:
         parameters.insert(0, _key(route.of["resource"]))
+        moved = {"301": {"description": _("Another record stands for it: Location says where.")}}
     return {
         "operationId": route.name.replace("-", "_"),
         "tags": [tag_of(route)],
@@ -64,8 +65,9 @@ def _operation(route: Route) -> Schema:
         "parameters": parameters,
         "responses": {
             "200": _found(told, route.of),
+            **moved,
             "304": {"description": _("Unchanged since the answer that the client has.")},
-            **{str(one): _refer(one) for one in (*EVERYWHERE, 404, 409, 412)},
+            **{str(one): _refer(one) for one in (*EVERYWHERE, 404, 409, 410, 412)},
         },
     }
 

@@ -24,10 +24,11 @@ TITLES = {
     405: gettext_lazy("This method is not allowed"),
     406: gettext_lazy("This media type is not available"),
     409: gettext_lazy("The parameters do not go together"),
+    410: gettext_lazy("What was here is withdrawn"),
     412: gettext_lazy("The condition does not hold"),
     429: gettext_lazy("Too many requests"),
     500: gettext_lazy("The server failed"),
-    503: gettext_lazy("The answer took too long"),
+    503: gettext_lazy("The service is not available for now"),
 }
 
 
@@ -41,6 +42,13 @@ class Problem(Exception):
     headers: dict[str, str] = field(default_factory=dict)
 
 
+@dataclass
+class Moved(Exception):
+    """What is asked for is found at another path from now on."""
+
+    path: str
+
+
 def wrong(errors: list[dict[str, str]]) -> Problem:
     """What a request is told whose parameters are wrong; each has ``parameter`` and ``detail``."""
     return Problem(400, " ".join(one["detail"] for one in errors), errors)
@@ -48,6 +56,10 @@ def wrong(errors: list[dict[str, str]]) -> Problem:
 
 def absent(detail: str = "") -> Problem:
     return Problem(404, detail or _("There is nothing at this address."))
+
+
+def gone(detail: str) -> Problem:
+    return Problem(410, detail)
 
 
 def told(error: Exception) -> Problem:
@@ -62,6 +74,9 @@ def told(error: Exception) -> Problem:
     if isinstance(error, OperationalError) and engine_of(connection).is_out_of_time(error):
         detail = _("The answer took too long. Ask for fewer records, or narrow the question.")
         return Problem(503, detail, headers={"Retry-After": "60"})
+    if engine_of(connection).is_away(error):
+        detail = _("The database does not answer for now. Try again in a moment.")
+        return Problem(503, detail, headers={"Retry-After": "30"})
     logger.error("the API failed", exc_info=error)
     return Problem(500, _("The server failed. The error was recorded; please try again later."))
 
@@ -80,6 +95,12 @@ def answer(problem: Problem, instance: str) -> Response:
     response = Response(body, problem.status, headers=problem.headers, content_type=MEDIA_TYPE)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def redirected(moved: Moved, query: str) -> Response:
+    """To the new path, with the same parameters; asked about again, since it may be undone."""
+    address = f"{moved.path}?{query}" if query else moved.path
+    return Response(None, 301, headers={"Location": address, "Cache-Control": "no-cache"})
 
 
 def _method(error: Any) -> Problem:

@@ -23,7 +23,18 @@ from registry.api.values import Shape
 from registry.extracts import Type
 
 MOST_SHOWN = 12  # codes of one parameter
-TAGS = {"reports": gettext_lazy("reports"), "codelists": gettext_lazy("code lists")}
+TAGS = {
+    "changes": gettext_lazy("changes"),
+    "reports": gettext_lazy("reports"),
+    "codelists": gettext_lazy("code lists"),
+}
+ABOUT = {
+    "changes": gettext_lazy(
+        "Ask once without a cursor, then with the last one each time: a copy of the registry stays "
+        "exact without being made again. A record that changed twice since is told once, as it is "
+        "now; what is withdrawn is told by its key alone."
+    )
+}
 KINDS = {
     Kind.TEXT: gettext_lazy("text"),
     Kind.CODE: gettext_lazy("a code"),
@@ -85,7 +96,7 @@ def sections(api: Api) -> Iterator[Section]:
         resource = resources.get(tag)
         title = resource.title if resource else str(TAGS[tag])
         fields = list(_fields(resource)) if resource else []
-        told = resource.grain if resource else ""
+        told = resource.grain if resource else ABOUT.get(tag, "")
         yield Section(tag, capfirst(title), told, [_operation(one) for one in routes], fields)
 
 

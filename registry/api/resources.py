@@ -14,6 +14,7 @@ from registry.api.values import LANGUAGES, Shape, Teller, shape_of
 from registry.columns import Column, Columns, On
 from registry.exports import table
 from registry.filters import RecordFilterSet
+from registry.sources import Days, never
 
 MOST = 200  # records on a page
 MOST_EXPANDED = 50  # records on a page, where others are told with each
@@ -37,7 +38,8 @@ class Expansion:
 @dataclass(frozen=True)
 class Resource:
     """``page``: the name of the address of a record's own page, by the value of ``page_by``.
-    ``grain``: what one record is. ``keyed``: the column by which one record is asked for."""
+    ``grain``: what one record is. ``keyed``: the column by which one record is asked for.
+    ``shown_with`` and ``turning``: see ``registry.sources.Source``."""
 
     name: str
     filters: type[RecordFilterSet]
@@ -47,6 +49,8 @@ class Resource:
     page_by: str = "slug"
     keyed: str = "key"
     expansions: Sequence[Expansion] = ()
+    shown_with: Sequence[str] = ()
+    turning: Days = never
 
     def with_expansions(self, *expansions: Expansion) -> "Resource":
         return replace(self, expansions=expansions)
@@ -70,14 +74,23 @@ class Resource:
         manager: Any = self.columns.model._default_manager
         return manager.public().for_page()
 
+    def path_of(self, key: Any) -> str:
+        """The path of one record, by its key."""
+        return f"{reverse(f'api:{self.name}')}{_quoted(key)}/"
+
     def find(self, key: str) -> Any:
         """The primary key of the public record of a key; None where there is none."""
+        rows = self.among(self.records.order_by(), key)
+        return rows.values_list("pk", flat=True).first()
+
+    def among(self, rows: Any, key: str) -> Any:
+        """Those of the rows that have the key."""
         path = self.offered[self.keyed].source
         field: Any = self.columns.model._meta.get_field(path)
         is_number = field.get_internal_type() == "BigAutoField"
         if "\x00" in key or (is_number and not re.fullmatch("[0-9]{1,18}", key)):
-            return None
-        return self.records.order_by().filter(**{path: key}).values_list("pk", flat=True).first()
+            return rows.none()
+        return rows.filter(**{path: key})
 
 
 @dataclass(frozen=True)
@@ -93,11 +106,16 @@ class Telling:
     def tell(self, pks: Sequence[Any]) -> list[dict[str, Any]]:
         """The records of the primary keys, in their order; one that is no longer public is left
         out."""
+        found = self.by_pk(pks)
+        return [found[pk] for pk in pks if pk in found]
+
+    def by_pk(self, pks: Sequence[Any]) -> dict[Any, dict[str, Any]]:
+        """Those of the records that are public, by their primary keys."""
         found = dict(self._read(pks))
         for one in self.resource.expansions:
             if one.name in self.expand:
                 self._expand(one, found)
-        return [found[pk] for pk in pks if pk in found]
+        return found
 
     def _read(self, pks: Sequence[Any]) -> Iterator[tuple[Any, dict[str, Any]]]:
         one, wanted = self.resource, self.fields or list(self.resource.offered)

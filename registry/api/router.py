@@ -5,13 +5,29 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, register_converter
 
+from registry.api.changes import Changes
 from registry.api.endpoint import Endpoint, Nothing
 from registry.api.resources import Resource
 from registry.api.tables import Codelist, CodelistList, Codes, ReportList, ReportRows, offered
 from registry.api.views import OneRecord, RecordList
 from registry.reports import ReportCatalogue
+
+
+class Anything:
+    """Of a path, whatever it is: a line may end in it, which Django's own takes for its end."""
+
+    regex = "(?s:.+)"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(Anything, "any")
 
 
 @dataclass(frozen=True)
@@ -39,13 +55,14 @@ class Api:
     @cached_property
     def routes(self) -> list[Route]:
         """In the order of the documentation."""
-        return [*self._of_resources(), *self._of_reports(), *self._of_codelists()]
+        changes = Route("changes", "changes", Changes, {"resources": self.resources})
+        return [*self._of_resources(), changes, *self._of_reports(), *self._of_codelists()]
 
     def _of_resources(self) -> Iterator[Route]:
         for one in self.resources:
             of = {"resource": one}
             yield Route(one.name, one.name, RecordList, of)
-            yield Route(f"{one.name}-one", f"{one.name}/<path:key>", OneRecord, of)
+            yield Route(f"{one.name}-one", f"{one.name}/<any:key>", OneRecord, of)
 
     def _of_reports(self) -> Iterator[Route]:
         yield Route("reports", "reports", ReportList, {"catalogue": self.catalogue})
@@ -65,4 +82,4 @@ class Api:
 def elsewhere() -> list[URLPattern]:
     """Every other address below, which gives nothing."""
     view = Nothing.as_view()
-    return [path("", view), path("<path:rest>", view)]
+    return [path("", view), path("<any:rest>", view)]

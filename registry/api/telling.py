@@ -5,9 +5,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from registry.api.changes import Changes
 from registry.api.schemas import (
     ADDRESS,
     BOTH,
+    MOMENT,
     Schema,
     example_of,
     object_of,
@@ -18,6 +20,7 @@ from registry.api.schemas import (
 from registry.api.tables import CodelistList, Codes, ReportList, ReportRows
 from registry.api.values import Shape, shape_of_heading
 from registry.api.views import OneRecord, RecordList
+from registry.enums import Event
 
 
 class Told:
@@ -64,6 +67,40 @@ def _record_example(of: Mapping[str, Any]) -> Any:
 
 def _examples(shapes: Any) -> Schema:
     return {shape.key: example_of(shape) for shape in shapes}
+
+
+class ToldOfChanges(Told):
+    def summary(self, of: Mapping[str, Any]) -> str:
+        return _("What was published, changed or withdrawn")
+
+    def schema(self, of: Mapping[str, Any]) -> Schema:
+        entry = object_of(
+            {
+                "resource": {"type": "string", "enum": [one.name for one in of["resources"]]},
+                "key": {"type": "string"},
+                "event": {"type": "string", "enum": Event.values},
+                "at": {"type": "string", "format": "date-time"},
+                "links": object_of({"self": {"type": ["string", "null"], "format": "uri"}}),
+                "record": {"oneOf": [*_records(of), {"type": "null"}]},
+            },
+            ["resource", "key", "event", "at", "links"],
+        )
+        return page_schema(entry, cursor={"type": "string"})
+
+    def example(self, of: Mapping[str, Any]) -> Any:
+        name = of["resources"][0].name
+        entry = {
+            "resource": name,
+            "key": "…",
+            "event": Event.CHANGED.value,
+            "at": MOMENT,
+            "links": {"self": f"https://example.org/api/v1/{name}/…/"},
+        }
+        return {"cursor": "v1.…", "next": None, "results": [entry]}
+
+
+def _records(of: Mapping[str, Any]) -> list[Schema]:
+    return [ref(schema_name(one)) for one in of["resources"]]
 
 
 class ToldOfReports(Told):
@@ -116,6 +153,7 @@ class ToldOfCodes(Told):
 TOLD: dict[Any, Told] = {
     RecordList: ToldOfList(),
     OneRecord: ToldOfRecord(),
+    Changes: ToldOfChanges(),
     ReportList: ToldOfReports(),
     ReportRows: ToldOfReport(),
     CodelistList: ToldOfCodelists(),

@@ -5,13 +5,13 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django.http import QueryDict
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registry.api import cursors
+from registry.api.absence import absence_of
 from registry.api.endpoint import Endpoint
 from registry.api.parameters import Kind, Parameter, check, of_field, without
-from registry.api.problems import Problem, absent
+from registry.api.problems import Problem
 from registry.api.resources import MOST, MOST_EXPANDED, Resource, Telling
 from registry.filters import RecordFilterSet
 from registry.keyset import part
@@ -123,7 +123,7 @@ class OneRecord(OfResource):
         pk = self.resource.find(place["key"])
         for record in telling.tell([pk]) if pk is not None else ():
             return record
-        raise absent(_("No published record has the key “%(key)s”.") % {"key": place["key"][:100]})
+        raise absence_of(self.resource, place["key"])
 
 
 def next_address(request: Any, cursor: str) -> str:

@@ -32,6 +32,7 @@ class Extract:
     one row is. ``version``: grows when the meaning of a figure changes. ``as_of``: the day the
     rows describe, when it is a past one. ``key``: the columns that tell its rows apart.
     ``is_staff``: it holds what is not public. ``count``: how many rows, where that is quick.
+    ``is_totalled``: its last row holds the totals of the others.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Extract:
     key: Sequence[str] = ("key",)
     is_staff: bool = False
     count: Callable[[], int] | None = None
+    is_totalled: bool = False
     made_at: datetime.datetime = field(default_factory=timezone.now)
 
     @property
@@ -70,9 +72,9 @@ class Extract:
         yield from self.rows()
 
 
-def _lazy(text: Callable[[Column], str]) -> Any:
-    """The text in the language in force when it is read."""
-    return lazy(text, str)
+# In the language in force when they are read. A proxy has a class of its own: one for all.
+_label = lazy(Columns.label, str)
+_help = lazy(Columns.help, str)
 
 
 def shown_columns(columns: Columns, shown: Sequence[Column]) -> list[Heading]:
@@ -80,9 +82,9 @@ def shown_columns(columns: Columns, shown: Sequence[Column]) -> list[Heading]:
     return [
         Heading(
             key=column.key,
-            label=_lazy(columns.label)(column),
+            label=_label(columns, column),
             type=type_of(columns.output(column)),
-            help=_lazy(columns.help)(column),
+            help=_help(columns, column),
             is_staff=not column.on & On.PUBLIC,
         )
         for column in shown

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from registry.chunks import chunks
 from registry.extracts.extract import Extract
 from registry.extracts.manifest import Told, about
-from registry.tables.writing import DIALECTS, Dialect, csv_bytes, workbook
+from registry.tables.sheets import workbook
+from registry.tables.writing import DIALECTS, Dialect, csv_bytes
 
 PIECE = 64 * 1024  # bytes of a finished file that are sent at once
 LINES = 200  # of JSON that are sent at once

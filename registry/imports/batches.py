@@ -1,12 +1,9 @@
 """Imports as staff make them: handed in and tried, confirmed, undone."""
 
-import datetime
 import hashlib
-import json
 import tempfile
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -14,19 +11,20 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from registry.actions import import_batches
-from registry.chunks import chunks
 from registry.imports.engine import run_rows
 from registry.imports.importer import IMPORTERS
-from registry.imports.journal import Line, Lines, Place
-from registry.imports.mapping import Seen, readings_of, remembered, tables_seen
-from registry.imports.rejects import rejects
-from registry.imports.results import Refusal, Rejected, Result, Unusable
+from registry.imports.journal import Lines, Place
+from registry.imports.keeping import FilesRead, keep, stamp
+from registry.imports.mapping import MannerOf, Seen, readings_of, remembered, tables_seen
+from registry.imports.readers import passed_over
+from registry.imports.readings import told_of
+from registry.imports.results import Unusable
 from registry.imports.sources import sources_in
-from registry.models import UNDOABLE, ImportBatch, ImportFile, ImportRow, RowOutcome
+from registry.models import UNDOABLE, ImportBatch, ImportFile, RowOutcome
+from registry.progress import Tell, untold
 from registry.refusals import SHOWN
 from registry.tables.reading import Unreadable
 
-CHUNK = 1000
 LARGEST = 50 * 1024 * 1024  # bytes of the files together
 MOST_ROWS = 100_000  # of the files together: the command takes more
 
@@ -36,7 +34,8 @@ class Outdated(Exception):
 
 
 def receive(files: Sequence[tuple[str, bytes]], *, by: Any) -> ImportBatch:
-    """Keep files, by name and content, and try them: nothing of them is stored in the registry."""
+    """Keep files, by name and content: nothing of them is stored in the registry, nor read yet but
+    for the names of columns that someone remembered."""
     kept = (
         ImportFile(
             name=Path(name).name[:255],
@@ -50,25 +49,24 @@ def receive(files: Sequence[tuple[str, bytes]], *, by: Any) -> ImportBatch:
     with _folder(batch) as paths:
         if known := remembered(paths):
             import_batches.read_so(batch, known)
-    try_again(batch)
     return batch
 
 
-def seen_in(batch: ImportBatch) -> list[Seen]:
+def seen_in(batch: ImportBatch, manner_of: MannerOf) -> list[Seen]:
     """The tables of the files, as a person sees them."""
     with _folder(batch) as paths:
-        return list(tables_seen(paths))
+        return list(tables_seen(paths, manner_of))
 
 
-def try_again(batch: ImportBatch) -> None:
+def try_out(batch: ImportBatch, tell: Tell = untold) -> None:
     """What the import would do now, in the place of what was told before."""
-    with closing(Lines(most=MOST_ROWS)) as lines:
-        told = _run(batch, lines, dry_run=True)
+    with closing(Lines(tell, most=MOST_ROWS)) as lines:
+        files = _run(batch, lines, dry_run=True)
         if not (barred := _barred(lines, batch.by)):
-            _tell(batch, lines, *told)
+            keep(batch, lines, files)
             return
-    with closing(Lines()) as lines:
-        _tell(batch, lines, *_run(batch, lines, dry_run=True, barred=barred))
+    with closing(Lines(tell)) as lines:
+        keep(batch, lines, _run(batch, lines, dry_run=True, barred=barred))
 
 
 def _barred(lines: Lines, by: Any) -> set[Place]:
@@ -88,11 +86,13 @@ def _barred(lines: Lines, by: Any) -> set[Place]:
 
 def _run(
     batch: ImportBatch, lines: Lines, *, dry_run: bool, barred: Collection[Place] = ()
-) -> tuple[list[str], list[str]]:
-    """Why the files cannot be read, if so, and what of them is ignored."""
+) -> FilesRead:
     with _folder(batch) as paths:
         try:
             sources, ignored = sources_in(paths, readings_of(batch))
+            tables = {source.place: source.table for source in sources}.values()
+            read_as = [told for table in tables if (told := told_of(table))]
+            lines.expect(sum(1 for table in tables for _row in table.rows()) - len(tables))
             run_rows(
                 sources,
                 by=batch.by,
@@ -103,10 +103,10 @@ def _run(
                 journal=lines,
             )
         except Unusable as error:
-            return error.messages, []
+            return FilesRead(problems=error.messages)
         except Unreadable as error:
-            return [str(error)], []
-    return [], ignored
+            return FilesRead(problems=[str(error)])
+    return FilesRead(ignored=[*ignored, *passed_over(sources)], read_as=read_as)
 
 
 def batch_reason(batch: ImportBatch) -> str:
@@ -127,44 +127,7 @@ def _folder(batch: ImportBatch) -> Iterator[list[Path]]:
         yield paths
 
 
-@transaction.atomic
-def _tell(batch: ImportBatch, lines: Lines, problems: list[str], ignored: list[str]) -> None:
-    digest = hashlib.sha256()
-    import_batches.forget_rows(batch)
-    for some in chunks(lines, CHUNK):
-        for line in some:
-            digest.update(_mark(line))
-        import_batches.keep_rows([_row(batch, line) for line in some])
-    import_batches.keep_trial(batch, digest.hexdigest(), problems, ignored)
-
-
-def _mark(line: Line) -> bytes:
-    """The row as a trial tells it: the key of a record that is not there yet is not known."""
-    told = {**asdict(line), "pk": line.pk if line.outcome != "created" else None}
-    return json.dumps(told, sort_keys=True).encode()
-
-
-def _row(batch: ImportBatch, line: Line) -> ImportRow:
-    return ImportRow(
-        batch=batch,
-        table=line.table,
-        place=line.file[:300],
-        number=line.number,
-        outcome=line.outcome,
-        is_held_back=line.is_held_back,
-        doubt_pk=line.doubt["pk"] if line.doubt else None,
-        doubt=line.doubt["why"] if line.doubt else "",
-        name=line.name,
-        of=IMPORTERS[line.table].model._meta.label_lower,
-        record_pk=line.pk,
-        changes=dict(line.changes),
-        notes=list(line.notes),
-        why=str(line.notes[0]["message"]) if line.notes else "",
-        cells=dict(line.cells),
-    )
-
-
-def confirm(batch: ImportBatch, *, digest: str, reason: str) -> bool:
+def confirm(batch: ImportBatch, *, digest: str, reason: str, tell: Tell = untold) -> bool:
     """Do what the trial of that digest showed, whole or not at all, in the name of who handed the
     files in.
 
@@ -172,19 +135,19 @@ def confirm(batch: ImportBatch, *, digest: str, reason: str) -> bool:
     registry changed since; the batch then tells what would be done now.
     """
     try:
-        with closing(Lines()) as lines, transaction.atomic():
+        with closing(Lines(tell)) as lines, transaction.atomic():
             if not import_batches.begin(batch, digest=digest, reason=reason):
                 return False
             batch.refresh_from_db()
             barred = _barred_before(batch)
-            _tell(batch, lines, *_run(batch, lines, dry_run=False, barred=barred))
+            keep(batch, lines, _run(batch, lines, dry_run=False, barred=barred))
             if batch.digest != digest or _barred(lines, batch.by):
                 raise Outdated
             import_batches.end(batch)
-            _stamp(batch)
+            stamp(batch)
     except Outdated:
         batch.refresh_from_db()
-        try_again(batch)
+        try_out(batch, tell)
         raise
     return True
 
@@ -197,35 +160,6 @@ def _barred_before(batch: ImportBatch) -> set[Place]:
         for row in refused
         if any(note["code"] == SHOWN for note in row.notes)
     }
-
-
-def _stamp(batch: ImportBatch) -> None:
-    """When each record was last changed: by the import, as far as anyone knows yet."""
-    rows = batch.rows.filter(record_pk__isnull=False)
-    for some in chunks(rows.order_by("pk").iterator(CHUNK), CHUNK):
-        changed = last_changed(some)
-        for row in some:
-            row.stamp = changed.get((row.of, row.record_pk))
-        import_batches.note_rows(some, "stamp")
-
-
-def last_changed(rows: Sequence[ImportRow]) -> dict[tuple[str, int | None], datetime.datetime]:
-    """When each record of the rows that there is was last changed, by its model and key."""
-    found: dict[tuple[str, int | None], datetime.datetime] = {}
-    for of, model in {row.of: row.model for row in rows}.items():
-        pks = [row.record_pk for row in rows if row.of == of]
-        records = model._default_manager.filter(pk__in=pks)
-        found |= {(of, pk): at for pk, at in records.values_list("pk", "updated_at")}
-    return found
-
-
-def rejects_of(batch: ImportBatch) -> Iterator[bytes]:
-    """The refused rows, as pieces of a file to correct and to hand in again."""
-    result = Result(dry_run=not batch.is_confirmed)
-    for row in batch.rows.filter(outcome=RowOutcome.REFUSED):
-        result.rejected.append(Rejected(row.table, row.place, row.number, row.cells))
-        result.refusals += [Refusal(row.place, row.number, **note) for note in row.notes]
-    return rejects(result)
 
 
 def too_large(sizes: Sequence[int]) -> str:

@@ -11,6 +11,7 @@ from registry import actions
 from registry.chunks import chunks
 from registry.imports.importer import Importer, Row
 from registry.imports.journal import Journal, Place
+from registry.imports.readers import passed_over
 from registry.imports.results import FileResult, Refusal, Rejected, Result
 from registry.imports.running import CHUNK, Asked, Rows, Run
 from registry.imports.settling import settle
@@ -25,7 +26,7 @@ def run(paths: Sequence[Path], *, by: Any, dry_run: bool = False) -> Result:
     """Import files and folders, all or nothing. Raises ``Unusable``, ``Unreadable``."""
     sources, ignored = sources_in(paths)
     result = run_rows(sources, by=by, reason=REASON, dry_run=dry_run)
-    result.ignored = ignored
+    result.ignored = [*ignored, *passed_over(sources)]
     return result
 
 
@@ -52,6 +53,7 @@ def run_rows(
     for source in sources:
         _load(source, run)
     if leave_out or not run.result.refusals:
+        run.journal.settling()
         settle(run)
     if not run.result.is_stored:
         transaction.set_rollback(True)

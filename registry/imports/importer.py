@@ -5,12 +5,16 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models import F
+from django.db.models.functions import Coalesce
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from registry.actions import Draft
 from registry.cells import CellError, read, read_text, refuse_formula, typed
 from registry.columns import Column, Columns, On
 from registry.enums import Publication
+from registry.imports.doubts import Doubt, New
 from registry.imports.items import items_of
 from registry.models import Publishable, Record
 from registry.text import nearest
@@ -33,14 +37,6 @@ class Row:
         self.faults.append((column, code, str(message), str(remedy)))
 
 
-@dataclass(frozen=True)
-class Doubt:
-    """The stored record that a new one may be, and why, in words."""
-
-    pk: int
-    why: str
-
-
 class Importer:
     """One kind of file. ``requires``: the columns by which a row is known again.
 
@@ -61,7 +57,7 @@ class Importer:
     def model(self) -> Any:
         return self.columns.model
 
-    @property
+    @cached_property
     def import_columns(self) -> list[Column]:
         return self.columns.on(On.IMPORT)
 
@@ -105,7 +101,7 @@ class Importer:
 
         def stored() -> dict[str, Any]:
             rows = target._default_manager.filter(**{f"{by}__in": names})
-            return {str(name): pk for name, pk in rows.values_list(by, "pk")}
+            return {str(name): pk for name, pk in rows.values_list(by, _meant(target))}
 
         known = stored()
         return stored() if self.adopt(target, names - set(known)) else known
@@ -147,6 +143,7 @@ class Importer:
             known = found[len(places) - 1] if len(found) >= len(places) else None
             row.draft = self._draft(row, known or self.model())
             _check_archiving(row)
+            self.check(row)
 
     def _identity(self, row: Row) -> tuple[Any, ...]:
         """What the row's record is known by, as ``_stored`` has it: a default where no value is."""
@@ -156,7 +153,7 @@ class Importer:
         )
         return tuple((_empty(f) if value is None else value) or None for value, f in values)
 
-    @property
+    @cached_property
     def identity_columns(self) -> list[str]:
         by_source = {column.source: column.key for column in self.import_columns}
         return [by_source[name] for name in self.model.identity]
@@ -191,8 +188,12 @@ class Importer:
             extra = {column.rows.share: share} if column.rows.share else {}
             yield relation.related_model(**{item.attname: value, **extra})
 
-    def doubts(self, records: Sequence[Any]) -> dict[int, Doubt]:
-        """What new records may be that is there already, by their primary keys."""
+    def check(self, row: Row) -> None:
+        """Give the row, which has its draft, what faults its record as it is stored makes."""
+
+    def doubts(self, new: Sequence[New], earlier: dict[Any, Any]) -> dict[int, Doubt]:
+        """What new records may be that is there already, by their primary keys. ``earlier``: what
+        the rows before them left there to be compared with."""
         return {}
 
     def exceptions(self, asking: dict[int, Row], *, by: Any, reason: str) -> None:
@@ -206,6 +207,12 @@ class Importer:
         if part_of and issubclass(part_of.related_model, Publishable):
             return part_of.related_model, getattr(record, part_of.attname)
         return None
+
+
+def _meant(target: Any) -> Any:
+    """The primary key of the record that a name means: of a duplicate, the one that was kept."""
+    merged = getattr(target, "stands_for", "")
+    return Coalesce(merged, "pk") if merged else F("pk")
 
 
 def _keep(row: Row, column: Column, value: Any) -> None:

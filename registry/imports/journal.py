@@ -15,12 +15,16 @@ from django.utils.translation import gettext as _
 from registry.cells import written
 from registry.exports import table
 from registry.fields import named_fields
-from registry.imports.importer import Doubt, Importer, Row
+from registry.imports.doubts import Doubt, New
+from registry.imports.importer import Importer, Row
 from registry.imports.results import Unusable
+from registry.progress import Tell, untold
 from registry.rules import Rule
 
 Cells = Mapping[str, str]
 Place = tuple[str, int]
+# The words of what is being done, in this order: see registry/progress.py
+ROWS, SETTLING, KEEPING = "rows", "settling", "keeping"
 MOST_COMPARED = 2000  # new records of an import that are compared with what is there
 
 
@@ -36,6 +40,9 @@ class Journal:
     def refused(self, importer: Importer, rows: Sequence[Row]) -> None:
         """Their faults say why."""
 
+    def settling(self) -> None:
+        """Every row was written or refused; what may be published is decided now."""
+
     def moved(self, row: Row, publication: str) -> None:
         """The row's record came to another state of publication."""
 
@@ -47,7 +54,7 @@ class Journal:
 class Line:
     """What became of a row. ``changes``: before and after, by column, as cells. ``notes``: why it
     was refused or held back. ``cells``: of a refused row, as they came. ``is_shown``: the public
-    sees its record, or what that is of. ``doubt``: see ``registry.imports.importer.Doubt``."""
+    sees its record, or what that is of. ``doubt``: see ``registry.imports.doubts.Doubt``."""
 
     table: str
     file: str
@@ -64,26 +71,40 @@ class Line:
 
 
 class Lines(Journal):
-    """Keeps a line for each row; ``close`` when they were read. ``most``: how many rows may come;
-    raises ``Unusable`` beyond."""
+    """Keeps a line for each row; ``close`` when they were read. ``tell``: is told how far the
+    work is. ``most``: how many rows may come; raises ``Unusable`` beyond."""
 
-    def __init__(self, most: int | None = None) -> None:
-        self._left = most
+    def __init__(self, tell: Tell = untold, *, most: int | None = None) -> None:
+        self._tell, self._most = tell, most
+        self._expected = self._come = self._told_of = 0
         self._file: IO[str] = TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - closed by close
         self._before: Mapping[int, Cells] = {}
         self._shown: set[int] = set()
-        self._comparable = MOST_COMPARED
+        self._comparable, self._earlier = MOST_COMPARED, dict[Any, Any]()
         self._moves: dict[Place, str] = {}
         self._held: dict[Place, list[Mapping[str, str]]] = {}
 
     def close(self) -> None:
         self._file.close()
 
+    def expect(self, rows: int) -> None:
+        """So many rows are to come."""
+        if self._most is not None and rows > self._most:
+            raise Unusable([_("There are more rows than a page can take: cut the file.")])
+        self._expected = rows
+        self._tell(ROWS, 0, rows)
+
+    def settling(self) -> None:
+        self._tell(SETTLING, 0, 0)
+
+    def kept(self, rows: int) -> None:
+        """So many more lines were read, and kept elsewhere."""
+        self._told_of += rows
+        self._tell(KEEPING, self._told_of, self._come)
+
     def before(self, importer: Importer, rows: Sequence[Row]) -> None:
-        if self._left is not None:
-            self._left -= len(rows)
-            if self._left < 0:
-                raise Unusable([_("There are more rows than a page can take: cut the file.")])
+        self._tell(ROWS, self._come, self._expected)
+        self._come += len(rows)
         pks = [row.draft.record.pk for row in rows if row.draft and row.draft.record.pk]
         self._before = cells_of(importer, pks)
         self._shown = _shown(importer, rows)
@@ -92,7 +113,7 @@ class Lines(Journal):
         records = [(row, row.draft.record) for row in rows if row.draft]
         key = importer.model.publisher_key()
         after = cells_of(importer, [record.pk for _row, record in records])
-        doubts = self._doubts(importer, [r for _row, r in records if id(r) in outcomes], outcomes)
+        doubts = self._doubts(importer, records, outcomes)
         for row, record in records:
             outcome = outcomes.get(id(record), "unchanged")
             was, now = self._before.get(record.pk, {}), after[record.pk]
@@ -111,12 +132,14 @@ class Lines(Journal):
             self._keep(importer, row, outcome, told)
 
     def _doubts(
-        self, importer: Importer, records: Sequence[Any], outcomes: Mapping[int, str]
+        self, importer: Importer, rows: Sequence[tuple[Row, Any]], outcomes: Mapping[int, str]
     ) -> dict[int, Doubt]:
         """Of as many new records as there is time to compare."""
-        new = [one for one in records if outcomes[id(one)] == "created"][: self._comparable]
+        made = (pair for pair in rows if outcomes.get(id(pair[1])) == "created")
+        new = [New(record, f"{row.file}: {row.number}") for row, record in made]
+        new = new[: self._comparable]
         self._comparable -= len(new)
-        return importer.doubts(new) if new else {}
+        return importer.doubts(new, self._earlier) if new else {}
 
     def refused(self, importer: Importer, rows: Sequence[Row]) -> None:
         for row in rows:

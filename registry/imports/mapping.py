@@ -1,7 +1,7 @@
 """Which column of a file is which of the registry's, where its names do not say so."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -9,21 +9,32 @@ from typing import Any
 from rapidfuzz import fuzz, process
 
 from registry.imports.importer import IMPORTERS, Importer
-from registry.imports.sources import SHOWN, Reading, Readings, header_of, words_of
+from registry.imports.readers import READERS
+from registry.imports.readings import Reading
+from registry.imports.sources import SHOWN, Readings, header_of, words_of
 from registry.models import ImportBatch, ImportReading
-from registry.tables.reading import Table, Unreadable, tables_in
+from registry.tables.reading import Manner, Table, Unreadable, tables_in
 from registry.text import fold
 
-ALIKE = 90  # of 100: the words of one name of a column are those of the other
+ALIKE = 85  # of 100: the letters of one name of a column are those of the other
 LINES = 3  # of a table that are shown, to tell its columns by
+
+
+MannerOf = Callable[[int, str], Manner]  # of the table of a number, and of a place
+
+
+def _in_manner(manner: Manner) -> MannerOf:
+    return lambda _number, _place: manner
 
 
 @dataclass(frozen=True)
 class Seen:
-    """A table as a person sees it. ``lines``: its first rows; ``problem``: why there are none."""
+    """A table as a person sees it. ``manner``: how its text is read, None for a sheet. ``lines``:
+    its first rows; ``problem``: why there are none."""
 
     place: str
     name: str
+    manner: Manner | None = None
     header: Sequence[str] = ()
     lines: Sequence[Sequence[str]] = ()
     problem: str = ""
@@ -41,15 +52,18 @@ class Seen:
         return {cell: key for cell, key in found.items() if key and not key.startswith(SHOWN)}
 
     def guesses(self, importer: Importer) -> dict[str, str]:
-        """By header, the keys of the columns whose names are known, or are most like it."""
+        """By header, the keys of the columns whose names are known, or are in it, or are spelled
+        nearly so. A header that says less than a name may mean something else."""
         words = {w: key for w, key in words_of(importer).items() if not key.startswith(SHOWN)}
         found = self.known(importer)
         for cell in filter(None, self.header):
-            left = [w for w, key in words.items() if key not in found.values()]
-            scorer = fuzz.token_set_ratio
-            like = process.extractOne(fold(cell), left, scorer=scorer, score_cutoff=ALIKE)
-            if like and cell not in found:
-                found[cell] = words[like[0]]
+            left = {w: key for w, key in words.items() if key not in found.values()}
+            said = {*fold(cell).split()}
+            within = [w for w in left if {*w.split()} <= said]
+            like = process.extract(fold(cell), left, scorer=fuzz.ratio, score_cutoff=ALIKE)
+            best = [max(within, key=len)] if within else [word for word, *_score in like]
+            if best and cell not in found:
+                found[cell] = left[best[0]]
         return found
 
     @property
@@ -59,36 +73,54 @@ class Seen:
         return all(fold(cell) in words for cell in self.header if cell)
 
 
-def tables_seen(paths: Sequence[Path]) -> Iterator[Seen]:
+def tables_seen(paths: Sequence[Path], manner_of: MannerOf) -> Iterator[Seen]:
+    number = 0
     for path in paths:
+        if path.suffix.lower() in READERS:
+            continue  # it names its own columns
         try:
             for table in tables_in(path):
-                yield _seen(table)
+                yield _seen(table, manner_of(number, table.place))
+                number += 1
         except Unreadable as error:
             yield Seen(path.name, path.stem, problem=str(error))
+            number += 1
 
 
-def _seen(table: Table) -> Seen:
+def _seen(table: Table, manner: Manner) -> Seen:
+    if table.sheet:
+        return Seen(table.place, table.name, None, *_start(table))
+    table = replace(table, manner=manner)
+    try:
+        return Seen(table.place, table.name, table.read_as(), *_start(table))
+    except Unreadable as error:
+        return Seen(table.place, table.name, manner, problem=str(error))
+
+
+def _start(table: Table) -> tuple[list[str], list[list[str]]]:
+    """The header, and the first rows."""
     rows = table.rows()
     _row, header = header_of(table, rows)
-    lines = [cells for _number, cells in islice(rows, LINES)]
-    return Seen(table.place, table.name, header, lines)
+    return header, [cells for _number, cells in islice(rows, LINES)]
 
 
 def readings_of(batch: ImportBatch) -> Readings:
     return {
-        place: Reading(told["table"], told["columns"])
+        place: Reading.of(told)
         for place, told in batch.readings.items()
         if told["table"] in IMPORTERS
     }
 
 
 def remembered(paths: Sequence[Path]) -> dict[str, Mapping[str, Any]]:
-    """By place, how tables with just these columns were read before; the latest way of several."""
-    kept = {frozenset(one.columns): one for one in ImportReading.objects.order_by("kept_at")}
+    """By place, how tables with just these columns were read before; the latest way of several.
+
+    Each way reads the columns in its own manner: the names may hang on it.
+    """
     found: dict[str, Mapping[str, Any]] = {}
-    for one in tables_seen(paths) if kept else ():
-        known = kept.get(frozenset(filter(None, one.header)))
-        if known and one.header and not one.is_known:
-            found[one.place] = {"table": known.table, "columns": known.columns}
+    for kept in ImportReading.objects.order_by("kept_at"):
+        told = {**kept.manner, "table": kept.table, "columns": kept.columns}
+        for one in tables_seen(paths, _in_manner(Reading.of(told).manner)):
+            if {*kept.columns} == {*filter(None, one.header)} and one.header and not one.is_known:
+                found[one.place] = told
     return found

@@ -1,7 +1,7 @@
 """Finds what is to be imported: which tables, of which kind, with which columns."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from django.utils import translation
@@ -10,21 +10,14 @@ from django.utils.translation import gettext as _
 from registry.cells import plain
 from registry.columns import Column, On
 from registry.imports.importer import IMPORTERS, Importer, Row
+from registry.imports.readers import READABLE, READERS
+from registry.imports.readings import Reading
 from registry.imports.results import Unusable
 from registry.tables.reading import SPREADSHEETS, Table, Unreadable, tables_in
 from registry.text import fold, nearest
 
-READABLE = {".csv", ".tsv", ".txt", *SPREADSHEETS}
 SHOWN = "-"  # before the key of a column that files show and that none brings in
 NOTES = ("table", "file", "row", "problem", "remedy", "columns_given")
-
-
-@dataclass(frozen=True)
-class Reading:
-    """How a table is read: of which kind it is, and the key of each column by header."""
-
-    table: str
-    columns: Mapping[str, str]
 
 
 Readings = Mapping[str, Reading]  # by the place of the table
@@ -37,6 +30,7 @@ class Source:
     table: Table
     importer: Importer
     header: tuple[str, ...]
+    reading: Reading | None = None
 
     @property
     def place(self) -> str:
@@ -54,6 +48,8 @@ class Source:
                 continue
             if self.is_correction:
                 by_key = {key: plain(cell) for key, cell in by_key.items()}
+            if self.reading:
+                by_key = self.reading.straight(self.importer, by_key)
             given = self._given(by_key) if self.is_correction else self._brought()
             row = Row(self.table.place, number, {key: by_key.get(key, "") for key in given})
             for stray in self._strays(cells):
@@ -103,7 +99,8 @@ def sources_in(
     for path in paths:
         try:
             for file in _files(path, ignored):
-                sources += _sources_of(file, path, ignored, readings)
+                read = READERS.get(file.suffix.lower())
+                sources += read(file) if read else _sources_of(file, path, ignored, readings)
         except Unreadable as error:
             problems.append(str(error))
         except Unusable as error:
@@ -139,8 +136,7 @@ def _unknown(place: str, name: str) -> str:
 
 def _sources_of(file: Path, asked: Path, ignored: list[str], readings: Readings) -> list[Source]:
     tables = tables_in(file)
-    named = {*IMPORTERS, *readings}
-    known = [t for t in tables if not t.sheet or {fold(t.name), t.place} & named]
+    known = [t for t in tables if not t.sheet or {fold(t.name), t.place} & {*IMPORTERS, *readings}]
     if not known and not asked.is_dir():
         message = _("no sheet has a known name. Known names: %(names)s.")
         raise Unreadable(file.name, message % {"names": ", ".join(IMPORTERS)})
@@ -157,9 +153,11 @@ def header_of(table: Table, rows: Iterator[tuple[int, list[str]]]) -> tuple[int,
 
 
 def _sources(table: Table, reading: Reading | None) -> list[Source]:
+    table = replace(table, manner=reading.manner) if reading else table
     row, header = header_of(table, table.rows())
-    if reading:
-        return [Source(table, IMPORTERS[reading.table], _read_so(reading, table, header, row))]
+    if reading and reading.columns:
+        header_read = _read_so(reading, table, header, row)
+        return [Source(table, IMPORTERS[reading.table], header_read, reading)]
     if "table" in header:
         return _corrections(table, tuple(header))
     importer = IMPORTERS.get(fold(table.name)) or _by_header(header)

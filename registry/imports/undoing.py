@@ -10,29 +10,35 @@ from django.db import transaction
 from registry import actions
 from registry.actions import import_batches
 from registry.chunks import chunks
-from registry.imports.batches import batch_reason, last_changed
+from registry.imports.batches import batch_reason
 from registry.imports.engine import run_rows
 from registry.imports.importer import IMPORTERS, Importer, Row
 from registry.imports.journal import Lines, cells_of
+from registry.imports.keeping import last_changed
 from registry.models import UNDOABLE, ImportBatch, ImportRow, RowOutcome
+from registry.progress import Tell, untold
 from registry.refusals import Refused
 
 CHUNK = 500
+REMOVING = "removing"  # after the phases of registry.imports.journal
 
 
 @transaction.atomic
-def undo(batch: ImportBatch, *, by: Any) -> bool:
+def undo(batch: ImportBatch, *, by: Any, tell: Tell = untold) -> bool:
     """Put back what the import changed, and remove what it made, where nobody has changed it
     since and nothing refers to it. False: it is not done, or undone already."""
     if not import_batches.begin_undoing(batch, by=by):
         return False
     batch.refresh_from_db()
     _note_touched(batch)
-    _put_back(batch, by)
+    _put_back(batch, by, tell)
+    made = batch.rows.filter(outcome=RowOutcome.CREATED)
+    done, total = 0, made.count()
     for name in reversed(IMPORTERS):
-        rows = batch.rows.filter(table=name, outcome=RowOutcome.CREATED)
-        for some in chunks(list(rows.order_by("-pk")), CHUNK):
+        for some in chunks(list(made.filter(table=name).order_by("-pk")), CHUNK):
+            tell(REMOVING, done, total)
             _remove(some, by, _reason(batch))
+            done += len(some)
     return True
 
 
@@ -76,13 +82,14 @@ class _Before:
         return [*self.importer.requires, *self.importer.identity_columns]
 
 
-def _put_back(batch: ImportBatch, by: Any) -> None:
+def _put_back(batch: ImportBatch, by: Any, tell: Tell) -> None:
     sources = [
         _Before(importer, rows)
         for name, importer in IMPORTERS.items()
         if (rows := list(batch.rows.filter(table=name, outcome=RowOutcome.UPDATED)))
     ]
-    with closing(Lines()) as lines:
+    with closing(Lines(tell)) as lines:
+        lines.expect(sum(len(one.stored) for one in sources))
         run_rows(sources, by=by, reason=_reason(batch), leave_out=True, journal=lines)
         for some in chunks(lines, CHUNK):
             told = ImportRow.objects.in_bulk([line.number for line in some])

@@ -1,5 +1,6 @@
 """Imports that staff make: the files, what they would do, what they did and what undid it."""
 
+import datetime
 from typing import Any, Self
 
 from django.apps import apps
@@ -14,8 +15,15 @@ from django.utils.translation import pgettext_lazy
 class BatchState(models.TextChoices):
     UNUSABLE = "unusable", _("cannot be read")
     CHECKED = "checked", _("not confirmed")
+    STOPPED = "stopped", _("stopped")
     APPLIED = "applied", _("done")
     UNDONE = "undone", _("undone")
+
+
+class BatchStep(models.TextChoices):
+    READ = "read", _("being read")
+    STORE = "store", _("being stored")
+    UNDO = "undo", _("being undone")
 
 
 class RowOutcome(models.TextChoices):
@@ -29,13 +37,30 @@ class RowOutcome(models.TextChoices):
     KEPT = "kept", _("not undone: refused")
 
 
+ABANDONED_DAYS = 30  # that an import waits to be confirmed
+FILE_DAYS = 365  # that the files of one that was confirmed are kept
 UNDOABLE = (RowOutcome.CREATED, RowOutcome.UPDATED)
 
 
+class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
+    def abandoned(self, day: datetime.date) -> Self:
+        """Those handed in long before a day that nobody confirmed, nor is at work on."""
+        before = day - datetime.timedelta(ABANDONED_DAYS)
+        return self.filter(applied_at__isnull=True, step="", created_at__date__lt=before)
+
+    def with_old_files(self, day: datetime.date) -> Self:
+        """Those done long before a day whose files still are there."""
+        before = day - datetime.timedelta(FILE_DAYS)
+        return self.filter(applied_at__date__lt=before, files_erased_at__isnull=True)
+
+
 class ImportBatch(models.Model):
-    """``readings``: how tables are read, by their place: ``table`` and ``columns``, the key of each
-    by header. ``problems``: why its files cannot be read, a line each. ``ignored``: what of them is
-    not imported. ``digest``: SHA-256 of what the trial would do, as the confirmation must."""
+    """``readings``: how tables are read where someone said so, by their place, each as a
+    ``registry.imports.readings.Reading`` is kept. ``problems``: why its files cannot be read, a
+    line each. ``ignored``: what of them is not imported. ``read_as``: how their text was read.
+    ``digest``: SHA-256 of what the trial would do, as the confirmation must. ``step``: what is
+    being done with it in the background, asked for and begun when; ``told``: what the last step
+    came to, where that is to be told."""
 
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("by")
@@ -47,13 +72,21 @@ class ImportBatch(models.Model):
     readings = models.JSONField(default=dict)
     problems = models.TextField(blank=True)
     ignored = models.TextField(blank=True)
+    read_as = models.TextField(blank=True)
     digest = models.CharField(max_length=64, blank=True)
+    step = models.CharField(max_length=10, choices=BatchStep, blank=True)
+    asked_at = models.DateTimeField(null=True)
+    begun_at = models.DateTimeField(null=True)
+    told = models.TextField(blank=True)
     reason = models.TextField(_("reason"), blank=True)
     applied_at = models.DateTimeField(null=True)
+    files_erased_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)
     undone_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
     )
+
+    objects = ImportBatchQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("import")
@@ -65,16 +98,23 @@ class ImportBatch(models.Model):
         return ", ".join(self.files.order_by("pk").values_list("name", flat=True))
 
     @property
+    def work(self) -> str:
+        """The name under which the progress of its step is told."""
+        return f"import {self.pk}"
+
+    @property
     def is_confirmed(self) -> bool:
         return self.state in (BatchState.APPLIED, BatchState.UNDONE)
 
 
 class ImportReading(models.Model):
-    """How tables with just these columns are read, under a name: for every import to come."""
+    """How tables with just these columns are read, under a name: for every import to come.
+    ``manner``: the rest of a ``registry.imports.readings.Reading``, by its keys."""
 
     name = models.CharField(_("name"), max_length=100)
     table = models.CharField(max_length=40)
     columns = models.JSONField()
+    manner = models.JSONField(default=dict)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     kept_at = models.DateTimeField(default=timezone.now)
 

@@ -28,12 +28,12 @@ def new_key() -> str:
 class Record(models.Model):
     """A row with a history, rules, and the verbs of ``registry.actions``.
 
-    ``rules``: every rule of the domain about it. ``identity``: the fields by which the same
-    row is known again. ``part_of``: the foreign key of the record it is a part of, if any.
-    ``is_personal``: whether it is about a person; ``personal_fields``: what tells who, which pages
-    mask until it is revealed. ``seal``: a rule whose condition, once a stored
-    row meets it, closes the row and its parts to ``write`` and ``remove``; none of ``rules``.
-    ``never_sealed``: the fields that a verb may fill all the same.
+    ``rules``: every rule of the domain about it. ``identity``: the fields by which the same row is
+    known again. ``part_of``: the foreign key of the record it is a part of, if any; ``stands_for``:
+    of the one that it was merged into, and now means. ``is_personal``: whether it is about a
+    person; ``personal_fields``: what tells who, which pages mask until it is revealed. ``seal``: a
+    rule whose condition, once a stored row meets it, closes the row and its parts to ``write`` and
+    ``remove``; none of ``rules``. ``never_sealed``: the fields that a verb may fill all the same.
     """
 
     created_at = models.DateTimeField(_("created"), editable=False, default=timezone.now)
@@ -44,6 +44,7 @@ class Record(models.Model):
     rules: ClassVar[tuple[Rule, ...]] = ()
     identity: ClassVar[tuple[str, ...]] = ()
     part_of: ClassVar[str] = ""
+    stands_for: ClassVar[str] = ""
     is_personal: ClassVar[bool] = False
     personal_fields: ClassVar[tuple[str, ...]] = ()
     seal: ClassVar[Rule | None] = None
@@ -100,8 +101,7 @@ class Record(models.Model):
     @classmethod
     def publisher_key(cls) -> str:
         """The attribute of a row with the key of that which publishes it; empty of none."""
-        is_own = issubclass(cls, Publishable)
-        return "pk" if is_own else getattr(publishing_key(cls), "attname", "")
+        return "pk" if issubclass(cls, Publishable) else getattr(publishing_key(cls), "attname", "")
 
     @classmethod
     def rules_of(cls, severity: Severity) -> tuple[Rule, ...]:

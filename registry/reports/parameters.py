@@ -1,12 +1,13 @@
 """What a report is asked: its own parameters, whose rows, the page, how a file is written."""
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, ClassVar
 
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from registry.chips import Chip
 from registry.extracts import Asked
 from registry.forms import OF_STAFF, DatedForm
 
@@ -14,8 +15,10 @@ MANNER = ("page", "labels", "dialect")
 
 
 class Parameters(DatedForm):
-    """The parameters of a report without its own; a report of others has a class below it."""
+    """The parameters of a report without its own; a report of others has a class below it.
+    ``composing``: those that say what the table is made of, and are always in force."""
 
+    composing: ClassVar[Sequence[str]] = ()
     page = forms.IntegerField(label=_("Page"), min_value=1, required=False)
 
     @property
@@ -42,6 +45,21 @@ class Parameters(DatedForm):
             if values := self._values(name):
                 query.setlist(name, values)
         return query.urlencode()
+
+    @property
+    def chips(self) -> list[Chip]:
+        """What narrows the report, one for each value, with its address without it."""
+        return [
+            Chip(one.label, label, self._without(one.name, value))
+            for one in self.asked()
+            if one.name not in self.composing
+            for value, label in one.values
+        ]
+
+    def _without(self, name: str, value: str) -> str:
+        query = QueryDict(self.querystring, mutable=True)
+        query.setlist(name, [one for one in query.getlist(name) if one != value])
+        return f"?{query.urlencode()}"
 
     def asked(self) -> list[Asked]:
         """The parameters in force, in the language in force."""

@@ -35,13 +35,15 @@ class Cell:
 
 @dataclass
 class Screen:
-    """Every row is read once, for the totals, and those of the page alone are kept."""
+    """Every row is read once, for the totals, and those of the page alone are kept; a row of totals
+    stands below them."""
 
     report: Report
     extract: Extract
     number: int = 1
     count: int = 0
     kept: list[Sequence[Value]] = field(default_factory=list)
+    last: Sequence[Value] | None = None
     sums: dict[str, Any] = field(default_factory=dict)
     bars: Counter[Any] = field(default_factory=Counter)
 
@@ -50,9 +52,18 @@ class Screen:
         """Raises ``Http404`` past the last page."""
         screen = cls(report, extract, number)
         for row in extract.rows():
-            screen._add(row)
+            screen._read(row)
         screen.page_obj  # noqa: B018 - a page past the end is told before any is drawn
         return screen
+
+    def _read(self, row: Sequence[Value]) -> None:
+        """The last row of an extract that has totals is not one of its rows."""
+        if not self.extract.is_totalled:
+            self._add(row)
+            return
+        if self.last is not None:
+            self._add(self.last)
+        self.last = row
 
     def _add(self, row: Sequence[Value]) -> None:
         first = (self.number - 1) * PAGE_ROWS
@@ -91,6 +102,8 @@ class Screen:
     @property
     def total(self) -> list[Cell]:
         """The row of totals, without its first cell; empty where nothing is summed."""
+        if self.last is not None:
+            return self._line(self.last)[1:]
         if not self.sums or self.count < 1:
             return []
         given = self.report.total(dict(self.sums))

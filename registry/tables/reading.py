@@ -5,7 +5,7 @@ import io
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,12 +22,25 @@ SPREADSHEETS = {".xlsx", ".xlsm", ".xls", ".ods"}
 
 
 @dataclass(frozen=True)
+class Manner:
+    """How a text file is read: its encoding, as Python names it, and what is between two cells.
+    Empty: as its bytes tell."""
+
+    encoding: str = ""
+    delimiter: str = ""
+
+
+AS_IT_TELLS = Manner()
+
+
+@dataclass(frozen=True)
 class Table:
     """One CSV file or one sheet: ``name`` is what it is called without its extension."""
 
     name: str
     path: Path
     sheet: str = ""
+    manner: Manner = AS_IT_TELLS
 
     @property
     def place(self) -> str:
@@ -38,8 +51,23 @@ class Table:
 
         Raises ``Unreadable``.
         """
-        source = _sheet_rows(self) if self.sheet else _csv_rows(self)
+        source = self._sheet() if self.sheet else _csv_rows(self)
         return ((number, cells) for number, cells in source if any(c.strip() for c in cells))
+
+    def _sheet(self) -> Iterator[tuple[int, list[str]]]:
+        # The blank rows above the first cell are among those that are read.
+        return _of_text(self, enumerate(_read_apart(self.path, self.sheet), start=1))
+
+    def read_as(self) -> Manner:
+        """How a text file is read, in full. Raises ``Unreadable``."""
+        encoding = self.manner.encoding or encoding_of(self.path)
+        if self.manner.delimiter:
+            return Manner(encoding, self.manner.delimiter)
+        try:
+            with self.path.open(encoding=encoding, newline="") as lines:
+                return Manner(encoding, _delimiter(lines))
+        except UnicodeError as error:
+            raise Unreadable(self.place, _wrong_encoding(1)) from error
 
 
 def tables_in(path: Path) -> list[Table]:
@@ -71,9 +99,10 @@ def _why(code: int) -> str:
     return _("it is too large, or wrongly made: save the sheet as CSV, and hand that in.")
 
 
-def _sheet_rows(table: Table) -> Iterator[tuple[int, list[str]]]:
-    # The blank rows above the first cell are among those that are read.
-    for number, cells in enumerate(_read_apart(table.path, table.sheet), start=1):
+def _of_text(
+    table: Table, rows: Iterable[tuple[int, list[str]]]
+) -> Iterator[tuple[int, list[str]]]:
+    for number, cells in rows:
         if any("\0" in cell for cell in cells):
             message = _("row %(row)s: a cell holds a NUL, which is not text; correct it.")
             raise Unreadable(table.place, message % {"row": number})
@@ -81,17 +110,16 @@ def _sheet_rows(table: Table) -> Iterator[tuple[int, list[str]]]:
 
 
 def _csv_rows(table: Table) -> Iterator[tuple[int, list[str]]]:
-    encoding = encoding_of(table.path)
+    manner = table.read_as()
     csv.field_size_limit(LARGEST_CELL)
     number = 0
     try:
-        with table.path.open(encoding=encoding, newline="") as lines:
-            reader = csv.reader(lines, delimiter=_delimiter(lines), strict=True)
-            for number, cells in enumerate(reader, start=1):
+        with table.path.open(encoding=manner.encoding, newline="") as lines:
+            reader = csv.reader(lines, delimiter=manner.delimiter, strict=True)
+            for number, cells in _of_text(table, enumerate(reader, start=1)):
                 yield number, cells
     except UnicodeError as error:
-        message = _("row %(row)s and after: the encoding changes or is unknown; save it as UTF-8.")
-        raise Unreadable(table.place, message % {"row": number + 1}) from error
+        raise Unreadable(table.place, _wrong_encoding(number + 1)) from error
     except csv.Error as error:
         message = _(
             "row %(row)s: a quotation mark is missing or misplaced, or a cell holds more than "
@@ -101,9 +129,12 @@ def _csv_rows(table: Table) -> Iterator[tuple[int, list[str]]]:
         raise Unreadable(table.place, message % values) from error
 
 
+def _wrong_encoding(row: int) -> str:
+    message = _("row %(row)s and after: the encoding changes or is unknown; save it as UTF-8.")
+    return message % {"row": row}
+
+
 def _delimiter(lines: io.TextIOBase | Any) -> str:
     """The delimiter that cuts the header line into the most cells."""
-    start = lines.tell()
     header = lines.readline(LARGEST_CELL)
-    lines.seek(start)
     return max(DELIMITERS, key=lambda mark: len(next(csv.reader([header], delimiter=mark), [])))

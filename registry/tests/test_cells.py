@@ -70,6 +70,19 @@ def test_the_cells_of_a_file_come_back(rows: list[list[str]], name: str) -> None
     assert [[plain(cell) for cell in line] for line in lines] == rows
 
 
+@given(
+    st.lists(
+        st.lists(TEXT | st.none() | st.integers() | st.dates(), min_size=2, max_size=2), max_size=6
+    ),
+    st.sampled_from([*DIALECTS]),
+)
+def test_bytes_are_those_that_csv_writes(rows: list[list[Any]], name: str) -> None:
+    dialect, text = DIALECTS[name], io.StringIO()
+    cells = [[neutral(one) if isinstance(one, str) else one for one in row] for row in rows]
+    csv.writer(text, delimiter=dialect.delimiter, lineterminator="\r\n").writerows(cells)
+    assert b"".join(csv_bytes(rows, dialect)) == dialect.bom + text.getvalue().encode()
+
+
 def test_a_file_for_french_spreadsheets() -> None:
     rows = [["a", "b"], [Decimal("1234.50"), datetime.date(2024, 3, 31)], [True, None]]
     content = b"".join(csv_bytes(rows, DIALECTS["excel-fr"]))

@@ -124,3 +124,12 @@ def test_control_characters_are_named_in_order() -> None:
 )
 def test_nearest(word: str, near: str) -> None:
     assert nearest(word, ["name", "country", "kind"]) == near
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_plain_letters_fold_as_any_others_do(text: str) -> None:
+    """They have a shorter way: an accented letter beside them takes the long one."""
+    assert fold(f"{text} é") == f"{fold(text)} e".strip()
+    assert control_characters(text) == [
+        f"U+{ord(c):04X}" for c in text if ord(c) < 32 or ord(c) == 127
+    ]

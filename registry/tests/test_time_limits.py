@@ -34,8 +34,26 @@ def test_it_ends_in_words_and_the_next_page_is_well(client: Client, settings: ob
     assert client.get("/busy/10/").content == b"10"
 
 
-def test_staff_and_what_is_posted_wait(client: Client, settings: object) -> None:
+def test_staff_and_what_is_posted_wait_longer(client: Client, settings: object) -> None:
     settings.QUERY_SECONDS = 0.001  # type: ignore[attr-defined]
     assert client.get("/busy/300000/").status_code == 503
     assert client.post("/busy/300000/").content == b"300000"
     assert signed_in("officer").get("/busy/300000/").content == b"300000"
+
+
+def test_staff_and_what_is_posted_do_not_wait_for_ever(client: Client, settings: object) -> None:
+    settings.STAFF_QUERY_SECONDS = 0.2  # type: ignore[attr-defined]
+    for late in (client.post("/busy/1000000000/"), signed_in("officer").get("/busy/1000000000/")):
+        assert (late.status_code, late["Retry-After"]) == (503, "60")
+        assert "Cette page prend trop de temps" in late.content.decode()
+    connection.close()  # the emptying of the tables is not to have this time
+
+
+@pytest.mark.postgresql
+def test_what_is_read_after_the_page_has_the_time_of_the_staff(client: Client) -> None:
+    client.get("/busy/10/")
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW statement_timeout")
+        assert cursor.fetchone() == ("10min",)
+        cursor.execute("SHOW idle_in_transaction_session_timeout")
+        assert cursor.fetchone() == ("10min",)

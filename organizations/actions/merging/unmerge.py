@@ -14,6 +14,7 @@ from organizations.actions.merging.steps import packed, store, unpacked
 from organizations.models import Deed, Merge, MergeStep, Organization
 from registry.actions import remove, withdraw_unfit
 from registry.actions.changes import Line
+from registry.actions.noting import note_changed
 from registry.history import remember
 from registry.models import Record
 from registry.refusals import Problem, Refused
@@ -129,6 +130,7 @@ def _restore(step: MergeStep, line: Line) -> Iterator[Touched]:
     if isinstance(row, Record):
         row.updated_at = line.at
         remember("+", [row], by=line.by, reason=line.reason)
+        note_changed(step.model, [row.pk])
 
 
 def _lacks(row: Any) -> bool:

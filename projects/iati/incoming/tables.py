@@ -36,8 +36,17 @@ class ActivityTable(Table):
             yield line, [cells.get(column, "") for column in self.header]
 
 
+@dataclass(frozen=True)
 class Said(Source):
-    """A source whose empty cells say nothing: what is stored stays."""
+    """A source whose empty cells say nothing: what is stored stays. ``notes``: of its file, in the
+    first of its tables."""
+
+    notes: Notes | None = None
+
+    def passed_over(self) -> list[str]:
+        return (
+            [f"{self.table.path.name}: {line}" for line in self.notes.lines] if self.notes else []
+        )
 
     def rows(self) -> Iterator[Row]:
         for row in super().rows():
@@ -62,9 +71,15 @@ def sources(path: Path, notes: Notes) -> list[Source]:
     found: list[Source] = []
     for name, columns in COLUMNS.items():
         header = tuple(columns.split())
-        table = ActivityTable(name, path, name, header, getattr(file, name))
-        found.append(Said(table, IMPORTERS[name], header))
+        table = ActivityTable(name, path, name, header=header, lines=getattr(file, name))
+        told = None if found else notes
+        found.append(Said(table, IMPORTERS[name], header, notes=told))
     return found
+
+
+def read(path: Path) -> list[Source]:
+    """The sources of a file, which tell what they pass over. Raises as ``sources`` does."""
+    return sources(path, Notes())
 
 
 def _check(path: Path) -> None:
@@ -89,6 +104,9 @@ class _File:
         return map(Activity, elements(self.path, "iati-activity"))
 
     def organizations(self) -> Lines:
+        """It may be read again, from here on: what was noted then is noted anew."""
+        self.notes.counts.clear()
+        self.known, self.here = Organizations(self.notes), set()
         yield from self.known.rows(self.activities())
 
     def projects(self) -> Lines:

@@ -1,0 +1,30 @@
+"""Brings the feed of changes up to date (docs/operators.md)."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
+
+from portal.api_urls import API
+from registry.actions.change_feed import begin_anew, gather, the_feed
+from registry.api.changes import sources_of
+
+
+class Command(BaseCommand):
+    help = "Brings the feed of changes up to date with what anyone may see."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--anew",
+            action="store_true",
+            help="every copy begins anew: after the database was put back as it was before",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        sources, before = sources_of(API.resources), the_feed().last
+        if options["anew"]:
+            begin_anew()
+        gather(sources)
+        told = the_feed().last - before
+        self.stdout.write(_("Changes told: %(number)s") % {"number": told})

@@ -1,0 +1,129 @@
+"""Takes the extracts that are due, and tells who waits for them."""
+
+import datetime
+import logging
+from tempfile import TemporaryFile
+from typing import Any
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from portal.actions.scheduled import (
+    begin_run,
+    claim_message,
+    keep_file,
+    note_failure,
+    unclaim_message,
+)
+from portal.asked_extracts import Unaskable, asked_extract
+from portal.enums import RunState
+from portal.letters import fault_of
+from portal.models import KeptExtract, ScheduledExtract
+from registry.extracts import FORMATS
+from registry.extracts.counted import counted
+from registry.tables.writing import Fingerprint
+
+logger = logging.getLogger(__name__)
+
+
+def begin_due(day: datetime.date) -> list[KeptExtract]:
+    """What is due, each to be made by the caller alone."""
+    due = ScheduledExtract.objects.due(day).order_by("pk").values_list("pk", flat=True)
+    return [kept for pk in list(due) if (kept := begin_run(pk, day))]
+
+
+def make(pk: int) -> None:
+    """The file of a day, then its message. What was made already is not made again."""
+    rows = KeptExtract.objects.select_related("schedule__by")
+    kept = rows.filter(pk=pk).first()
+    if kept is None:
+        return
+    with override(kept.schedule.locale):
+        if kept.state == RunState.WAITING:
+            _make(kept)
+            kept.refresh_from_db()
+        tell(kept)
+
+
+def _make(kept: KeptExtract) -> None:
+    try:
+        _take(kept)
+    except Unaskable as error:
+        note_failure(kept, str(error))
+    except Exception as error:
+        logger.exception("the scheduled extract %d failed: %s", kept.pk, type(error).__name__)
+        note_failure(kept, _("The server failed while it made the file; its log says why."))
+
+
+def _take(kept: KeptExtract) -> None:
+    """Raises ``Unaskable``."""
+    schedule = kept.schedule
+    by = schedule.by
+    if not (by.is_active and by.is_staff):
+        raise Unaskable(_("%(who)s, who set it up, has no account any more.") % {"who": by})
+    extract, manner = asked_extract(schedule.what, schedule.query, by)
+    extract, count = counted(extract)
+    mark = Fingerprint()
+    with TemporaryFile() as file:
+        for piece in FORMATS[schedule.ending].write(extract, manner):
+            mark.add(piece)
+            file.write(piece)
+        file.seek(0)
+        name = f"{extract.file_name}.{schedule.ending}"
+        told = {"name": name, "rows": count(), "size": mark.bytes, "sha256": mark.sha256}
+        keep_file(kept, file, **told)
+
+
+def tell(kept: KeptExtract) -> None:
+    """One message, once: to who receives the file, or to its owner why there is none."""
+    if not claim_message(kept):
+        return
+    try:
+        message = _message(kept)
+        if message.to:
+            message.send()
+    except Exception as error:  # noqa: BLE001 - whatever it is, it may quote an address
+        unclaim_message(kept)
+        logger.error("the message of extract %d was not sent: %s", kept.pk, fault_of(error))
+
+
+def _message(kept: KeptExtract) -> EmailMessage:
+    schedule, site = kept.schedule, settings.SITE_URL
+    title, day = " ".join(schedule.title.split()), date_format(kept.due_on)
+    if kept.state == RunState.FAILED:
+        subject = _("%(title)s: the extract of %(day)s failed") % {"title": title, "day": day}
+        link = reverse("admin:portal_scheduledextract_change", args=[schedule.pk])
+        parts = [_("The extract could not be taken:"), kept.reason, _link(link, site)]
+        return _letter(subject, parts, [schedule.by.email])
+    subject = _("%(title)s: the extract of %(day)s") % {"title": title, "day": day}
+    until = date_format(kept.due_on + datetime.timedelta(schedule.days_kept))
+    link = reverse("admin:portal_keptextract_take", args=[kept.pk])
+    parts = [
+        _("The extract is made: %(name)s, %(rows)s rows.") % {"name": kept.name, "rows": kept.rows},
+        _("Sign in to take it, until %(day)s:") % {"day": until} + f"\n{_link(link, site)}",
+        f"SHA-256 {kept.sha256}",
+    ]
+    people = schedule.recipients.filter(is_active=True, is_staff=True).exclude(email="")
+    return _letter(subject, parts, sorted(people.values_list("email", flat=True)))
+
+
+def _link(path: str, site: str) -> str:
+    return urljoin(site, path)
+
+
+def _letter(subject: str, parts: list[str], to: list[str]) -> EmailMessage:
+    name = settings.SITE_NAMES[settings.LANGUAGE_CODE]
+    body = "\n\n".join([_("Hello,"), *parts, f"-- \n{name}"])
+    headers = {"Auto-Submitted": "auto-generated"}
+    return EmailMessage(subject, f"{body}\n", to=[one for one in to if one], headers=headers)
+
+
+def file_of(kept: KeptExtract) -> Any:
+    """The pieces of the file, one after the other."""
+    for content in kept.pieces.values_list("content", flat=True).iterator(1):
+        yield bytes(content)

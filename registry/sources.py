@@ -1,0 +1,53 @@
+"""What the feed of changes tells of: the public records of one kind, as anyone is told them."""
+
+import datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+
+Days = Callable[[datetime.date, datetime.date], Iterable[int]]
+
+
+def never(was: datetime.date, now: datetime.date) -> Iterable[int]:
+    return ()
+
+
+@dataclass(frozen=True)
+class Source:
+    """``tell``: the key and a digest of what is told of each public record, by primary key.
+    ``shown_with``: the paths from a record to others whose own fields show in what is told of it.
+    ``turning``: the primary keys of the records of which something else is told on a day than on an
+    earlier one."""
+
+    name: str
+    model: Any
+    tell: Callable[[Sequence[int]], Mapping[int, tuple[str, str]]]
+    shown_with: Sequence[str] = ()
+    turning: Days = never
+
+    def touched(self, model: Any, pks: Sequence[int]) -> set[int]:
+        """The primary keys of the records that a change of these rows of a model may show in: the
+        rows themselves, what they refer to or ever did, and what shows them."""
+        found: set[Any] = {*pks} if model is self.model else set()
+        for key in _keys(model, self.model):
+            lines = model.history.filter(id__in=pks).order_by()
+            found |= {*lines.values_list(key.attname, flat=True).distinct()}
+        for path in self.shown_with:
+            if self._end(path) is model:
+                rows = self.model._base_manager.filter(**{f"{path}__in": pks}).order_by()
+                found |= {*rows.values_list("pk", flat=True)}
+        return found - {None}
+
+    def _end(self, path: str) -> Any:
+        model = self.model
+        for name in path.split("__"):
+            model = model._meta.get_field(name).related_model
+        return model
+
+
+def _keys(model: Any, target: Any) -> list[Any]:
+    """The foreign keys from rows of a model to those of another."""
+    keys = (one for one in model._meta.concrete_fields if isinstance(one, models.ForeignKey))
+    return [one for one in keys if one.related_model is target]
