@@ -45,7 +45,7 @@ class OrganizationFilter(RecordFilterSet):
         choices=all_sectors,
         counted="sector_counts",
     )
-    expertise = Words(by="offering", label=_("Expertise offered"))
+    expertise = Words(by="offering", read="expertise_asked", label=_("Expertise offered"))
     aqoci = AnyOf(
         by="aqoci_among",
         label=_("AQOCI member"),

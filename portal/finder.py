@@ -1,5 +1,6 @@
 """The partner finder: what its address asks, and what its page shows."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
@@ -131,7 +132,8 @@ class Finder(RecordFilterSet):
     def question(self) -> Question | None:
         """What the words are understood to ask of organizations, of needs and of expertise."""
         text = self._asked("q")
-        return understood(text, exact=Search.exact in self.data) if text else None
+        exact = Search.exact in self.data
+        return understood(text, self.kinds, exact=exact) if text else None
 
     @cached_property
     def wish(self) -> Wish:
@@ -139,11 +141,15 @@ class Finder(RecordFilterSet):
         wish = Wish(tuple(countries), tuple(sectors), self.question)
         return wish.joined(Wish.of_need(self.need_asked)) if self.need_asked else wish
 
+    @property
+    def kinds(self) -> Collection[Kind]:
+        """Partners, unless kinds are chosen; who could answer a need is another matter."""
+        kinds = [Kind(kind) for kind in self._asked("kind") or ()]
+        return kinds or (ANSWERING if self.need_asked else PARTNERS)
+
     @cached_property
     def ranking(self) -> Ranking:
-        """Of partners, unless kinds are chosen; who could answer a need is another matter."""
-        kinds = [Kind(kind) for kind in self._asked("kind") or ()]
-        return Ranking(self.wish, kinds or (ANSWERING if self.need_asked else PARTNERS))
+        return Ranking(self.wish, self.kinds)
 
     def filter_queryset(self, queryset: Any) -> Any:
         return self.ranking.rows

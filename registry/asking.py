@@ -126,7 +126,7 @@ class Question:
         return any(
             word == one
             or (len(one) > 1 and word.startswith(one))
-            or bool({one, *stems(one)} & stems(word))
+            or bool({one, *stems(one)} & {word, *stems(word)})
             for one in self.words
         )
 

@@ -10,14 +10,18 @@ LONGEST_QUESTION = 200
 
 
 class Words(django_filters.CharFilter):
-    """A text to look for; ``by``: the method of the queryset that looks for it."""
+    """A text to look for; ``by``: the method of the queryset that looks for it. ``read``: that
+    which finds out what the text asks, once for a page, its count and its facets."""
 
-    def __init__(self, *, by: str, **kwargs: Any) -> None:
-        self.by = by
+    def __init__(self, *, by: str, read: str = "", **kwargs: Any) -> None:
+        self.by, self.read = by, read
+        self.asked: dict[str, Any] = {}
         super().__init__(**{"max_length": LONGEST_QUESTION, **kwargs})
 
     def filter(self, qs: Any, value: str) -> Any:
-        return getattr(qs, self.by)(value) if value else qs
+        if value and self.read and value not in self.asked:
+            self.asked[value] = getattr(qs, self.read)(value)
+        return getattr(qs, self.by)(self.asked.get(value, value)) if value else qs
 
 
 class Search(Words):

@@ -5,6 +5,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.core.paginator import Page, Paginator
+from django.utils.functional import SimpleLazyObject
 
 PAGE_SIZE = 50
 PAGE_SIZES = (25, 50, 100)
@@ -46,7 +47,11 @@ class Pages(Paginator):
 
     def page(self, number: int | str) -> "Page[Any]":
         number = self.validate_number(number)
+        rows: Any = SimpleLazyObject(lambda: self._read(number))  # some only count them
+        return Page(rows, number, self)
+
+    def _read(self, number: int) -> list[Any]:
         end = number * self.per_page
         pks = list(self.object_list.values_list("pk", flat=True)[end - self.per_page : end])
         found = self.records.order_by().in_bulk(pks)
-        return Page([found[pk] for pk in pks if pk in found], number, self)
+        return [found[pk] for pk in pks if pk in found]

@@ -12,6 +12,7 @@ from registry.words import stems
 
 # What a word costs that is there, that begins one there, of which another form is there.
 WHOLE, BEGUN, BENT = 0, 1, 2
+LETTERS = 5  # of a word that may be found inside another of a name: “eau” is not what “rameau” says
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,8 @@ class Where:
         elif how == BEGUN or not self.folded:
             yield self.path, f" {word}"
         else:
-            yield self.folded, word
+            if len(word) >= LETTERS:
+                yield self.folded, word
             yield self.path, f" {word}"  # a name that is typed as one word is there alone
         if how == BENT:
             bent = (stem for stem in sorted(stems(word)) if not stem.startswith(word))

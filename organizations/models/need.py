@@ -82,8 +82,7 @@ class Need(Record):
 
     def found_texts(self) -> list[tuple[str, str]]:
         """What a search may find it by beside its title."""
-        texts = [("", text) for text in (*self.titles, *both(self, "description"))]
-        return [*texts, (str(_("Who asks")), self.organization.name)]
+        return [("", text) for text in (*self.titles, *both(self, "description"))]
 
     def found_facts(self, question: Question) -> list[tuple[str, str]]:
         """What a search may find it by beside words: where it is."""
@@ -151,8 +150,7 @@ class Expertise(Record):
 
     def found_texts(self) -> list[tuple[str, str]]:
         """What a search may find it by beside its domain."""
-        texts = [("", text) for text in self.domains]
-        return [*texts, (str(_("Offered by")), self.organization.name)]
+        return [("", text) for text in self.domains]
 
     def found_facts(self, question: Question) -> list[tuple[str, str]]:
         """What a search may find it by beside words: where, and of what kind, who offers it is."""

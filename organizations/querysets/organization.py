@@ -24,6 +24,7 @@ from django.db.models.functions import Coalesce
 from organizations.enums import Kind, Standing
 from organizations.places import by_kind, lexicon
 from organizations.querysets.membership import on_day, sourced_membership
+from registry.among import Among
 from registry.asking import Meaning, Question
 from registry.days import today
 from registry.querysets import PublishableQuerySet
@@ -223,14 +224,16 @@ class OrganizationQuerySet(Searched, PublishableQuerySet):
         southern = self.filter(kind=Kind.SOUTHERN_PARTNER).counts("country")
         return Counter(self.activity_counts()) | Counter(southern)
 
-    def offering(self, text: str) -> Self:
-        """Those that offer an expertise that answers the text, or agreed on one that holds each of
-        its words."""
-        own = self.rows_of("expertises").public().found_by(text).order_by()
-        agreed = self.rows_of("partnerships").public().matching(text, "expertise_folded")
-        return self.filter(
-            Q(pk__in=own.values("organization")) | Q(pk__in=agreed.values("partner"))
-        )
+    def expertise_asked(self, text: str) -> Question:
+        """What a text asks of the expertise that is offered."""
+        return self.rows_of("expertises").public().question(text)
+
+    def offering(self, question: Question) -> Self:
+        """Those that offer an expertise that answers, or agreed on one that holds each word."""
+        own = self.rows_of("expertises").filter(Among(F("pk"), question.keys))
+        agreed = self.rows_of("partnerships").public().matching(question.text, "expertise_folded")
+        offered = Q(pk__in=own.values("organization"))
+        return self.filter(offered | Q(pk__in=agreed.values("partner")))
 
     def with_public_city(self) -> Self:
         """Annotates ``public_city``: empty for a southern partner that hides its location."""

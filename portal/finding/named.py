@@ -47,5 +47,6 @@ class Named(Ground):
         """Where its first word is, beside its name."""
         page = one.get_absolute_url()
         for label, text in why(one, self.question):
-            return format_html(_("{label}: {text}"), label=label, text=anchor(page, text))
+            told = label or _("what it says of itself")
+            return format_html(_("{label}: {text}"), label=told, text=anchor(page, text))
         return format_html(_("its name: {name}"), name=anchor(page, one.name, one.name_language))

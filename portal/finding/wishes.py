@@ -1,10 +1,12 @@
 """What is asked of a partner."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from django.db.models import F, Q, TextChoices
 
+from organizations.enums import Kind
 from organizations.models import Expertise, Need, Organization
 from registry.among import Among
 from registry.asking import Question
@@ -60,13 +62,13 @@ class Wish:
         return rows.filter(any_of(own))
 
 
-def understood(text: str, *, exact: bool = False) -> Question:
-    """What a text asks of organizations, of needs and of expertise: the same of all of them. It
-    is mended where none of them answers it as typed."""
-    searched: list[Any] = [
-        Organization.objects.public(),
-        Need.objects.public().open(),
-        Expertise.objects.public(),
+def understood(text: str, kinds: Collection[Kind], *, exact: bool = False) -> Question:
+    """What a text asks of organizations of some kinds, of their needs and of their expertise: the
+    same of all of them. It is mended where none of them answers it as typed."""
+    searched: list[Any] = [Organization.objects.public().filter(kind__in=kinds)]
+    searched += [
+        rows.filter(organization__kind__in=kinds)
+        for rows in (Need.objects.public().open(), Expertise.objects.public())
     ]
     typed: Question = searched[0].question(text, exact=True)
     if exact or typed.found or any(rows.asked(typed).found for rows in searched[1:]):

@@ -98,7 +98,7 @@ def test_what_is_stored_is_found_however_it_is_typed(text: str) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "text, names",
-    [("100%", ["100% abc"]), ("1%0", []), ("%", ["100% abc"]), ("axc", ["1000 axc"])],
+    [("100%", ["100% abc"]), ("1%0", []), ("%", []), ("axc", ["1000 axc"])],
 )
 def test_signs_of_patterns_are_plain_signs(text: str, names: list[str]) -> None:
     for name in ("100% abc", "1000 axc"):
