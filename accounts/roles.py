@@ -45,6 +45,7 @@ class Category(TextChoices):
     RECEIVER = "receiver", _("receivers of changes")
     MESSAGE = "message", _("messages to receivers")
     SCHEDULED = "scheduled", _("extracts taken by the clock")
+    KEPT = "kept", _("files that the clock took")
 
 
 # What no trait of the model tells, by label.
@@ -67,7 +68,7 @@ NAMED = {
     "portal.receiver": Category.RECEIVER,
     "portal.delivery": Category.MESSAGE,
     "portal.scheduledextract": Category.SCHEDULED,
-    "portal.keptextract": Category.SCHEDULED,
+    "portal.keptextract": Category.KEPT,
 }
 
 # Rights that Django's permissions do not know, on every record: to read its history, to take
@@ -92,6 +93,7 @@ READER: dict[Category, tuple[str, ...]] = {
     Category.CODE_TABLE: VIEW,
     Category.SAVED_VIEW: ("add",),  # one's own; it shows only what one may see
     Category.SCHEDULED: ("view", "add", "change", "delete"),  # one's own, likewise
+    Category.KEPT: VIEW,
 }
 OFFICER = {
     **READER,
@@ -130,6 +132,7 @@ ADMINISTRATOR = {
     Category.RECEIVER: ("view", "add", "change", "delete"),
     Category.MESSAGE: ("view",),  # sent again by who may change its receiver
     Category.SCHEDULED: ("view", "add", "change", "delete"),
+    Category.KEPT: VIEW,
 }
 TABLE: dict[Role, dict[Category, tuple[str, ...]]] = {
     Role.OFFICER: OFFICER,

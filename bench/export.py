@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from statistics import median
 from time import perf_counter
 from typing import Any
 
@@ -24,7 +25,7 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent), str(HERE)]
 FILES = ("csv", "ndjson", "xlsx")
 PROJECTS, SEEDED = "20000", 500
-ROUNDS = 3
+ROUNDS = 5
 SHEET = 100_000  # rows at most: workbooks are made before they go
 
 
@@ -43,16 +44,14 @@ def main(projects: str = PROJECTS) -> None:
 
 
 def compare(engine: str, url: str, projects: str) -> None:
-    """One line for the reference, one for each format; each in a process of its own."""
+    """One line for each format, each in a process of its own; the ratio is the median of rounds."""
     print(f"{engine}: {child(url, 'fill', projects)} projects", flush=True)
-    rows, seconds = map(float, child(url, "refer").split())
-    print(f"{'reference':10}{rows:>9.0f} rows{rows / seconds:>9.0f} rows/s", flush=True)
     for ending in FILES:
-        taken, spent, first, memory = map(float, child(url, "take", ending).split())
+        rows, spent, first, memory, bare, ratio = map(float, child(url, "take", ending).split())
         print(
-            f"{ending:10}{taken:>9.0f} rows{taken / spent:>9.0f} rows/s"
-            f"{first:>8.2f} s to the first byte{memory:>7.0f} MB"
-            f"{taken / spent * seconds / rows:>8.2f} of the reference",
+            f"{ending:8}{rows:>9.0f} rows{rows / spent:>8.0f} rows/s"
+            f"{first:>7.2f} s to the first byte{memory:>6.0f} MB"
+            f"{ratio:>7.2f} of the reference ({bare:.0f} rows/s)",
             flush=True,
         )
 
@@ -76,18 +75,15 @@ def fill(projects: str) -> None:
     print(multiply(int(projects)))
 
 
-def refer() -> None:
-    """The rows of the reference, and the least seconds that it took."""
+def refer() -> float:
+    """The rows a second of the reference, now."""
     from django.db import connection
 
     read = of_sqlite if connection.vendor == "sqlite" else of_psql
     with tempfile.NamedTemporaryFile() as file:
-        found = []
-        for _ in range(ROUNDS):
-            start = perf_counter()
-            rows = read(file.name)
-            found.append((perf_counter() - start, rows))
-    print(found[0][1], min(found)[0])
+        start = perf_counter()
+        rows = read(file.name)
+        return rows / (perf_counter() - start)
 
 
 def of_sqlite(path: str) -> int:
@@ -114,7 +110,8 @@ def of_psql(path: str) -> int:
 
 
 def take(ending: str) -> None:
-    """The rows of a file, the least seconds, those to its first byte, and megabytes."""
+    """The rows of a file, the least seconds, those to its first byte, megabytes, the rows a second
+    of the reference, and what part of them the file had: each round asks both."""
     from django.http import QueryDict
     from django.test import Client
     from django.test.utils import setup_test_environment
@@ -122,12 +119,15 @@ def take(ending: str) -> None:
     from projects.filters import ProjectFilter
 
     setup_test_environment(debug=False)
-    rows = ProjectFilter(QueryDict()).qs.count()
-    asked = "?type=awareness" if ending == "xlsx" and rows > SHEET else ""
+    whole = ProjectFilter(QueryDict()).qs.count()
+    asked = "?type=awareness" if ending == "xlsx" and whole > SHEET else ""
+    rows = ProjectFilter(QueryDict(asked[1:])).qs.count()
     Client().get("/projets/tableau.html?page=2")  # a server that has served, as they have
-    spent, first = min(taken(f"/projets/export.{ending}{asked}") for _ in range(ROUNDS))
+    rounds = [(taken(f"/projets/export.{ending}{asked}"), refer()) for _ in range(ROUNDS)]
+    (spent, first), bare = min(one for one, _bare in rounds), max(bare for _one, bare in rounds)
+    ratio = median(rows / seconds / bare for (seconds, _first), bare in rounds)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(ProjectFilter(QueryDict(asked[1:])).qs.count(), spent, first, memory)
+    print(rows, spent, first, memory, bare, ratio)
 
 
 def taken(address: str) -> tuple[float, float]:
@@ -141,7 +141,7 @@ def taken(address: str) -> tuple[float, float]:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] and (step := {"fill": fill, "refer": refer, "take": take}.get(sys.argv[1])):
+    if sys.argv[1:] and (step := {"fill": fill, "take": take}.get(sys.argv[1])):
         import django
 
         django.setup()

@@ -85,6 +85,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "mrif_partners.urls"
+CSRF_FAILURE_VIEW = "registry.pages.form_not_accepted"
 WSGI_APPLICATION = "mrif_partners.wsgi.application"
 ASGI_APPLICATION = "mrif_partners.asgi.application"
 

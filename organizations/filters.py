@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from organizations.enums import PARTNERS, Kind, NeedStatus, Region, Subtype
-from organizations.models import Need, Organization, Partnership, Sector
+from organizations.models import Expertise, Need, Organization, Partnership, Sector
 from registry.facets import AnyOf
 from registry.filters import RecordFilterSet, sort_filter
 from registry.looking import Search, Words
@@ -96,6 +96,17 @@ class NeedFilter(RecordFilterSet):
 
     class Meta:
         model = Need
+        fields: ClassVar[list[str]] = []
+
+
+class ExpertiseFilter(RecordFilterSet):
+    """Of no list: an expertise is read on the page of who offers it."""
+
+    q = Search(label=_("Expertise offered"))
+    orders: ClassVar[dict[str, tuple[Any, ...]]] = {"domain": ("search_folded", "pk")}
+
+    class Meta:
+        model = Expertise
         fields: ClassVar[list[str]] = []
 
 

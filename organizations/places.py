@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
 
-from django.utils.translation import override
+from django.utils.translation import get_language, override
 from django_countries import countries
 
 from organizations.enums import Region, Subtype
 from registry.asking import Lexicon, Meaning
-from registry.text import fold, telling
+from registry.text import fold
+from registry.words import spelled
 
 LANGUAGES = ("fr", "en", "es")
 # How people call countries, beside their official names.
@@ -58,36 +59,44 @@ def by_kind(meanings: Iterable[Meaning]) -> dict[str, list[str]]:
     return dict(codes)
 
 
-@cache
 def lexicon() -> Lexicon:
-    """What words, and names of several words, mean, in French, English and Spanish."""
+    """What words, and names of several words, mean, in French, English and Spanish; written as
+    the reader's language does, where it has them."""
+    return _lexicon(get_language() or LANGUAGES[0])
+
+
+@cache
+def _lexicon(reader: str) -> Lexicon:
     found: dict[str, set[Meaning]] = defaultdict(set)
-    for text, meaning in [*_countries(), *_regions(), *_kinds()]:
-        if text:
-            found[text].add(meaning)
-    return {text: tuple(sorted(found[text], key=str)) for text in sorted(found)}
-
-
-def _countries() -> Iterable[tuple[str, Meaning]]:
-    for language in LANGUAGES:
+    for language in sorted(LANGUAGES, key=lambda one: one != reader):
         with override(language):
-            for code, name in countries:
-                if code != HOME:
-                    yield fold(str(name)), Meaning("country", code)
+            for kind, code, written in [*_countries(), *_regions(), *_kinds()]:
+                if text := fold(written):
+                    found[text].add(Meaning(kind, code, written))
     for code, names in ALSO.items():
-        yield from ((fold(name), Meaning("country", code)) for name in names)
+        for name in names:
+            found[fold(name)].add(Meaning("country", code, name))
+    return {text: tuple(sorted(found[text], key=_order)) for text in sorted(found)}
 
 
-def _regions() -> Iterable[tuple[str, Meaning]]:
-    return ((fold(str(region.label)), Meaning("region", region.value)) for region in Region)
+def _order(meaning: Meaning) -> tuple[str, str]:
+    return meaning.kind, meaning.code
 
 
-def _kinds() -> Iterable[tuple[str, Meaning]]:
+Said = Iterable[tuple[str, str, str]]  # kind, code and words, in the language in force
+
+
+def _countries() -> Said:
+    return (("country", code, str(name)) for code, name in countries if code != HOME)
+
+
+def _regions() -> Said:
+    return (("region", region.value, str(region.label)) for region in Region)
+
+
+def _kinds() -> Said:
     """The words of the labels of subtypes, alone in what they say."""
-    for language in LANGUAGES:
-        with override(language):
-            for subtype in Subtype:
-                for word in telling(fold(str(subtype.label)).split()):
-                    if word not in VAGUE and len(word) > 3:
-                        for form in {word, f"{word}s"}:
-                            yield form, Meaning("subtype", subtype.value)
+    for subtype in Subtype:
+        for folded, written in spelled(str(subtype.label)):
+            if folded not in VAGUE and len(folded) > 3:
+                yield from (("subtype", subtype.value, one) for one in (written, f"{written}s"))

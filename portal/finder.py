@@ -14,13 +14,14 @@ from django.utils.translation import gettext_lazy
 from organizations.enums import PARTNERS, Kind
 from organizations.filters import all_countries, all_sectors
 from organizations.models import Need, Organization
-from portal.finding import Comparison, Match, Ranking, Wish
+from portal.finding import Comparison, Match, Ranking, Wish, understood
 from projects.querysets import compared
+from registry.asking import Question
 from registry.bilingual import bilingual
 from registry.chips import Chip
 from registry.facets import AnyOf
 from registry.filters import RecordFilterSet
-from registry.looking import Words
+from registry.looking import Search, Words
 
 ROWS = 20
 MOST_COMPARED, MOST_KEPT = 4, 20
@@ -127,9 +128,15 @@ class Finder(RecordFilterSet):
         return asked
 
     @cached_property
+    def question(self) -> Question | None:
+        """What the words are understood to ask of organizations, of needs and of expertise."""
+        text = self._asked("q")
+        return understood(text, exact=Search.exact in self.data) if text else None
+
+    @cached_property
     def wish(self) -> Wish:
         countries, sectors = self._asked("country") or (), self._asked("sector") or ()
-        wish = Wish(tuple(countries), tuple(sectors), self._asked("q") or "")
+        wish = Wish(tuple(countries), tuple(sectors), self.question)
         return wish.joined(Wish.of_need(self.need_asked)) if self.need_asked else wish
 
     @cached_property

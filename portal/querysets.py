@@ -91,6 +91,9 @@ class KeptQuerySet(models.QuerySet[Any]):
         """Those of what someone set up or receives."""
         return self.filter(Q(schedule__by=user) | Q(schedule__recipients=user)).distinct()
 
+    def made(self) -> Self:
+        return self.filter(state=RunState.MADE)
+
     def untold(self) -> Self:
         """Made, or failed, without anybody knowing."""
         return self.exclude(state=RunState.WAITING).filter(told_at=None)

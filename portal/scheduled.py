@@ -1,7 +1,9 @@
 """Takes the extracts that are due, and tells who waits for them."""
 
 import datetime
+import json
 import logging
+from collections.abc import Callable
 from tempfile import TemporaryFile
 from typing import Any
 from urllib.parse import urljoin
@@ -24,7 +26,7 @@ from portal.asked_extracts import Unaskable, asked_extract
 from portal.enums import RunState
 from portal.letters import fault_of
 from portal.models import KeptExtract, ScheduledExtract
-from registry.extracts import FORMATS
+from registry.extracts import FORMATS, Extract, Manner, metadata
 from registry.extracts.counted import counted
 from registry.tables.writing import Fingerprint
 
@@ -67,16 +69,28 @@ def _take(kept: KeptExtract) -> None:
     if not (by.is_active and by.is_staff):
         raise Unaskable(_("%(who)s, who set it up, has no account any more.") % {"who": by})
     extract, manner = asked_extract(schedule.what, schedule.query, by)
+    name = f"{extract.file_name}.{schedule.ending}"
+    with TemporaryFile() as file:
+        told = _written(extract, manner, name, file.write)
+        file.seek(0)
+        keep_file(kept, file, name=name, **told)
+
+
+def _written(
+    extract: Extract, manner: Manner, name: str, write: Callable[[bytes], Any]
+) -> dict[str, Any]:
+    """What is known of the file once it is written; of CSV, what stands beside it too."""
+    ending = name.rpartition(".")[2]
+    if ending == "csv":
+        beside = metadata(extract, path=name, labels=manner.labels, dialect=manner.of_csv, to=write)
+        keys = {"rows": "rows", "size": "bytes", "sha256": "sha256"}
+        return {**{one: beside[key] for one, key in keys.items()}, "description": beside}
     extract, count = counted(extract)
     mark = Fingerprint()
-    with TemporaryFile() as file:
-        for piece in FORMATS[schedule.ending].write(extract, manner):
-            mark.add(piece)
-            file.write(piece)
-        file.seek(0)
-        name = f"{extract.file_name}.{schedule.ending}"
-        told = {"name": name, "rows": count(), "size": mark.bytes, "sha256": mark.sha256}
-        keep_file(kept, file, **told)
+    for piece in FORMATS[ending].write(extract, manner):
+        mark.add(piece)
+        write(piece)
+    return {"rows": count(), "size": mark.bytes, "sha256": mark.sha256}
 
 
 def tell(kept: KeptExtract) -> None:
@@ -127,3 +141,17 @@ def file_of(kept: KeptExtract) -> Any:
     """The pieces of the file, one after the other."""
     for content in kept.pieces.values_list("content", flat=True).iterator(1):
         yield bytes(content)
+
+
+def description_of(kept: KeptExtract) -> bytes:
+    """What stands beside a CSV file."""
+    return json.dumps(kept.description, ensure_ascii=False, indent=2).encode()
+
+
+def may_see(kept: KeptExtract, user: Any) -> bool:
+    """Whether a person has the rights that the file asks for, whoever set it up."""
+    try:
+        asked_extract(kept.schedule.what, kept.schedule.query, user)
+    except Unaskable:
+        return False
+    return True

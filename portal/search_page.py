@@ -6,28 +6,32 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
+from django.core.paginator import Page
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from organizations.filters import NeedFilter, OrganizationFilter
+from organizations.filters import ExpertiseFilter, NeedFilter, OrganizationFilter
 from projects.filters import ProjectFilter
 from registry.filters import RecordFilterSet
 from registry.looking import LONGEST_QUESTION, Search
 
 FIRST = 5
-LISTS: tuple[tuple[Any, type[RecordFilterSet], str], ...] = (
-    (_("Organizations"), OrganizationFilter, "organizations:list"),
-    (_("Projects"), ProjectFilter, "projects:list"),
-    (_("Needs"), NeedFilter, "needs"),
+# What is searched, and the list of all that answers, with the name of its box: an expertise is
+# told on the page of who offers it.
+LISTS: tuple[tuple[Any, type[RecordFilterSet], str, str], ...] = (
+    (_("Organizations"), OrganizationFilter, "organizations:list", "q"),
+    (_("Projects"), ProjectFilter, "projects:list", "q"),
+    (_("Needs"), NeedFilter, "needs", "q"),
+    (_("Expertise in Québec"), ExpertiseFilter, "organizations:list", "expertise"),
 )
 
 
 class SearchForm(forms.Form):
     q = forms.CharField(
-        label=_("Find an organization, a project, a need"),
+        label=_("Find an organization, a project, a need, an expertise"),
         max_length=LONGEST_QUESTION,
         required=False,
         widget=forms.TextInput(attrs={"type": "search"}),
@@ -43,18 +47,20 @@ class Answers:
     url: str
 
     @cached_property
-    def count(self) -> int:
-        return self.found.qs.count()
+    def first(self) -> Page[Any]:
+        return self.found.first(FIRST)
 
-    @cached_property
-    def first(self) -> list[Any]:
-        return list(self.found.qs[:FIRST])
+    @property
+    def count(self) -> int:
+        return self.first.paginator.count
 
 
 def _answers(text: str, *, exact: bool) -> Iterator[Answers]:
-    query = QueryDict(urlencode({"q": text, **({Search.exact: "1"} if exact else {})}))
-    for title, filters, name in LISTS:
-        answers = Answers(title, filters(query), f"{reverse(name)}?{query.urlencode()}")
+    manner = {Search.exact: "1"} if exact else {}
+    query = QueryDict(urlencode({"q": text, **manner}))
+    for title, filters, name, box in LISTS:
+        url = f"{reverse(name)}?{urlencode({box: text, **manner})}"
+        answers = Answers(title, filters(query), url)
         if answers.count:
             yield answers
 

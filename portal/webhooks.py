@@ -18,7 +18,7 @@ from portal.actions.webhooks import claim, make_messages, note_outcome, secret_o
 from portal.api_urls import API
 from portal.letters import fault_of
 from portal.models import Delivery, Receiver
-from registry.actions.change_feed import gather
+from registry.actions.change_feed import gather, the_feed
 from registry.api.changes import entry_of, sources_of
 from registry.enums import Fault
 from registry.models import Change
@@ -33,8 +33,9 @@ LONGEST = 30.0  # seconds of a round
 def deliver() -> None:
     """Gather what changed, and tell receivers; what there was no time for waits for the next."""
     end = monotonic() + LONGEST
-    gather(sources_of(API.resources))
-    make_messages(_entries)
+    gather(sources_of(API.resources), wait=False)
+    if Receiver.objects.behind(the_feed()).exists():
+        make_messages(_entries)
     for receiver in Receiver.objects.ready():
         for delivery in receiver.deliveries.due()[:AT_ONCE]:
             if monotonic() > end:

@@ -10,7 +10,7 @@ from django.apps import apps
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from registry.text import COMMON_WORDS, telling
-from registry.words import stems, words
+from registry.words import as_typed, stems, words
 
 MOST_WORDS = 12
 MOST_SPELLINGS = 4  # other words that a mistyped one may be
@@ -20,10 +20,12 @@ ERROR = 12  # what an error costs, beside what it costs to be found in a text ra
 
 @dataclass(frozen=True)
 class Meaning:
-    """What words say beyond themselves: a ``code`` of a ``kind``, such as a country."""
+    """What words say beyond themselves: a ``code`` of a ``kind``, such as a country; ``written``:
+    those words, as they are written."""
 
     kind: str
     code: str
+    written: str = field(default="", compare=False)
 
 
 Lexicon = Mapping[str, Sequence[Meaning]]
@@ -31,12 +33,13 @@ Lexicon = Mapping[str, Sequence[Meaning]]
 
 @dataclass(frozen=True)
 class Spelling:
-    """Words to look for, what they mean, and how far they are from what was typed."""
+    """Words to look for, what they mean, and how far they are from what was typed; ``written``:
+    as records write them, else as they were typed."""
 
     words: tuple[str, ...]
     meanings: tuple[Meaning, ...] = ()
     cost: int = 0
-    written: str = ""
+    written: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         return self.written or " ".join(self.words)
@@ -57,21 +60,28 @@ class Term:
 class Question:
     """``loose``: rows that lack one of the terms answer too. ``understood``: the spelling of
     each term in the best answer, None where it lacks it; empty unless something was mended.
-    ``keys``: of the rows asked, those that answer; None where nothing is asked."""
+    ``found``: the primary keys of the rows asked that answer, by what they cost, the least
+    first; None where nothing is asked."""
 
     text: str
     terms: tuple[Term, ...] = ()
     loose: bool = False
     understood: tuple[Spelling | None, ...] = field(default=(), compare=False)
-    keys: Sequence[int] | None = field(default=None, compare=False, repr=False)
+    found: Mapping[int, Sequence[int]] | None = field(default=None, compare=False, repr=False)
 
     @classmethod
     def read(cls, text: str, lexicon: Lexicon) -> "Question":
         found = words(text)[:MOST_WORDS]
         phrases = list(_phrases(found, lexicon))
         kept = telling(" ".join(phrase) for phrase in phrases)
-        terms = [p for p in phrases if " ".join(p) in kept]
-        return cls(text, tuple(Term((_spelling(p, lexicon),)) for p in dict.fromkeys(terms)))
+        terms = dict.fromkeys(p for p in phrases if " ".join(p) in kept)
+        typed = as_typed(text)
+        return cls(text, tuple(Term((_spelling(p, lexicon, typed),)) for p in terms))
+
+    @property
+    def keys(self) -> list[int]:
+        """The primary keys of the rows that answer."""
+        return [pk for pks in (self.found or {}).values() for pk in pks]
 
     @property
     def folded(self) -> str:
@@ -92,10 +102,24 @@ class Question:
         return [str(term.typed) for term, one in pairs if one is None]
 
     @property
+    def chosen(self) -> list[Spelling]:
+        """What may be why a row answers: what was understood, else what was typed."""
+        return [one for one in self.understood if one] or [t.typed for t in self.terms]
+
+    @property
     def words(self) -> list[str]:
         """Each word that may be why a row answers."""
-        chosen = [one for one in self.understood if one] or [t.typed for t in self.terms]
-        return [word for spelling in chosen for word in spelling.words]
+        return [word for spelling in self.chosen for word in spelling.words]
+
+    @property
+    def each(self) -> "list[Question]":
+        """Its terms one by one, each as a question."""
+        return [Question(str(one), (Term((one,)),)) for one in self.chosen]
+
+    def codes(self, kind: str) -> list[str]:
+        """Those of a kind that its words mean."""
+        meant = (one for spelling in self.chosen for one in spelling.meanings)
+        return list(dict.fromkeys(one.code for one in meant if one.kind == kind))
 
     def marks(self, word: str) -> bool:
         """Whether a folded word of a text is one of those asked for, in whatever form."""
@@ -117,8 +141,10 @@ def _phrases(found: list[str], lexicon: Lexicon) -> Iterator[tuple[str, ...]]:
         here += long
 
 
-def _spelling(phrase: tuple[str, ...], lexicon: Lexicon) -> Spelling:
-    return Spelling(phrase, tuple(lexicon.get(" ".join(phrase), ())))
+def _spelling(phrase: tuple[str, ...], lexicon: Lexicon, typed: Mapping[str, str]) -> Spelling:
+    meanings = tuple(lexicon.get(" ".join(phrase), ()))
+    written = " ".join(typed.get(word, word) for word in phrase)
+    return Spelling(phrase, meanings, written=meanings[0].written if meanings else written)
 
 
 # Typing errors
@@ -137,18 +163,17 @@ def mend(question: Question, lexicon: Lexicon, *, known: bool, drafts: bool = Fa
     vocabulary = apps.get_model("registry", "Word")._default_manager.known_to(drafts=drafts)
     joined = _joined(question, vocabulary)
     question = replace(question, terms=joined) if joined and not known else question
-    asked = {w: n for t in question.terms for w in t.typed.words if (n := errors_allowed(w))}
+    asked = {w: errors_allowed(w) for t in question.terms for w in t.typed.words}
     near = _near(asked, lexicon, vocabulary)
     terms = tuple(_mended(term, near, known=known) for term in question.terms)
     return replace(question, terms=terms)
 
 
 def _near(asked: dict[str, int], lexicon: Lexicon, vocabulary: Any) -> dict[str, list[Spelling]]:
-    """For each word, those of names and of places that are close to it, the closest first."""
-    written = {one: one for one in lexicon if " " not in one}
-    written |= dict(
-        vocabulary.resembling(asked.items()).values_list("text", "written") if asked else ()
-    )
+    """For each word, those of names and of places that are close to it, the closest first: the
+    word itself, if it is one of them."""
+    written = dict(vocabulary.resembling(asked.items()).values_list("text", "written"))
+    written |= {one: means[0].written for one, means in lexicon.items() if " " not in one}
     return {word: _closest(word, errors, written, lexicon) for word, errors in asked.items()}
 
 
@@ -172,12 +197,12 @@ def _closest(
 def _mended(term: Term, near: Mapping[str, list[Spelling]], *, known: bool) -> Term:
     if len(term.typed.words) > 1:
         return term
-    others = near.get(term.typed.words[0], [])
-    is_known = bool(others) and others[0].cost == 0
-    if is_known and not known:
-        return term
+    others = near[term.typed.words[0]]
+    typed = others[0] if others and not others[0].cost else None
+    if typed and not known:
+        return replace(term, spellings=(typed,))
     others = [one for one in others if one.cost][:MOST_SPELLINGS]
-    return replace(term, spellings=(term.typed, *others))
+    return replace(term, spellings=(typed or term.typed, *others))
 
 
 def _joined(question: Question, vocabulary: Any) -> tuple[Term, ...]:

@@ -31,6 +31,13 @@ def bilingual(record: Any, stem: str) -> Text:
     return Text("", "")
 
 
+def both(record: Any, stem: str) -> list[str]:
+    """The text in each language that has it, that of the reader first."""
+    first = bilingual(record, stem).text
+    texts = (first, *(getattr(record, f"{stem}_{lang}") for lang in LANGUAGES))
+    return [text for text in dict.fromkeys(texts) if text]
+
+
 def labelled(name: object, value: object) -> str:
     """A name and its value, with the colon of the reader's language."""
     return _("%(name)s: %(value)s") % {"name": name, "value": value}

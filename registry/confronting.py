@@ -21,6 +21,7 @@ from registry.tables.unreadable import Unreadable
 
 LARGEST = 20  # megabytes
 ENDINGS = (".csv", ".txt", ".xlsx", ".ods", ".json", ".ndjson")
+SIDES = ("before", "after")
 SHOWN = 200  # changes on screen; a file has them all
 KINDS = {
     ADDED: gettext_lazy("rows added"),
@@ -39,21 +40,26 @@ def _file(label: Any, endings: Sequence[str], help_text: Any = "", *, required: 
 
 
 FORMS = gettext_lazy("CSV, XLSX, JSON or NDJSON.")
-DESCRIPTION = gettext_lazy("Not needed. It says what the columns are, and proves the file whole.")
+DESCRIPTION = gettext_lazy(
+    "Its csv-metadata.json; not needed. It says what the columns are, and proves the file whole."
+)
 
 
 class ComparingForm(forms.Form):
+    """``names``: of the two files, once they were compared."""
+
+    names: tuple[str, str] = ("", "")
     before = _file(
         gettext_lazy("The file before"), ENDINGS, gettext_lazy("CSV, XLSX, JSON or NDJSON.")
     )
     before_description = _file(
-        gettext_lazy("Its description (csv-metadata.json)"), [".json"], DESCRIPTION, required=False
+        gettext_lazy("Description of the file before"), [".json"], DESCRIPTION, required=False
     )
     after = _file(
         gettext_lazy("The file after"), ENDINGS, gettext_lazy("CSV, XLSX, JSON or NDJSON.")
     )
     after_description = _file(
-        gettext_lazy("Its description (csv-metadata.json)"), [".json"], DESCRIPTION, required=False
+        gettext_lazy("Description of the file after"), [".json"], DESCRIPTION, required=False
     )
     key = forms.CharField(
         label=gettext_lazy("Columns that tell rows apart"),
@@ -87,21 +93,23 @@ class ComparingForm(forms.Form):
             return None
         with TemporaryDirectory() as folder:
             found: list[Taken] = []
-            for name in ("before", "after"):
+            for name in SIDES:
                 try:
-                    found.append(self._taken(name, Path(folder)))
+                    found.append(self.taken(name, Path(folder)))
                 except Unreadable as error:
                     self.add_error(name, error.message)
         if len(found) < 2:
             return None
         before, after = found
+        self.names = (before.file, after.file)
         try:
             return compared_files(before, after, key=keys_of(self.cleaned_data["key"]))
         except Unreadable as error:
             self.add_error("before" if error.file == before.file else "after", error.message)
             return None
 
-    def _taken(self, name: str, folder: Path) -> Taken:
+    def taken(self, name: str, folder: Path) -> Taken:
+        """One of the two sides. Raises ``Unreadable``."""
         file: UploadedFile = self.cleaned_data[name]
         path = _kept(file, folder, name)
         described = self.cleaned_data[f"{name}_description"]

@@ -9,7 +9,7 @@ import django_filters
 from crispy_forms.bootstrap import StrictButton
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Layout
-from django.core.paginator import EmptyPage, Page, Paginator
+from django.core.paginator import EmptyPage, Page
 from django.db.models import QuerySet
 from django.http import Http404, QueryDict
 from django.utils.translation import gettext as _
@@ -22,7 +22,7 @@ from registry.days import today
 from registry.facets import AnyOf
 from registry.kept import Answer, kept
 from registry.looking import Search
-from registry.paging import PAGE_SIZE, PageNumber, PageSize
+from registry.paging import PAGE_SIZE, PageNumber, Pages, PageSize
 
 FORM = "filter-form"
 
@@ -161,12 +161,23 @@ class RecordFilterSet(InForce):
         """The page asked for. Raises ``Http404`` past the end."""
         rows = self.qs if self.is_valid() else self.queryset.none()
         asked = self.form.cleaned_data if self.is_valid() else {}
-        paginator = Paginator(rows.for_list(), asked.get("page_size") or PAGE_SIZE)
+        size = asked.get("page_size") or PAGE_SIZE
+        paginator = Pages(rows, size, records=self.told)
         number = asked.get("page") or 1
         try:
             return paginator.page(number)
         except EmptyPage as error:
             raise Http404(_("There is no page %(number)s.") % {"number": number}) from error
+
+    @property
+    def told(self) -> Any:
+        """The records, with what a line of the list tells of each."""
+        rows: Any = self.records
+        return rows.telling(self.question).for_list() if self.question else rows.for_list()
+
+    def first(self, count: int) -> Page[Any]:
+        """The first rows of the list, which is searched."""
+        return Pages(self.qs, count, records=self.told).page(1)
 
     @property
     def page_range(self) -> Any:

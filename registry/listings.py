@@ -12,6 +12,7 @@ from django.utils.functional import lazy
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from registry.bilingual import labelled
 from registry.columns import Columns, On
 from registry.days import today
 from registry.downloads import attached, extract_file
@@ -113,7 +114,7 @@ def may_see_all(user: Any, columns: Columns) -> bool:
 
 def refused(request: HttpRequest, form: Any) -> HttpResponse:
     """The answer to a wrong parameter of a file, which it names."""
-    message = " ".join(f"{name}: {errors[0]}" for name, errors in form.errors.items())
+    message = " ".join(labelled(name, errors[0]) for name, errors in form.errors.items())
     return render(request, "400.html", {"message": message}, status=400)
 
 

@@ -1,6 +1,5 @@
 """Filters of lists by words."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import django_filters
@@ -31,7 +30,7 @@ class Search(Words):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(by="answering", **kwargs)
         self.questions: dict[str, Question] = {}
-        self.held: dict[str, list[int]] = {}
+        self.held: dict[str, Question] = {}
 
     def question(self, value: str) -> Question:
         if value not in self.questions:
@@ -41,11 +40,11 @@ class Search(Words):
         return self.questions[value]
 
     def filter(self, qs: Any, value: str) -> Any:
-        return qs.answering(self.question(value), self._held(value)) if value else qs
+        return qs.answering(self._held(value)) if value else qs
 
-    def _held(self, value: str) -> Sequence[int] | None:
+    def _held(self, value: str) -> Question:
         if not self.parent.everything:
-            return self.question(value).keys
+            return self.question(value)
         if value not in self.held:
-            self.held[value] = self.parent.queryset.holding(self.question(value))
+            self.held[value] = self.parent.queryset.asked(self.question(value))
         return self.held[value]

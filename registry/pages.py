@@ -10,6 +10,12 @@ from registry.enums import Publication
 from registry.querysets import PublishableQuerySet
 
 
+def form_not_accepted(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The answer to a form without what proves that this site sent it; ``reason`` is Django's own,
+    for developers."""
+    return render(request, "403_csrf.html", status=403)
+
+
 def record_page(
     request: HttpRequest,
     records: PublishableQuerySet,

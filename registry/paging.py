@@ -4,6 +4,7 @@ from typing import Any
 
 import django_filters
 from django import forms
+from django.core.paginator import Page, Paginator
 
 PAGE_SIZE = 50
 PAGE_SIZES = (25, 50, 100)
@@ -31,3 +32,21 @@ class PageSizeField(forms.TypedChoiceField):
 
 class PageSize(PageNumber):
     field_class = PageSizeField
+
+
+class Pages(Paginator):
+    """The pages of a list: its order is asked of the primary keys alone, and only the rows of the
+    page are read with all that a line tells. ``records``: where they are read."""
+
+    object_list: Any
+
+    def __init__(self, rows: Any, per_page: int, *, records: Any) -> None:
+        super().__init__(rows, per_page)
+        self.records = records
+
+    def page(self, number: int | str) -> "Page[Any]":
+        number = self.validate_number(number)
+        end = number * self.per_page
+        pks = list(self.object_list.values_list("pk", flat=True)[end - self.per_page : end])
+        found = self.records.order_by().in_bulk(pks)
+        return Page([found[pk] for pk in pks if pk in found], number, self)

@@ -117,8 +117,11 @@ class PublishableQuerySet(RecordQuerySet):
         return self.filter(publication="published")
 
     def standing_for(self, pk: int) -> Any:
-        """The record that one which is archived was merged into; None where there is none."""
-        return None
+        """The record that one was merged into, where it was; who merges that one in turn brings
+        it along."""
+        merged = self.model.stands_for
+        into = self.model._base_manager.filter(pk=pk).values(merged) if merged else []
+        return self.filter(pk__in=into).first()
 
     def was_public(self, record: Any) -> bool:
         """Whether anyone could see the record at some time."""

@@ -64,6 +64,12 @@ def _joined(here: list[str]) -> Iterator[str]:
         yield "".join(word[0] for word in initials)
 
 
+def as_typed(text: str) -> dict[str, str]:
+    """Each word of a text, folded, as it was typed first."""
+    pieces = text.translate(SEPARATORS).split()
+    return {here[0]: piece for piece in reversed(pieces) if len(here := words(piece)) == 1}
+
+
 def spelled(text: str) -> Iterator[tuple[str, str]]:
     """Each word of a name that tells it from others: folded, and as it is written."""
     for piece in re.split(r"\s+", text.translate(SEPARATORS)):

@@ -1,15 +1,22 @@
 """The public pages in a real browser: both languages, phone and desk, light and dark."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+from django.urls import resolve
 from django.utils import timezone
+from django.utils.translation import override
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from organizations import urls as organization_urls
 from organizations.models import Expertise, Need
+from portal import urls as portal_urls
 from portal.models import Subscription
+from projects import urls as project_urls
 from projects.models import Contribution
 from tests.builders import membership, organization, organizations, partnership, project, stored
 from tests.schemes import in_each_scheme
@@ -90,8 +97,46 @@ ADDRESSES = [
     "/rapports/",
     "/rapports/icos/?region=99",
     "/projets/tableau.html?columns=title_fr,start",
+    "/en/organizations/table.html",
+    "/en/needs/table.html",
     "/en/reports/funding-by-country/",
+    "/besoins/?q=eau",
+    "/projets/?q=puits+haiti",
+    "/partenaires/recherche/?q=eua",
+    "/suivre/besoins/",
+    "/organismes/fanm-vanyan/correction/",
+    "/organismes/fanm-vanyan/correction/envoyee/",
+    "/en/projects/des-puits-pour-gonaives/correction/",
+    "/en/projects/des-puits-pour-gonaives/correction/sent/",
 ]
+# What is taken away, or read by a program: no page.
+FILES = re.compile("(^|_)(file|feed)$")
+
+
+def of_records() -> list[str]:
+    """The pages whose addresses are known once their records are."""
+    link = f"/suivi/{Subscription.objects.get().token}/"
+    need = Need.objects.get().get_absolute_url()
+    return [need, f"/en{need.replace('besoins', 'needs')}", link, f"{link}arreter/"]
+
+
+@pytest.mark.usefixtures("site")
+def test_every_public_page_is_among_those_that_are_looked_at() -> None:
+    looked_at = set()
+    for address in [*ADDRESSES, *of_records()]:
+        with override("en" if address.startswith("/en/") else "fr"):
+            looked_at.add(resolve(urlsplit(address).path).view_name)
+    rooms = {"": portal_urls, "organizations:": organization_urls, "projects:": project_urls}
+    every = {f"{room}{name}" for room, urls in rooms.items() for name in _names(urls.urlpatterns)}
+    assert every <= looked_at
+
+
+def _names(patterns: Any) -> Iterator[str]:
+    for one in patterns:
+        if hasattr(one, "url_patterns"):
+            yield from _names(one.url_patterns)
+        elif one.name and not FILES.search(one.name):
+            yield one.name
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
@@ -99,8 +144,7 @@ def test_every_page_is_accessible_and_fits(
     page: Page, site: str, axe: Callable[[Page], str], size: dict[str, int]
 ) -> None:
     page.set_viewport_size(size)  # type: ignore[arg-type]
-    link = f"/suivi/{Subscription.objects.get().token}/"
-    for address in [*ADDRESSES, link, f"{link}arreter/"]:
+    for address in [*ADDRESSES, *of_records()]:
         page.goto(site + address)
         for scheme in in_each_scheme(page):
             assert axe(page) == "", f"{address} ({scheme})"

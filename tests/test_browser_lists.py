@@ -3,6 +3,7 @@
 import gzip
 import re
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
@@ -71,6 +72,46 @@ def test_a_list_changes_without_a_reload(
     heading(page, "60 organizations")
 
 
+def links_of_head(page: Page) -> list[list[str]]:
+    """What each link of the head is, and where it leads."""
+    found: list[list[str]] = page.evaluate("""() => [...document.head.querySelectorAll(
+        "link[rel=canonical], link[rel=alternate], link[rel=prev], link[rel=next]"
+    )].map(one => [one.rel, one.hreflang, one.type, one.href]).sort()""")
+    return found
+
+
+def test_the_links_of_the_head_are_those_of_the_address_shown(page: Page, lists: str) -> None:
+    fresh = page.context.new_page()
+
+    def agree(shown: str) -> None:
+        heading(page, shown)
+        fresh.goto(page.url)
+        told = links_of_head(fresh)
+        assert len(told) >= 3
+        assert links_of_head(page) == told, page.url
+
+    page.goto(lists)
+    agree("60 organizations")
+    page.get_by_label("partner in a southern country").check()
+    expect(page).to_have_url(f"{lists}?kind=southern_partner")
+    agree("58 organizations")
+    page.get_by_role("link", name="Next").click()
+    expect(page).to_have_url(f"{lists}?kind=southern_partner&page=2")
+    agree("58 organizations")
+    page.get_by_role("link", name="Remove filter").click()
+    expect(page).to_have_url(lists)
+    agree("60 organizations")
+    page.go_back()
+    expect(page.locator("tbody tr")).to_have_count(8)
+    agree("58 organizations")
+    page.go_back()
+    expect(page.locator("tbody tr")).to_have_count(50)
+    agree("58 organizations")
+    page.go_forward()
+    expect(page.locator("tbody tr")).to_have_count(8)
+    agree("58 organizations")
+
+
 def test_a_server_that_cannot_be_reached_is_told(page: Page, lists: str) -> None:
     page.goto(lists)
     page.locator("summary", has_text="Country").click()
@@ -118,11 +159,16 @@ def test_without_a_script_all_of_it_works(
 
 
 def test_a_page_of_fifty_rows_is_light(page: Page, lists: str) -> None:
-    """All that the browser asks for, as the production server sends it: compressed."""
+    """All that the browser asks for, as the production server sends it: compressed. Nothing is
+    asked of another host."""
     sizes: list[int] = []
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
     page.on("response", lambda response: sizes.append(len(gzip.compress(response.body()))))
     page.goto(lists)
     page.wait_for_load_state("networkidle")
+    assert len(asked) == len(sizes) > 4
+    assert {urlsplit(url).netloc for url in asked} == {urlsplit(lists).netloc}
     assert len(page.query_selector_all("tbody tr")) == 50
     assert 20_000 < sum(sizes) < 100_000
     # Nothing moves while the page comes.

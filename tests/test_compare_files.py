@@ -15,8 +15,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.test import Client
 
+from accounts.models import User
 from accounts.tests.people import signed_in
 from organizations.models import Organization
+from portal.models import ScheduledExtract
 from projects.models import Contribution, Project
 from registry.actions import archive
 from tests.builders import organization, project, stored
@@ -144,6 +146,8 @@ GOOD = b"key,name\r\na,A\r\n"
         ({"before": ("a.pdf", GOOD)}, "CSV, XLSX, JSON ou NDJSON"),
         ({"before": ("a.json", b'{"extract": {"schema"')}, "interrompu"),
         ({"before": ("a.json", b"[1, 2]")}, "interrompu"),
+        ({"before": ("a.json", b"[" * 100_000)}, "interrompu"),
+        ({"before_description": ("d.json", b"[" * 100_000)}, "ce qui le décrit"),
         ({"before": ("a.ndjson", b'{"key":"a"}\n{"error":"x"}\n')}, "interrompu"),
         ({"before": ("a.csv", GOOD + b"\r\n#ERROR incomplet\r\n")}, "interrompu"),
         ({"before": ("a.csv", b"key,key\r\na,b\r\n")}, "deux fois"),
@@ -165,6 +169,28 @@ def test_a_bad_file_is_told_in_a_sentence(files: Mapping[str, Any], said: str) -
     response = signed_in("analyst").post(PAGE, data)
     assert response.status_code == 400
     assert said.replace("« ", "«\u00a0").replace(" »", "\u00a0»") in response.content.decode()
+
+
+def test_files_that_the_clock_took_are_compared_by_who_receives_them(settings: Any) -> None:
+    settings.SITE_URL = "https://registre.example"
+    analyst, other = signed_in("analyst"), signed_in("officer")
+    owner = User.objects.get(pk=analyst.session["_auth_user_id"])
+    with time_machine.travel(DAY, tick=False):
+        lead = organization(key="cap", name="Cap")
+        schedule = ScheduledExtract.objects.create(title="T", what="icos", often="daily", by=owner)
+        call_command("make_scheduled_extracts", stdout=io.StringIO())
+    with time_machine.travel(DAY + datetime.timedelta(1), tick=False):
+        archive(Organization, [lead.pk], by=None, reason="fermé")
+        call_command("make_scheduled_extracts", stdout=io.StringIO())
+    after, before = schedule.kept.all()
+    described = analyst.get(f"/admin/portal/keptextract/{before.pk}/take/?description=1")
+    assert json.loads(described.content)["sha256"] == before.sha256
+    data = {"before_kept": before.pk, "after_kept": after.pk, "answer": "csv"}
+    assert body(analyst.post(PAGE, data)).decode().splitlines()[1].startswith("gone,cap,")
+    mixed = {"before_kept": before.pk, "after": SimpleUploadedFile("b.csv", GOOD)}
+    assert analyst.post(PAGE, mixed).status_code == 200
+    assert other.post(PAGE, data).status_code == 400
+    assert analyst.post(PAGE, {"before_kept": before.pk}).status_code == 400
 
 
 def test_reports_are_told_apart_by_their_first_columns() -> None:

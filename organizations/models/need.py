@@ -11,7 +11,9 @@ from organizations import rules
 from organizations.enums import NeedStatus
 from organizations.models.codelist import Sector
 from organizations.models.organization import Organization
-from organizations.querysets import NeedQuerySet, OfOrganizationQuerySet
+from organizations.querysets import ExpertiseQuerySet, NeedQuerySet
+from registry.asking import Question
+from registry.bilingual import Text, bilingual, both
 from registry.fields import CodeField, CountryField, FoldedField, FormsField, OutdatedField
 from registry.models import Record, new_key
 from registry.parity import translation_rules
@@ -73,8 +75,25 @@ class Need(Record):
             ),
         ]
 
+    @property
+    def titles(self) -> list[str]:
+        """In the reader's language first."""
+        return both(self, "title")
+
     def found_texts(self) -> list[tuple[str, str]]:
-        return [("", self.description_fr), ("", self.description_en)]
+        """What a search may find it by beside its title."""
+        texts = [("", text) for text in (*self.titles, *both(self, "description"))]
+        return [*texts, (str(_("Who asks")), self.organization.name)]
+
+    def found_facts(self, question: Question) -> list[tuple[str, str]]:
+        """What a search may find it by beside words: where it is."""
+        there = str(self.public_country) in question.codes("country")
+        return [(str(_("Place")), self.where)] if there else []
+
+    @property
+    def headline(self) -> Text:
+        """What it is called, in the reader's language."""
+        return bilingual(self, "title")
 
     def __str__(self) -> str:
         return self.title_fr or self.title_en
@@ -113,7 +132,7 @@ class Expertise(Record):
     search_folded = FoldedField(sources=("domain_fr", "domain_en"))
     domain_forms = FormsField(sources=("domain_fr", "domain_en"), named=True)
 
-    objects = OfOrganizationQuerySet.as_manager()
+    objects = ExpertiseQuerySet.as_manager()
     rules = (rules.EXPERTISE_OF_QUEBEC, *translation_rules("domain"))
     identity = ("organization", "domain_fr")
 
@@ -125,5 +144,31 @@ class Expertise(Record):
             models.UniqueConstraint(fields=["organization", "domain_fr"], name="expertise_once"),
         ]
 
+    @property
+    def domains(self) -> list[str]:
+        """In the reader's language first."""
+        return both(self, "domain")
+
+    def found_texts(self) -> list[tuple[str, str]]:
+        """What a search may find it by beside its domain."""
+        texts = [("", text) for text in self.domains]
+        return [*texts, (str(_("Offered by")), self.organization.name)]
+
+    def found_facts(self, question: Question) -> list[tuple[str, str]]:
+        """What a search may find it by beside words: where, and of what kind, who offers it is."""
+        one = self.organization
+        region = one.region in question.codes("region") and one.get_region_display()
+        subtype = one.subtype in question.codes("subtype") and one.get_subtype_display()
+        told = ((_("Place"), region), (_("Kind"), subtype))
+        return [(str(label), str(text)) for label, text in told if text]
+
+    @property
+    def headline(self) -> Text:
+        """What it is called, in the reader's language."""
+        return bilingual(self, "domain")
+
     def __str__(self) -> str:
         return self.domain_fr
+
+    def get_absolute_url(self) -> str:
+        return f"{self.organization.get_absolute_url()}#expertise-{self.pk}"

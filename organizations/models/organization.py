@@ -1,13 +1,18 @@
 """Organizations of the three kinds, their other names and where they are active."""
 
+from typing import Any
+
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django_countries import countries
 
 from organizations import rules
 from organizations.enums import Kind, Presence, Region, Subtype
 from organizations.querysets import OrganizationQuerySet
+from registry.asking import Question
+from registry.bilingual import Text
 from registry.fields import (
     CodeField,
     CountryField,
@@ -104,6 +109,8 @@ class Organization(Publishable):
         editable=False,
     )
     public_city: str
+    found_needs: "list[Any]"
+    found_expertises: "list[Any]"
     description_outdated_since = OutdatedField(stem="description")
     name_folded = FoldedField(sources=("name",))
     search_folded = FoldedField(sources=("name", "acronym"))
@@ -191,6 +198,11 @@ class Organization(Publishable):
         return Kind(self.kind).short
 
     @property
+    def headline(self) -> Text:
+        """What it is called, in its own language."""
+        return Text(self.name, self.name_language)
+
+    @property
     def public_texts(self) -> list[str]:
         """What anyone may find it by, beside its names: not the city of a partner that hides it."""
         city = self.city if self.publish_location or self.kind != Kind.SOUTHERN_PARTNER else ""
@@ -199,7 +211,26 @@ class Organization(Publishable):
     def found_texts(self) -> list[tuple[str, str]]:
         """What a search may find it by beside its name, each with what it is."""
         names = [(str(alias.get_kind_display()), alias.name) for alias in self.aliases.all()]
-        return [*names, *(("", text) for text in self.public_texts)]
+        texts = [("", text) for text in self.public_texts[:2]]
+        needs = [(str(_("Need")), text) for need in self.found_needs for text in need.titles]
+        offers = [
+            (str(_("Expertise")), text) for one in self.found_expertises for text in one.domains
+        ]
+        return [*names, *texts, *needs, *offers, (str(_("Place")), self.public_city)]
+
+    def found_facts(self, question: Question) -> list[tuple[str, str]]:
+        """What a search may find it by beside words: its place, its kind, where it is active."""
+        told = []
+        places = {str(self.country): "country", self.region: "region"}
+        if any(code in question.codes(kind) for code, kind in places.items() if code):
+            told.append((str(_("Place")), self.public_place))
+        if self.subtype in question.codes("subtype"):
+            told.append((str(_("Kind")), str(self.get_subtype_display())))
+        if not told:
+            there = [c for c in question.codes("country") if getattr(self, f"active_{c}", False)]
+            names = (str(countries.name(code)) for code in there)
+            told += [(str(_("Active in")), name) for name in names]
+        return told
 
     @property
     def public_place(self) -> str:

@@ -2,6 +2,7 @@
 
 from organizations.querysets.contact import ContactQuerySet
 from organizations.querysets.eligibility import AnswerQuerySet, ReviewQuerySet
+from organizations.querysets.expertise import ExpertiseQuerySet
 from organizations.querysets.membership import MembershipQuerySet, on_day
 from organizations.querysets.need import NeedQuerySet
 from organizations.querysets.organization import OrganizationQuerySet
@@ -10,6 +11,7 @@ from organizations.querysets.partnership import OfOrganizationQuerySet, Partners
 __all__ = [
     "AnswerQuerySet",
     "ContactQuerySet",
+    "ExpertiseQuerySet",
     "MembershipQuerySet",
     "NeedQuerySet",
     "OfOrganizationQuerySet",

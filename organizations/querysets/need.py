@@ -8,15 +8,16 @@ from django.db.models import Case, CharField, F, Prefetch, Q, Value, When
 from organizations.enums import NeedStatus
 from organizations.places import by_kind, lexicon
 from organizations.querysets.partnership import OfOrganizationQuerySet
-from registry.asking import Meaning
-from registry.searching import Searched, Where
+from registry.asking import Meaning, Question
+from registry.searching import Searched
+from registry.where import Where
 
 
 class NeedQuerySet(Searched, OfOrganizationQuerySet):
     places = (
         Where("title_forms", 0, folded="title_folded"),
         Where("text_forms", 6),
-        Where("organization__name_forms", 8),
+        Where("name_forms", 8, "organization", "needs"),
     )
     tie = ("title_folded", "key")
     lexicon = staticmethod(lexicon)
@@ -25,6 +26,9 @@ class NeedQuerySet(Searched, OfOrganizationQuerySet):
         """Those of a country, or of an organization there."""
         codes = by_kind(meanings).get("country", [])
         return Q(country__in=codes) | Q(country="", organization__country__in=codes)
+
+    def telling(self, question: Question) -> Self:
+        return self
 
     def open(self) -> Self:
         return self.filter(status=NeedStatus.OPEN)

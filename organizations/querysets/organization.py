@@ -13,6 +13,7 @@ from django.db.models import (
     Exists,
     F,
     OuterRef,
+    Prefetch,
     Q,
     Subquery,
     Value,
@@ -27,7 +28,8 @@ from registry.asking import Meaning, Question
 from registry.days import today
 from registry.querysets import PublishableQuerySet
 from registry.rules import any_of, total_of
-from registry.searching import Searched, Where
+from registry.searching import Searched
+from registry.where import Where
 
 
 class OrganizationQuerySet(Searched, PublishableQuerySet):
@@ -46,15 +48,21 @@ class OrganizationQuerySet(Searched, PublishableQuerySet):
         """As any record's; one that was merged into another leads to it."""
         return super().at(slug) or self.filter(merged__slug=slug).first()
 
-    def standing_for(self, pk: int) -> Any:
-        """Of several mergings one after the other, the last."""
-        found = self.filter(merged__pk=pk).first()
-        while found is not None and found.merged_into_id is not None:
-            found = self.filter(pk=found.merged_into_id).first()
-        return found
-
-    def answering(self, question: Question, among: Sequence[int] | None = None) -> Self:
-        return super().answering(question, among).prefetch_related("aliases")
+    def telling(self, question: Question) -> Self:
+        """With ``found_needs`` and ``found_expertises``, and ``active_<code>`` for each country
+        that is meant."""
+        rows = self.annotate(
+            **{
+                f"active_{code}": Case(
+                    When(any_of(self._with_ties(self._active(), [code])), then=Value(True)),
+                    default=Value(False),
+                )
+                for code in question.codes("country")
+            }
+        )
+        found = {"needs": "found_needs", "expertises": "found_expertises"}
+        told = (Prefetch(n, self._why(n, question), to_attr=to) for n, to in found.items())
+        return rows.prefetch_related("aliases", *told)
 
     def meaning(self, meanings: Sequence[Meaning]) -> Q:
         """Those in a country or active there, in a region, of a kind or a subtype."""
@@ -216,8 +224,9 @@ class OrganizationQuerySet(Searched, PublishableQuerySet):
         return Counter(self.activity_counts()) | Counter(southern)
 
     def offering(self, text: str) -> Self:
-        """Those whose expertise, offered or agreed on, holds each word of ``text``."""
-        own = self.rows_of("expertises").public().matching(text, "search_folded")
+        """Those that offer an expertise that answers the text, or agreed on one that holds each of
+        its words."""
+        own = self.rows_of("expertises").public().found_by(text).order_by()
         agreed = self.rows_of("partnerships").public().matching(text, "expertise_folded")
         return self.filter(
             Q(pk__in=own.values("organization")) | Q(pk__in=agreed.values("partner"))

@@ -65,7 +65,7 @@ def make_messages(entries: Any) -> int:
     """Make a message of each change that a receiver is to be told; how many. ``entries``: gives
     what is told of some changes."""
     feed, made = the_feed(), 0
-    for receiver in Receiver.objects.active().select_for_update(of=("self",)):
+    for receiver in Receiver.objects.behind(feed).select_for_update(of=("self",)):
         if receiver.epoch != feed.epoch:  # the feed began anew: so does what is told of it
             receiver.epoch, receiver.told = feed.epoch, feed.last
         changes = list(Change.objects.after(receiver.told, receiver.topics)[:BATCH])

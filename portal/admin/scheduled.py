@@ -4,7 +4,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.http import Http404, HttpRequest, StreamingHttpResponse
+from django.contrib.admin.widgets import AdminTextInputWidget
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import path
 from django.utils.cache import add_never_cache_headers
 from django.utils.html import format_html
@@ -15,10 +16,11 @@ from portal.actions.scheduled import drop_schedule, keep_schedule
 from portal.asked_extracts import Unaskable, asked_extract, offered, query_of
 from portal.enums import RunState
 from portal.models import KeptExtract, ScheduledExtract
-from portal.scheduled import file_of
+from portal.scheduled import description_of, file_of, may_see
 from registry.admin.addresses import address, page_name
 from registry.downloads import attached
 from registry.extracts import FORMATS
+from registry.keeping import METADATA
 
 
 class ScheduledForm(forms.ModelForm):
@@ -41,6 +43,14 @@ class ScheduledForm(forms.ModelForm):
             "locale",
             "is_active",
         )
+
+    query = forms.CharField(
+        label=gettext_lazy("Parameters"),
+        required=False,
+        max_length=2000,
+        help_text=ScheduledExtract._meta.get_field("query").help_text,
+        widget=AdminTextInputWidget,
+    )
 
     def clean_query(self) -> str:
         return query_of(self.cleaned_data["query"])
@@ -109,7 +119,7 @@ def _taking(kept: KeptExtract) -> str:
 
 @admin.register(KeptExtract)
 class KeptExtractAdmin(admin.ModelAdmin):
-    list_display = ["schedule", "due_on", "state", "file", "rows", "told_at", "reason"]
+    list_display = ["schedule", "due_on", "state", "file", "described", "rows", "told_at", "reason"]
     list_display_links = None
     list_select_related = ["schedule"]
     list_per_page = 50
@@ -131,6 +141,13 @@ class KeptExtractAdmin(admin.ModelAdmin):
     def file(self, kept: KeptExtract) -> str:
         return _taking(kept)
 
+    @admin.display(description=gettext_lazy("description"))
+    def described(self, kept: KeptExtract) -> str:
+        if not kept.description:
+            return ""
+        url = f"{address(KeptExtract, 'take', kept.pk)}?description=1"
+        return format_html('<a href="{}">{}</a>', url, METADATA)
+
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view(self.take)
         name = page_name(self.model, "take")
@@ -139,18 +156,14 @@ class KeptExtractAdmin(admin.ModelAdmin):
     def take(self, request: HttpRequest, object_id: int) -> Any:
         """The file, to who receives it and may see what it holds. Raises ``Http404``."""
         kept = self.get_queryset(request).filter(pk=object_id, state=RunState.MADE).first()
-        if kept is None or not _may_see(kept, request.user):
+        if kept is None or not may_see(kept, request.user):
             raise Http404(_("There is no such file, or it is not for you."))
+        if request.GET.get("description") and kept.description:
+            content = HttpResponse(description_of(kept), content_type="application/json")
+            add_never_cache_headers(content)
+            return attached(content, f"{kept.name.rpartition('.')[0]}.{METADATA}")
         form = FORMATS[kept.name.rpartition(".")[2]]
         response = StreamingHttpResponse(file_of(kept), content_type=form.media_type)
         response["Content-Length"] = kept.size
         add_never_cache_headers(response)
         return attached(response, kept.name)
-
-
-def _may_see(kept: KeptExtract, user: Any) -> bool:
-    try:
-        asked_extract(kept.schedule.what, kept.schedule.query, user)
-    except Unaskable:
-        return False
-    return True

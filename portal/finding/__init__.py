@@ -3,6 +3,6 @@
 from portal.finding.comparison import Comparison
 from portal.finding.ranking import Match, Ranking
 from portal.finding.reasons import Reason
-from portal.finding.wishes import Aspect, Wish
+from portal.finding.wishes import Aspect, Wish, understood
 
-__all__ = ["Aspect", "Comparison", "Match", "Ranking", "Reason", "Wish"]
+__all__ = ["Aspect", "Comparison", "Match", "Ranking", "Reason", "Wish", "understood"]

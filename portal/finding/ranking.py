@@ -11,13 +11,25 @@ from organizations.enums import Kind
 from organizations.models import Organization
 from portal.finding.experience import Known, Partnered, Together
 from portal.finding.ground import Ground
+from portal.finding.named import Named
 from portal.finding.places import Based, Declares, WorkedThere
 from portal.finding.reasons import Reason
 from portal.finding.themes import Asks, Offers, WorkedOn
 from portal.finding.wishes import Wish
 from registry.rules import any_of
 
-GROUNDS = (Asks, Offers, Together, Based, WorkedThere, WorkedOn, Declares, Partnered, Known)
+GROUNDS = (
+    Asks,
+    Offers,
+    Together,
+    Based,
+    WorkedThere,
+    WorkedOn,
+    Named,
+    Declares,
+    Partnered,
+    Known,
+)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Grounds about what is needed: who asks for it, who offers it, who has worked on it."""
 
+from functools import cached_property
 from typing import Any
 
 from django.db.models import F
@@ -22,8 +23,12 @@ class Asks(Ground):
     kinds = (Kind.SOUTHERN_PARTNER,)
     label = gettext_lazy("a southern partner asks for it, and the need is open")
 
+    @cached_property
+    def fitting(self) -> Any:
+        return self.wish.theme(Need.objects.public().open())
+
     def rows(self) -> Any:
-        return Need.objects.public().open().filter(self.wish.theme)
+        return self.fitting.all()
 
     def tell(self, rows: Any) -> Told:
         order = (F("since").desc(nulls_last=True), F("key"))
@@ -46,8 +51,12 @@ class Offers(Ground):
     kinds = (Kind.QUEBEC_PARTNER,)
     label = gettext_lazy("a Québec partner offers its expertise in it")
 
+    @cached_property
+    def fitting(self) -> Any:
+        return self.wish.theme(Expertise.objects.public())
+
     def rows(self) -> Any:
-        return Expertise.objects.public().filter(self.wish.theme)
+        return self.fitting.all()
 
     def tell(self, rows: Any) -> Told:
         order = (F("domain_fr"), F("pk"))

@@ -1,15 +1,14 @@
 """What is asked of a partner."""
 
 from dataclasses import dataclass, replace
-from functools import reduce
-from operator import and_
-from typing import Self
+from typing import Any, Self
 
-from django.db.models import Q, TextChoices
+from django.db.models import F, Q, TextChoices
 
-from organizations.models import Need, Organization
+from organizations.models import Expertise, Need, Organization
+from registry.among import Among
+from registry.asking import Question
 from registry.rules import any_of
-from registry.text import fold
 
 
 class Aspect(TextChoices):
@@ -22,11 +21,12 @@ class Aspect(TextChoices):
 
 @dataclass(frozen=True)
 class Wish:
-    """``words``: of what is needed. ``asker``: whose need is to be answered, if one is."""
+    """``question``: the words of what is needed, as they are understood. ``asker``: whose need is
+    to be answered, if one is."""
 
     countries: tuple[str, ...] = ()
     sectors: tuple[str, ...] = ()
-    words: str = ""
+    question: Question | None = None
     asker: Organization | None = None
 
     @classmethod
@@ -50,14 +50,26 @@ class Wish:
 
     @property
     def has_words(self) -> bool:
-        return bool(fold(self.words))
+        return bool(self.question and self.question.terms)
 
-    @property
-    def theme(self) -> Q:
-        """Which needs, or expertise, are of a sector that is asked or hold each of the words."""
+    def theme(self, rows: Any) -> Any:
+        """The needs, or expertise, that are of a sector that is asked, or answer the words."""
         own = [Q(sector__in=self.sectors)] if self.sectors else []
-        if self.has_words:
-            own.append(
-                reduce(and_, (Q(search_folded__contains=w) for w in fold(self.words).split()))
-            )
-        return any_of(own)
+        if self.question and self.has_words:
+            own.append(Q(Among(F("pk"), rows.asked(self.question).keys)))
+        return rows.filter(any_of(own))
+
+
+def understood(text: str, *, exact: bool = False) -> Question:
+    """What a text asks of organizations, of needs and of expertise: the same of all of them. It
+    is mended where none of them answers it as typed."""
+    searched: list[Any] = [
+        Organization.objects.public(),
+        Need.objects.public().open(),
+        Expertise.objects.public(),
+    ]
+    typed: Question = searched[0].question(text, exact=True)
+    if exact or typed.found or any(rows.asked(typed).found for rows in searched[1:]):
+        return typed
+    mended = (rows.question(text) for rows in searched)
+    return next((one for one in mended if one.found), typed)

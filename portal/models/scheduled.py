@@ -4,6 +4,7 @@ import calendar
 import datetime
 
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -102,8 +103,9 @@ def _in_month(day: datetime.date, year: int, month: int) -> datetime.date:
 
 
 class KeptExtract(models.Model):
-    """A file that was taken by the clock: once for each day that it was due. ``told_at``: when its
-    message left; ``reason``: why there is no file."""
+    """A file that was taken by the clock: once for each day that it was due. ``description``: what
+    stands beside it, if it is CSV. ``told_at``: when its message left; ``reason``: why there is no
+    file."""
 
     schedule = models.ForeignKey(
         ScheduledExtract,
@@ -117,6 +119,7 @@ class KeptExtract(models.Model):
     rows = models.PositiveIntegerField(_("rows"), null=True)
     size = models.PositiveBigIntegerField(_("bytes"), null=True)
     sha256 = CodeField("SHA-256", max_length=64, blank=True)
+    description = models.JSONField(null=True, encoder=DjangoJSONEncoder)
     reason = models.TextField(_("reason"), blank=True)
     made_at = models.DateTimeField(_("made"), null=True)
     told_at = models.DateTimeField(_("message sent"), null=True)

@@ -37,6 +37,10 @@ class ReceiverQuerySet(models.QuerySet[Any]):
     def active(self) -> Self:
         return self.filter(state=ReceiverState.ACTIVE).order_by("pk")
 
+    def behind(self, feed: Any) -> Self:
+        """Those that were not told all that the feed has."""
+        return self.active().exclude(epoch=feed.epoch, told=feed.last)
+
     def ready(self) -> Self:
         """Those that may be written to now."""
         return self.active().filter(not_before__lte=timezone.now())

@@ -13,10 +13,8 @@ import time_machine
 from django.core import mail
 from django.core.management import call_command
 from django.test import Client
-from django.urls import reverse
 
 from accounts.models import User
-from accounts.tests.people import signed_in
 from organizations.models import Organization
 from portal.actions.webhooks import forget_old_messages, keep_receiver, renew_secret, secret_of
 from portal.models import Delivery, DeliveryState, Receiver, ReceiverState
@@ -292,75 +290,6 @@ def test_who_answers_byte_by_byte_is_left_at_the_deadline(monkeypatch: pytest.Mo
     stop.set()
     slow.close()
     assert outcome.fault == Fault.SILENCE
-
-
-# In the staff's site
-
-
-def test_an_administrator_makes_a_receiver_and_reads_its_secret_once(
-    listening: Listening,
-) -> None:
-    client = signed_in("administrator")
-    owner = User.objects.get(username="administrator")
-    add = reverse("admin:portal_receiver_add")
-    form = {
-        "name": "Portail",
-        "url": listening.url,
-        "topics": ["projects"],
-        "owner": owner.pk,
-        "state": "active",
-    }
-    page = client.post(add, form)
-    receiver = Receiver.objects.get()
-    secret = secret_of(receiver)
-    assert secret in page.content.decode()
-    assert "no-store" in page["Cache-Control"]
-    assert secret not in receiver.secret
-    change = reverse("admin:portal_receiver_change", args=[receiver.pk])
-    for url in (change, reverse("admin:portal_receiver_changelist")):
-        assert secret not in client.get(url).content.decode()
-    action = {"action": "give_new_secret", "_selected_action": [receiver.pk]}
-    page = client.post(reverse("admin:portal_receiver_changelist"), action)
-    receiver.refresh_from_db()
-    assert secret_of(receiver) != secret
-    assert secret_of(receiver) in page.content.decode()
-    client.post(change, {**form, "topics": [], "state": "paused"})
-    receiver.refresh_from_db()
-    assert (receiver.topics, receiver.state) == ([], ReceiverState.PAUSED)
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "ftp://example.org/",
-        "https://",
-        "https://user:pw@93.184.215.14/",
-        "http://93.184.215.14/",
-        "https://127.0.0.1/",
-        "https://[::1",
-        "https://93.184.215.14/#x",
-        "https://93.184.215.14/é",
-    ],
-)
-def test_an_address_that_cannot_be_is_refused(settings: Any, url: str) -> None:
-    settings.WEBHOOKS_INSIDE = False
-    client = signed_in("administrator")
-    form = {"name": "R", "url": url, "owner": User.objects.get().pk, "state": "active"}
-    page = client.post(reverse("admin:portal_receiver_add"), form)
-    assert "errorlist" in page.content.decode()
-    assert not Receiver.objects.exists()
-
-
-def test_messages_are_sent_again_by_who_may(listening: Listening, owner: User) -> None:
-    receiving(listening, owner)
-    organization()
-    deliver()
-    client = signed_in("administrator")
-    action = {"action": "send_again", "_selected_action": [Delivery.objects.get().pk]}
-    client.post(reverse("admin:portal_delivery_changelist"), action)
-    deliver()
-    first, second = (headers["webhook-id"] for headers, _body in listening.got)
-    assert first == second
 
 
 def test_a_secret_that_cannot_be_read_is_renewed(

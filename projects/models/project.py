@@ -11,7 +11,8 @@ from projects import rules
 from projects.enums import UNDER_WAY, Status, Type
 from projects.models.programme import Programme
 from projects.querysets import ProjectQuerySet
-from registry.bilingual import bilingual
+from registry.asking import Question
+from registry.bilingual import Text, bilingual, both
 from registry.constraints import NotInFuture
 from registry.fields import FoldedField, FormsField, OutdatedField
 from registry.indexes import LatestIndex
@@ -58,6 +59,7 @@ class Project(Publishable):
         db_persist=True,
     )
     public_leads: "list[Any]"
+    found_parts: "list[Any]"
     title_folded = FoldedField(sources=("title_fr", "title_en"))
     search_folded = FoldedField(sources=("title_fr", "title_en", "summary_fr", "summary_en", "key"))
     key_folded = FoldedField(sources=("key",))
@@ -124,6 +126,11 @@ class Project(Publishable):
         return self.title
 
     @property
+    def headline(self) -> Text:
+        """What it is called, in the reader's language."""
+        return bilingual(self, "title")
+
+    @property
     def title(self) -> str:
         """The title in the reader's language, else in the other."""
         return bilingual(self, "title").text
@@ -140,7 +147,16 @@ class Project(Publishable):
 
     def found_texts(self) -> list[tuple[str, str]]:
         """What a search may find it by beside its title."""
-        return [("", self.summary_fr), ("", self.summary_en)]
+        texts = [("", text) for text in (*both(self, "title"), *both(self, "summary"))]
+        parts = [(str(one.get_role_display()), one.organization.name) for one in self.found_parts]
+        return [*texts, *parts, (str(_("Key")), self.key)]
+
+    def found_facts(self, question: Question) -> list[tuple[str, str]]:
+        """What a search may find it by beside words: where it takes place."""
+        meant = {kind: question.codes(kind) for kind in ("country", "region")}
+        there = [str(one) for one in self.countries.all() if str(one.country) in meant["country"]]
+        there += [str(one) for one in self.regions.all() if one.region in meant["region"]]
+        return [(str(_("Place")), ", ".join(there))] if there else []
 
     @property
     def goes_on(self) -> bool:

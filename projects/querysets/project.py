@@ -17,17 +17,18 @@ from organizations.places import by_kind, lexicon
 from projects.enums import Role
 from projects.querysets.of_project import ContributionQuerySet
 from projects.rules.programme import FIGURES, partner_sectors, rule_set_of
-from registry.asking import Meaning
+from registry.asking import Meaning, Question
 from registry.querysets import PublishableQuerySet
 from registry.rules import any_of
-from registry.searching import Searched, Where
+from registry.searching import Searched
+from registry.where import Where
 
 
 class ProjectQuerySet(Searched, PublishableQuerySet):
     places = (
         Where("title_forms", 0, folded="title_folded"),
         Where("text_forms", 6),
-        Where("organization__name_forms", 8, "participations", "project"),
+        Where("name_forms", 8, "participations__organization", "participations__project"),
     )
     short_names = ("key_folded",)
     tie = ("title_folded", "key")
@@ -39,6 +40,14 @@ class ProjectQuerySet(Searched, PublishableQuerySet):
         return self._with("countries", country__in=codes.get("country", [])) | self._with(
             "regions", region__in=codes.get("region", [])
         )
+
+    def telling(self, question: Question) -> Self:
+        """With the regions, and ``found_parts``, the organizations taking part whose names answer,
+        by their participations."""
+        named = self._why("participations__organization", question)
+        parts = self.rows_of("participations").public().filter(organization__in=named)
+        told = Prefetch("participations", parts.select_related("organization"), "found_parts")
+        return self.prefetch_related("regions", told)
 
     def during(self, years: Iterable[int | str]) -> Self:
         """Those under way on some day of one of the calendar years; an unknown end is open."""

@@ -121,6 +121,7 @@ class Pivot(Report):
             "The last row of a file holds the totals of the columns, where they can be added."
         ),
     )
+    version = 2
     parameters = PivotParameters
     permissions = ("projects.view_contribution",)
     key = ("row",)

@@ -24,6 +24,7 @@ from registry.tables.writing import Fingerprint
 
 PIECE = 64 * 1024
 BROKEN = "#ERROR"
+UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, RecursionError)  # of a wrong JSON
 TYPES = {one.value for one in Type}
 
 
@@ -88,7 +89,7 @@ def _described(beside: Path, path: Path, name: str) -> Told:
         found = json.loads(beside.read_bytes())
         fields = found["schema"]["fields"]
         described = _told(found, fields)
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except UNREADABLE:
         message = _("what describes it cannot be read: give the file csv-metadata.json beside it.")
         raise Unreadable(name, message) from None
     if found.get("sha256") and found["sha256"] != _sha256(path):
@@ -101,11 +102,12 @@ def _described(beside: Path, path: Path, name: str) -> Told:
 
 
 def _told(found: Mapping[str, Any], fields: Sequence[Mapping[str, Any]]) -> Told:
+    key = found["schema"].get("primaryKey", [])
     labels = [(label, one["name"]) for one in fields for label in one.get("titles", {}).values()]
     return Told(
         {str(one["name"]): str(one.get("type", "")) for one in fields},
         {str(label): str(key) for label, key in labels},
-        [str(one) for one in found["schema"].get("primaryKey", [])],
+        [key] if isinstance(key, str) else [str(one) for one in key],
         str(found.get("name", "")),
         str(found.get("data_date", "")),
     )
@@ -157,7 +159,7 @@ def _objects(path: Path, name: str) -> tuple[list[str], list[list[str]], Told]:
             raise broken
         header = list(told.types or (rows[0] if rows else ()))
         return header, [[_text(row[key]) for key in header] for row in rows], told
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except UNREADABLE:
         raise broken from None
 
 

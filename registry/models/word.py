@@ -42,6 +42,8 @@ class Word(models.Model):
 
 def _resembling(word: str, errors: int) -> models.Q:
     """Two letters put the wrong way round can spoil two parts: there is one more than that."""
+    if not errors:
+        return models.Q(text=word)
     cuts = [round(n * len(word) / (errors + 2)) for n in range(errors + 3)]
     parts = {word[start:end] for start, end in itertools.pairwise(cuts)}
     whole = any_of(models.Q(text__contains=part) for part in sorted(parts))

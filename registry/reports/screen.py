@@ -109,6 +109,11 @@ class Screen:
         given = self.report.total(dict(self.sums))
         return self._line([given.get(key) for key in self.extract.keys])[1:]
 
+    @property
+    def definitions(self) -> list[Heading]:
+        """The columns that say what they mean; of those that mean the same, the last."""
+        return list({str(one.help): one for one in self.extract.headings if one.help}.values())
+
     def _line(self, row: Sequence[Value]) -> list[Cell]:
         return [
             Cell(self._said(heading, value), heading.is_numeric, heading.label)

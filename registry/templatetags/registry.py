@@ -17,10 +17,11 @@ register = template.Library()
 
 
 @register.inclusion_tag("_components/_lang_text.html")
-def text(record: Any, stem: str) -> dict[str, str]:
-    """A bilingual text of a record, marked when it is not in the reader's language."""
+def text(record: Any, stem: str, question: Question | None = None) -> dict[str, str]:
+    """A bilingual text of a record, marked when it is not in the reader's language, with what a
+    search found in it."""
     found = bilingual(record, stem)
-    return {"text": found.text, "lang": found.lang}
+    return {"text": marking.marked(found.text, question), "lang": found.lang}
 
 
 @register.filter
@@ -31,13 +32,8 @@ def marked(text: str, question: Question | None) -> SafeString:
 
 @register.inclusion_tag("_components/_found_in.html")
 def found_in(record: Any, question: Question | None) -> dict[str, Any]:
-    """What of a record answers a search, where its name does not."""
-    if not question or marking.is_marked(str(record), question):
-        return {}
-    for label, text in record.found_texts():
-        if piece := marking.extract(text, question):
-            return {"label": label, "piece": piece}
-    return {}
+    """What of a record answers a search, term by term, where its name does not."""
+    return {"why": marking.why(record, question) if question else []}
 
 
 @register.filter

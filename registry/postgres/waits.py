@@ -1,4 +1,4 @@
-"""How long PostgreSQL works, who waits for whom, and whether it is there: a part of postgres.py."""
+"""How long PostgreSQL works, who waits for whom, and whether it is there."""
 
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any

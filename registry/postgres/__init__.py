@@ -1,0 +1,80 @@
+"""What PostgreSQL does natively and SQLite needs a twin for."""
+
+from django.contrib.postgres.operations import BtreeGistExtension
+
+from registry.postgres.guards import (
+    CLOSING,
+    FUNCTION,
+    SEAL,
+    SET_CONSTRAINTS,
+    STORED,
+    create_guard,
+    drop_guard,
+    guard_triggers,
+    guards_waiting,
+    seal_trigger,
+    stored_guards,
+)
+from registry.postgres.reading import (
+    JOINED,
+    PLAIN,
+    ahead,
+    among,
+    beside,
+    one_moment,
+    snapshot,
+    waiting,
+)
+from registry.postgres.trigrams import TRIGRAMS, keep_trigrams, likely, release_trigrams
+from registry.postgres.waits import (
+    AWAY,
+    begin_limit,
+    end_limit,
+    hurry_locks,
+    is_away,
+    is_out_of_time,
+    one_at_a_time,
+    without_waiting,
+)
+
+__all__ = [
+    "AWAY",
+    "CLOSING",
+    "FUNCTION",
+    "JOINED",
+    "PLAIN",
+    "SEAL",
+    "SET_CONSTRAINTS",
+    "STORED",
+    "TRIGRAMS",
+    "BtreeGistExtension",
+    "ahead",
+    "among",
+    "begin_limit",
+    "beside",
+    "create_guard",
+    "drop_guard",
+    "end_limit",
+    "exclude_overlap",
+    "guard_triggers",
+    "guards_waiting",
+    "hurry_locks",
+    "is_away",
+    "is_out_of_time",
+    "keep_trigrams",
+    "likely",
+    "one_at_a_time",
+    "one_moment",
+    "release_trigrams",
+    "seal_trigger",
+    "snapshot",
+    "stored_guards",
+    "waiting",
+    "without_waiting",
+]
+
+
+def exclude_overlap(same: list[str], start: str, end: str) -> str:
+    """The EXCLUDE constraint under which rows with the same columns share no day."""
+    equal = "".join(f'"{column}" WITH =, ' for column in same)
+    return f'EXCLUDE USING gist ({equal}daterange("{start}", "{end}", \'[]\') WITH &&)'

@@ -1,0 +1,86 @@
+"""What is read in PostgreSQL's own way: many keys, long answers, lists in a cell, what is aside."""
+
+from collections.abc import Generator, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from typing import Any, TypeVar
+
+from django.db import transaction
+
+T = TypeVar("T")
+# Keys that were read before: see registry/among.py
+
+
+def among(keys: list[int]) -> tuple[str, Any]:
+    """A condition on a key, and its parameter."""
+    return "= ANY(%s::bigint[])", keys
+
+
+# Long answers: see registry/exports.py
+
+
+@contextmanager
+def one_moment(connection: Any) -> Iterator[None]:
+    """A transaction, so that the rows of a query come as they are read: outside of one, the server
+    makes the whole answer, and keeps it, before it gives its first row. A reader who leaves ends
+    it as one who read it all, since settings of the session go with what is rolled back; after an
+    error, the connection is given up with its settings."""
+    if connection.in_atomic_block or not connection.get_autocommit():
+        yield
+        return
+    connection.set_autocommit(False)
+    try:
+        yield
+    except Exception:
+        connection.close()
+        raise
+    finally:
+        if connection.connection is not None:
+            connection.commit()
+            connection.set_autocommit(True)
+
+
+@contextmanager
+def snapshot(connection: Any) -> Iterator[None]:
+    """Within, every query reads what was there at the first one; nobody else waits meanwhile."""
+    if connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic(using=connection.alias):
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
+
+
+def ahead(pieces: "Generator[T]") -> Iterator[T]:
+    """The pieces of an answer: while the reader works on one, the server makes the next. The first
+    is asked for by the reader's own thread, to which the connection belongs."""
+    with ThreadPoolExecutor(1) as fetching, closing(pieces):
+        coming: Future[T | None] = Future()
+        coming.set_result(next(pieces, None))
+        try:
+            while (piece := coming.result()) is not None:
+                coming = fetching.submit(next, pieces, None)
+                yield piece
+        finally:
+            wait([coming])  # who leaves does not take the connection from under it
+
+
+def waiting(connection: Any, wait: bool) -> AbstractContextManager[None]:
+    """Who brings the feed of changes up to date says in its query that it does not wait."""
+    return nullcontext()
+
+
+# Lists in a cell: see registry/joined.py
+
+JOINED = "string_agg(item, '{separator}')"
+PLAIN = "coalesce('{mark}' || trim_scale(%(expressions)s)::text, '')"
+
+
+# Beside a transaction: see registry/aside.py
+
+
+def beside(connection: Any, table: str) -> Any:
+    """Another connection: what it writes is there at once, whatever the first one's transaction
+    comes to."""
+    return connection.copy()

@@ -1,0 +1,84 @@
+"""What is read in SQLite's own way: many keys, long answers, lists in a cell, what is aside."""
+
+import json
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+# Keys that were read before: see registry/among.py
+
+
+def among(keys: list[int]) -> tuple[str, Any]:
+    """A condition on a key, and its parameter."""
+    return "IN (SELECT value FROM json_each(%s))", json.dumps(keys)
+
+
+# Long answers: see registry/exports.py
+
+
+def one_moment(connection: Any) -> AbstractContextManager[None]:
+    """A query reads what was there when it began, row by row."""
+    return nullcontext()
+
+
+def ahead(pieces: Iterator[T]) -> Iterator[T]:
+    """A row is made in the process that reads it: nothing is gained by a second thread."""
+    return pieces
+
+
+@contextmanager
+def snapshot(connection: Any) -> Iterator[None]:
+    """Within, every query reads what was there at the first one; nobody else waits meanwhile."""
+    if connection.in_atomic_block:
+        yield
+        return
+    connection.ensure_connection()
+    connection.connection.execute("BEGIN DEFERRED")
+    try:
+        yield
+    finally:
+        connection.connection.execute("COMMIT")
+
+
+# The feed of changes: see registry/actions/change_feed.py
+
+
+@contextmanager
+def waiting(connection: Any, wait: bool) -> Iterator[None]:
+    """Unless it is to wait, a transaction that begins within fails where another one writes."""
+    if wait:
+        yield
+        return
+    patience = connection.settings_dict["OPTIONS"].get("timeout", 5)
+    connection.ensure_connection()
+    connection.connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        yield
+    finally:
+        connection.connection.execute(f"PRAGMA busy_timeout = {int(patience * 1000)}")
+
+
+# Lists in a cell: see registry/joined.py.
+
+JOINED = "group_concat(item, '{separator}')"
+PLAIN = "coalesce('{mark}' || CAST(%(expressions)s AS TEXT), '')"
+
+
+# Beside a transaction: see registry/aside.py
+
+
+def beside(connection: Any, table: str) -> Any:
+    """A connection to a file of its own, which holds this one table: a transaction of another
+    process holds the whole of the first."""
+    other = connection.copy()
+    name = str(other.settings_dict["NAME"])
+    in_memory = "mode=memory" in name
+    other.settings_dict["NAME"] = (
+        name.replace("file:", "file:aside_") if in_memory else f"{name}-aside"
+    )
+    with other.cursor() as cursor:
+        cursor.execute(
+            f"CREATE TABLE IF NOT EXISTS {table} (name TEXT PRIMARY KEY, value TEXT NOT NULL)"
+        )
+    return other
