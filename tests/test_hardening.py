@@ -84,6 +84,9 @@ def _faults(address: str, response: Any) -> Iterator[str]:
 
 
 def _is_safe(cookie: "Morsel[str]") -> bool:
+    """What is taken back is empty."""
+    if not cookie.value and cookie["max-age"] == 0:
+        return True
     return bool(cookie["secure"] and cookie["httponly"] and cookie["samesite"] == "Lax")
 
 

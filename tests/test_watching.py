@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import path
 
 from mrif_partners.urls import urlpatterns as every_page
+from registry import logs
 from registry.logs import ErrorMail, Json
 from tests.builders import organization
 from tests.databases import stored_url
@@ -126,6 +127,7 @@ urlpatterns = [path("broken/<str:name>/", broken), *every_page]
 def handlers(settings: Any, caplog: Any) -> Iterator[None]:
     settings.ERROR_EMAILS = ["exploitation@example.org"]
     cache.clear()
+    logs._TOLD.clear()
     root, handler = logging.getLogger(), ErrorMail(logging.ERROR)
     root.addHandler(handler)
     yield
