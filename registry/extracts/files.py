@@ -51,15 +51,16 @@ def _csv(extract: Extract, manner: Manner) -> Iterator[bytes]:
 
 def _xlsx(extract: Extract, manner: Manner) -> Iterator[bytes]:
     """Beside the rows, a sheet that says how they were made and what each column means. It takes
-    long, and is made whole before it is sent: the answer begins once its rows are being read."""
+    long, and is made whole before it is sent: the answer begins once its rows are being read, as
+    that of a CSV file, with two pieces of nothing."""
+    yield b""
     told = Told(extract)
     beside = {_("About"): told.sheet}
     header = extract.header(labels=manner.labels)
     rows = told.rows()
     begun = list(islice(rows, 1))
     yield b""
-    made = workbook(header, chain(begun, rows), name=extract.name, beside=beside)
-    with made:
+    with workbook(header, chain(begun, rows), name=extract.name, beside=beside) as made:
         while piece := made.read(PIECE):
             yield piece
 
