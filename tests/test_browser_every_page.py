@@ -20,12 +20,22 @@ pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 DESK, TABLET = {"width": 1280, "height": 900}, {"width": 768, "height": 1024}
 OF_EACH = ("changelist", "add", "change")
 OF_ONE = ("history", "delete")  # the same for every record
-OF_SITE = ("portal_delivery_changelist", "index", "quality", "password_change")
+OF_SITE = (
+    "index",
+    "imports",
+    "quality",
+    "password_change",
+    "portal_delivery_changelist",
+    "portal_keptextract_changelist",
+    "portal_scheduledextract_changelist",
+    "portal_scheduledextract_add",
+)
 
 
 def addresses() -> Iterator[str]:
     """The pages that the administrator reads, in a registry with one row of everything."""
     rows = one_of_each()
+    yield reverse("compare")
     for name in OF_SITE:
         yield reverse(f"admin:{name}")
     for label, row in rows.items():

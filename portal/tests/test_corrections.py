@@ -378,5 +378,5 @@ def test_queries_do_not_grow_with_what_was_proposed(
     given = filled(client.get(page_of(ico)))
     with django_assert_max_num_queries(3):
         client.get(page_of(ico))
-    with time_machine.travel(time_after(60)), django_assert_max_num_queries(10):
+    with time_machine.travel(time_after(60)), django_assert_max_num_queries(12):
         client.post(page_of(ico), {**given, "comment": "x", "new_acronym": "A"})
