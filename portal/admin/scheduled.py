@@ -43,6 +43,8 @@ class ScheduledForm(forms.ModelForm):
             "locale",
             "is_active",
         )
+        # Django's two lists name an icon that no screen reader may be told of.
+        widgets = {"recipients": forms.CheckboxSelectMultiple}
 
     query = forms.CharField(
         label=gettext_lazy("Parameters"),
@@ -71,7 +73,6 @@ class ScheduledExtractAdmin(admin.ModelAdmin):
     form = ScheduledForm
     list_display = ["title", "what", "often", "next_on", "is_active", "by", "last"]
     list_per_page = 50
-    filter_horizontal = ["recipients"]
     readonly_fields = ["next_on", "by"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
