@@ -144,6 +144,18 @@ def test_rows_that_both_have_become_one_with_what_refers_to_them() -> None:
     assert project.participations.filter(role="partner").count() == 1
 
 
+def test_a_row_that_comes_back_has_its_line_of_history_when_it_does() -> None:
+    kept, duplicate = (builders.organization("quebec_partner") for _ in range(2))
+    builders.stored(Expertise(organization=kept, domain_fr="Soins"))
+    joined = builders.stored(Expertise(organization=duplicate, domain_fr="Soins"))
+    done = merged(duplicate, kept)
+    gone = Expertise.history.filter(id=joined.pk).latest()
+    unmerge(done, by=None, reason="Deux, tout compte fait")
+    back = Expertise.history.filter(id=joined.pk).latest()
+    assert (gone.history_type, back.history_type) == ("-", "+")
+    assert back.history_date > gone.history_date
+
+
 def test_what_was_told_apart_stays_so(two: Any) -> None:
     duplicate, kept = two
     other = builders.organization()

@@ -126,9 +126,10 @@ def _restore(step: MergeStep, line: Line) -> Iterator[Touched]:
     if step.model._default_manager.filter(pk=step.record_pk).exists() or _lacks(row):
         yield _touched(step, row, ELSEWHERE)
         return
-    step.model._default_manager.bulk_create([row])
     if isinstance(row, Record):
         row.updated_at = line.at
+    step.model._default_manager.bulk_create([row])
+    if isinstance(row, Record):
         remember("+", [row], by=line.by, reason=line.reason)
         note_changed(step.model, [row.pk])
 
