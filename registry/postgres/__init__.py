@@ -4,10 +4,6 @@ from django.contrib.postgres.operations import BtreeGistExtension
 
 from registry.postgres.guards import (
     CLOSING,
-    FUNCTION,
-    SEAL,
-    SET_CONSTRAINTS,
-    STORED,
     create_guard,
     drop_guard,
     guard_triggers,
@@ -25,9 +21,8 @@ from registry.postgres.reading import (
     snapshot,
     waiting,
 )
-from registry.postgres.trigrams import TRIGRAMS, keep_trigrams, likely, release_trigrams
+from registry.postgres.trigrams import keep_trigrams, likely, release_trigrams
 from registry.postgres.waits import (
-    AWAY,
     begin_limit,
     end_limit,
     hurry_locks,
@@ -38,15 +33,9 @@ from registry.postgres.waits import (
 )
 
 __all__ = [
-    "AWAY",
     "CLOSING",
-    "FUNCTION",
     "JOINED",
     "PLAIN",
-    "SEAL",
-    "SET_CONSTRAINTS",
-    "STORED",
-    "TRIGRAMS",
     "BtreeGistExtension",
     "ahead",
     "among",

@@ -2,7 +2,6 @@
 
 from registry.sqlite.guards import (
     CLOSING,
-    WAITS,
     create_guard,
     drop_guard,
     guard_triggers,
@@ -21,21 +20,11 @@ from registry.sqlite.reading import (
     waiting,
 )
 from registry.sqlite.trigrams import (
-    ADD,
-    DROP,
-    FILL,
-    INDEX,
-    LIKELY,
-    STORED_TRIGRAMS,
-    has_trigrams,
     keep_trigrams,
     likely,
     release_trigrams,
 )
 from registry.sqlite.waits import (
-    AWAY,
-    HURRY,
-    STEPS,
     begin_limit,
     end_limit,
     hurry_locks,
@@ -46,19 +35,9 @@ from registry.sqlite.waits import (
 )
 
 __all__ = [
-    "ADD",
-    "AWAY",
     "CLOSING",
-    "DROP",
-    "FILL",
-    "HURRY",
-    "INDEX",
     "JOINED",
-    "LIKELY",
     "PLAIN",
-    "STEPS",
-    "STORED_TRIGRAMS",
-    "WAITS",
     "ahead",
     "among",
     "begin_limit",
@@ -68,7 +47,6 @@ __all__ = [
     "end_limit",
     "guard_triggers",
     "guards_waiting",
-    "has_trigrams",
     "hurry_locks",
     "is_away",
     "is_out_of_time",
