@@ -72,7 +72,7 @@ def fill(projects: str) -> None:
 
     call_command("migrate", verbosity=0)
     call_command("seed_demo", projects=str(min(int(projects), SEEDED)), stdout=io.StringIO())
-    print(multiply(int(projects)))
+    print(multiply(int(projects))[0])
 
 
 def refer() -> float:

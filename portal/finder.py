@@ -100,7 +100,7 @@ class Finder(RecordFilterSet):
     sector = AnyOf(
         label=gettext_lazy("Sector"),
         choices=all_sectors,
-        counted="sector_counts",
+        ties="sector",
     )
     kind = AnyOf(label=gettext_lazy("Kind"), choices=Kind.choices, in_order=True)
     need = ChosenNeed(label=gettext_lazy("Need"))

@@ -1,12 +1,14 @@
 """Filters of several choices, each beside the number of records that choosing it gives."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import django_filters
 from django import forms
+from pyroaring import BitMap
 
+from registry.sets import Sets
 from registry.text import fold
 
 MOST_CHOICES = 250  # of one filter on a page: a list of leads may have thousands
@@ -36,15 +38,25 @@ class AnyOf(django_filters.MultipleChoiceFilter):
 
     ``by``: the method of the queryset that takes the codes; by default the field of the
     filter's name is among them.
-    ``counted``: the method of the queryset that gives how many rows each code would leave; by
-    default they are counted by that field.
+    ``ties``: the name of the queryset's ties that give records the codes (``registry.ties``); by
+    default the field holds it, of the rows that the method ``annotated`` gives if there is one, and
+    ``words`` are codes for values that are none. ``counted``: another method that counts.
     ``in_order``: whether the choices are offered in their own order, or sorted as people read.
     """
 
     def __init__(
-        self, *, by: str = "", counted: str = "", in_order: bool = False, **kwargs: Any
+        self,
+        *,
+        by: str = "",
+        ties: str = "",
+        counted: str = "",
+        annotated: str = "all",
+        words: Mapping[Any, str] | None = None,
+        in_order: bool = False,
+        **kwargs: Any,
     ) -> None:
-        self.by, self.counted, self.in_order = by, counted, in_order
+        self.by, self.ties, self.counted, self.annotated = by, ties, counted, annotated
+        self.words, self.in_order = words or {}, in_order
         kwargs.setdefault("widget", forms.CheckboxSelectMultiple())
         super().__init__(**kwargs)
 
@@ -59,8 +71,36 @@ class AnyOf(django_filters.MultipleChoiceFilter):
 
     def counts(self, rows: Any, chosen: Collection[str]) -> dict[str, int]:
         """How many of the rows each code leaves; those that leave none may be absent."""
-        found = getattr(rows, self.counted)() if self.counted else rows.counts(self.field_name)
-        return {str(code): count for code, count in found.items() if code}
+        if self.ties:
+            found = rows.tie_counts(self.ties)
+        elif self.counted:
+            found = getattr(rows, self.counted)()
+        else:
+            found = getattr(rows, self.annotated)().counts(self.field_name)
+        codes = ((self._code(value), count) for value, count in found.items())
+        return {code: count for code, count in codes if code}
+
+    def codes(self, rows: Any) -> Iterator[tuple[int, str]]:
+        """The primary key of each row with each of its codes; some may come twice."""
+        if self.ties:
+            found = rows.tie_codes(self.ties)
+        else:
+            held = getattr(rows, self.annotated)().order_by().values_list("pk", self.field_name)
+            found = held.iterator()
+        codes = ((pk, self._code(value)) for pk, value in found)
+        return ((pk, code) for pk, code in codes if code)
+
+    def _code(self, value: Any) -> str:
+        word = self.words.get(value) if self.words else None
+        return word or ("" if value is None else str(value))
+
+    def among(self, sets: Sets, chosen: Collection[str]) -> BitMap:
+        """As ``filter``, of the records whose codes are known as sets."""
+        return sets.union(chosen)
+
+    def tally(self, sets: Sets, rows: BitMap | None, chosen: Collection[str]) -> dict[str, int]:
+        """As ``counts``, of the rows, or of all."""
+        return sets.counts(rows)
 
     def facet(
         self,

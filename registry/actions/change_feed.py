@@ -16,6 +16,7 @@ from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from registry.actions.noting import note_pending
+from registry.actions.tallying import forget_tallies, is_due, make_anew, retally
 from registry.chunks import chunks
 from registry.days import today
 from registry.engines import engine_of
@@ -59,6 +60,15 @@ def begin_anew() -> None:
     """Make every cursor lead nowhere: after the database was put back as it was before."""
     with _held(wait=True) as feed:
         feed.epoch, feed.day = new_epoch(), None
+        forget_tallies()
+
+
+def keep_tallies(sources: Sequence[Source]) -> None:
+    """Tally what is to be tallied. What is stored meanwhile is noted, and looked at after."""
+    for source in sources:
+        if is_due(source):
+            with _held(wait=True):
+                make_anew(source)
 
 
 def _is_behind() -> bool:
@@ -86,7 +96,9 @@ def _look(feed: ChangeFeed, sources: Sequence[Source]) -> None:
         _spread(found, sources)
     elif found := PendingChange.objects.first_ones(BATCH, is_alone=True):
         for source in sources:
-            _compare(feed, source, {one.record_pk for one in found if one.of == _name(source)})
+            pks = {one.record_pk for one in found if one.of == _name(source)}
+            _compare(feed, source, pks)
+            retally(source, pks)
         _forget(found)
 
 

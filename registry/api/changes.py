@@ -46,7 +46,15 @@ EXPAND = Parameter(
 def sources_of(resources: Sequence[Resource]) -> list[Source]:
     """What the feed tells of the resources."""
     return [
-        Source(one.name, one.columns.model, _Digests(one), one.shown_with, one.turning)
+        Source(
+            one.name,
+            one.columns.model,
+            _Digests(one),
+            one.shown_with,
+            one.turning,
+            one.filters,
+            one.tied_by,
+        )
         for one in resources
     ]
 

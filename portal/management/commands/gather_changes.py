@@ -7,12 +7,12 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 from portal.api_urls import API
-from registry.actions.change_feed import begin_anew, gather, the_feed
+from registry.actions.change_feed import begin_anew, gather, keep_tallies, the_feed
 from registry.api.changes import sources_of
 
 
 class Command(BaseCommand):
-    help = "Brings the feed of changes up to date with what anyone may see."
+    help = "Brings the feed of changes, and the counts of long lists, up to date."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -26,5 +26,6 @@ class Command(BaseCommand):
         if options["anew"]:
             begin_anew()
         gather(sources)
+        keep_tallies(sources)
         told = the_feed().last - before
         self.stdout.write(_("Changes told: %(number)s") % {"number": told})
