@@ -68,6 +68,7 @@ class OrganizationFilter(RecordFilterSet):
         "-updated": ("-updated_at", "key"),
         "-projects": ("-project_count", "name_folded", "key"),
     }
+    ranks: ClassVar[dict[str, str]] = {"-projects": "project_count"}
 
     class Meta:
         model = Organization

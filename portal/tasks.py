@@ -9,16 +9,15 @@ from django_tasks import task
 
 from portal.actions.scheduled import destroy_outdated
 from portal.actions.webhooks import forget_old_messages
-from portal.api_urls import API
 from portal.models import KeptExtract
 from portal.open_data.building import build
 from portal.open_data.files import are_due
 from portal.scheduled import begin_due, make
 from portal.webhooks import deliver
 from registry.actions.change_feed import keep_tallies
-from registry.api.changes import sources_of
 from registry.days import today
 from registry.regular import every
+from registry.sources import SOURCES
 
 
 @every(datetime.timedelta(seconds=5))
@@ -28,7 +27,7 @@ def tell_what_changed() -> None:
 
 @every(datetime.timedelta(minutes=1))
 def tally_long_lists() -> None:
-    keep_tallies(sources_of(API.resources))
+    keep_tallies(SOURCES)
 
 
 @every(datetime.timedelta(hours=1))

@@ -12,7 +12,7 @@ from organizations.filters import all_countries, all_sectors
 from organizations.models import Organization
 from projects.enums import Goal, Status, Type
 from projects.models import Project
-from registry.facets import AnyOf
+from registry.facets import AnyOf, AnyOfRecords
 from registry.filters import RecordFilterSet, sort_filter
 from registry.looking import Search, Words
 from registry.sets import Sets
@@ -20,9 +20,11 @@ from registry.sets import Sets
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 
-def all_leads() -> list[tuple[str, str]]:
+def leads(keys: Collection[str] | None) -> dict[str, str]:
+    """The names of the ICOs of the keys, or of all."""
     icos = Organization.objects.public().filter(kind=Kind.ICO)
-    return list(icos.values_list("key", "name"))
+    found = icos if keys is None else icos.filter(key__in=keys)
+    return dict(found.values_list("key", "name"))
 
 
 def all_goals() -> list[tuple[str, str]]:
@@ -70,7 +72,7 @@ class Years(AnyOf):
 
     @staticmethod
     def _years(sets: Sets, mark: str) -> list[int]:
-        return [int(code[1:]) for code in sets.by_code if code[0] == mark]
+        return [int(code[1:]) for code in sets.codes if code[0] == mark]
 
 
 class ProjectFilter(RecordFilterSet):
@@ -110,10 +112,10 @@ class ProjectFilter(RecordFilterSet):
         ties="region",
         in_order=True,
     )
-    lead = AnyOf(
+    lead = AnyOfRecords(
         by="led_by",
         label=_("Lead"),
-        choices=all_leads,
+        names=leads,
         ties="lead",
     )
     partner = Words(by="with_organization", label=_("Organization taking part"))

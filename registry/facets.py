@@ -1,16 +1,18 @@
 """Filters of several choices, each beside the number of records that choosing it gives."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import django_filters
 from django import forms
+from django.utils.formats import number_format
 from pyroaring import BitMap
 
 from registry.sets import Sets
 from registry.text import fold
 
+Names = Callable[[Collection[str] | None], Mapping[str, str]]
 MOST_CHOICES = 250  # of one filter on a page: a list of leads may have thousands
 MOST_COUNTED = 200_000  # records: to count the choices of more takes longer than a page may
 
@@ -23,6 +25,11 @@ class Choice:
     label: str
     count: int | None
     is_chosen: bool
+
+    @property
+    def number(self) -> str:
+        """The count as the reader's language writes it."""
+        return number_format(self.count or 0, force_grouping=True)
 
 
 @dataclass(frozen=True)
@@ -113,11 +120,7 @@ class AnyOf(django_filters.MultipleChoiceFilter):
         """The choices that give something, and those that are chosen; every choice without
         ``counts``. ``told``: the counts are right for the filters in force."""
         known = counts or {}
-        labels = [(str(code), str(label)) for code, label in field.choices]
-        offered = [one for one in labels if counts is None or known.get(one[0]) or one[0] in chosen]
-        by_count = sorted(offered, key=lambda one: (one[0] not in chosen, -known.get(one[0], 0)))
-        kept = {code for code, _label in by_count[:MOST_CHOICES]}.union(chosen)
-        shown = [one for one in offered if one[0] in kept]
+        shown, left_out = self._offered(field, chosen, counts)
         if not self.in_order:
             shown.sort(key=lambda one: (fold(one[1]), one[0]))
         # What is chosen comes first: a long list may hide the rest.
@@ -131,4 +134,60 @@ class AnyOf(django_filters.MultipleChoiceFilter):
             )
             for code, label in shown
         ]
-        return Facet(choices, len(offered) - len(shown))
+        return Facet(choices, left_out)
+
+    def _offered(
+        self, field: Any, chosen: Collection[str], counts: Mapping[str, int] | None
+    ) -> tuple[list[tuple[str, str]], int]:
+        """The choices to show, each with its label, and how many are left out."""
+        labels = [(str(code), str(label)) for code, label in field.choices]
+        offered = [
+            one for one in labels if counts is None or counts.get(one[0]) or one[0] in chosen
+        ]
+        kept = {*_kept([code for code, _label in offered], chosen, counts or {})}
+        shown = [one for one in offered if one[0] in kept]
+        return shown, len(offered) - len(shown)
+
+    def label_of(self, field: Any, code: str) -> str:
+        """That of one code; the code itself where it has none."""
+        return {str(one): str(label) for one, label in field.choices}.get(code, code)
+
+
+def _kept(codes: Iterable[str], chosen: Collection[str], counts: Mapping[str, int]) -> list[str]:
+    """As many of the codes as a page shows: what is chosen, and what gives most."""
+    ordered = sorted(codes, key=lambda one: (one not in chosen, -counts.get(one, 0)))
+    return ordered[: max(MOST_CHOICES, len(chosen))]
+
+
+class NamedField(forms.MultipleChoiceField):
+    """Keys of records; ``names``: those of the keys given that there are, with their names."""
+
+    def __init__(self, *, names: Names, **kwargs: Any) -> None:
+        self.names = names
+        super().__init__(choices=lambda: names(None).items(), **kwargs)
+
+    def validate(self, value: Any) -> None:
+        forms.Field.validate(self, value)
+        known = self.names(value) if value else {}
+        for one in value:
+            if one not in known:
+                message = self.error_messages["invalid_choice"]
+                raise forms.ValidationError(message, "invalid_choice", {"value": one})
+
+
+class AnyOfRecords(AnyOf):
+    """Any of several records, which may be many: only those that a page shows are read."""
+
+    field_class = NamedField
+
+    def _offered(
+        self, field: Any, chosen: Collection[str], counts: Mapping[str, int] | None
+    ) -> tuple[list[tuple[str, str]], int]:
+        if counts is None:
+            return super()._offered(field, chosen, counts)
+        codes = {*counts, *chosen}
+        names = field.names(_kept(sorted(codes), chosen, counts))
+        return [*names.items()], len(codes) - len(names)
+
+    def label_of(self, field: Any, code: str) -> str:
+        return str(field.names([code]).get(code, code))

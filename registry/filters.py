@@ -33,11 +33,14 @@ class RecordFilterSet(InForce):
 
     ``orders``: the total order that each value of ``sort`` stands for; the first is the default.
     ``is_tallied``: a long list of its records is counted by sets (``registry.tallies``).
+    ``ranks``: the figure, of the rows as a page reads them, by which a sort puts the greatest first
+    before anything else: too long to work out for every record of a long list.
     """
 
     orders: ClassVar[Mapping[str, tuple[Any, ...]]]
     tells_counts = True
     is_tallied = False
+    ranks: ClassVar[Mapping[str, str]] = {}
     page = PageNumber(label=gettext_lazy("Page"), min_value=1)
     page_size = PageSize(label=gettext_lazy("Rows per page"))
 
@@ -178,12 +181,40 @@ class RecordFilterSet(InForce):
         size = asked.get("page_size") or PAGE_SIZE
         paginator = Pages(rows, size, records=self.told)
         if self.tallied:
-            paginator.count = self.tallied.count()
+            paginator.count, paginator.known = self.tallied.count(), self._known
         number = asked.get("page") or 1
         try:
             return paginator.page(number)
         except EmptyPage as error:
             raise Http404(_("There is no page %(number)s.") % {"number": number}) from error
+
+    def _known(self, begin: int, end: int) -> list[int] | None:
+        """The primary keys from one row to another, as the tally knows them."""
+        if self.question or not self.tallied:
+            return None
+        sort = self.form.cleaned_data.get("sort")
+        order = self.orders[sort] if sort else next(iter(self.orders.values()))
+        if sort in self.ranks:
+            return self.tallied.ranked(
+                self.ranks[sort], self.records.order_by(*order[1:]), begin, end
+            )
+        return self.tallied.keys(self.records.order_by(*order), begin, end)
+
+    def code_counts(self, name: str) -> dict[str, int]:
+        """How many of the records that are found have each code of a facet."""
+        one = self.filters[name]
+        return self.tallied.of_found(name) if self.tallied else one.counts(self.qs, ())
+
+    def without(self, name: str) -> int:
+        """How many of the records that are found have no code of a facet, which ties give."""
+        if self.tallied:
+            return self.tallied.without(name)
+        return int(self.qs.untied(self.filters[name].ties).order_by().count())
+
+    @cached_property
+    def count(self) -> int:
+        """How many records are found."""
+        return self.tallied.count() if self.tallied else int(self.qs.order_by().count())
 
     @property
     def told(self) -> Any:

@@ -17,6 +17,10 @@ class Sets:
     def __init__(self, by_code: Mapping[str, BitMap]) -> None:
         self.by_code = by_code
 
+    @property
+    def codes(self) -> Collection[str]:
+        return self.by_code.keys()
+
     def union(self, codes: Collection[str]) -> BitMap:
         """The records that have one of the codes."""
         return BitMap.union(BitMap(), *(self.by_code[one] for one in codes if one in self.by_code))
@@ -51,6 +55,10 @@ class ManySets(Sets):
         sizes = [len(pks) for pks in by_code.values()]
         self.numbers = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
         self.pks = np.concatenate([_listed(pks) for pks in by_code.values()] or [NOTHING])
+
+    @property
+    def codes(self) -> Collection[str]:
+        return self.names
 
     def union(self, codes: Collection[str]) -> BitMap:
         wanted = {*codes}

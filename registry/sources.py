@@ -10,6 +10,10 @@ from django.db import models
 Days = Callable[[datetime.date, datetime.date], Iterable[int]]
 
 
+# What the feed tells of, as the room that knows every record says when it is ready.
+SOURCES: list["Source"] = []
+
+
 def never(was: datetime.date, now: datetime.date) -> Iterable[int]:
     return ()
 

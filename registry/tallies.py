@@ -11,20 +11,25 @@ import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from threading import Lock
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import F
 from django.utils import timezone
 from pyroaring import BitMap
 
+from registry.among import Among
 from registry.facets import AnyOf
 from registry.models import PendingChange, Tally, TallySet
 from registry.past import READING
 from registry.sets import Sets, sets_of
 
 SOON = datetime.timedelta(minutes=1)
+# Rows that are put in order for a page; that are passed at least, and at most, on the way to one.
+FEW, WAY, FAR = 5_000, 100, 20_000
 
 
 @dataclass(frozen=True)
@@ -98,6 +103,49 @@ class Tallied:
         """How many records each of its codes gives with the other filters."""
         one, sets = self.filters[facet], self.known.facets.get(facet, Sets({}))
         found: dict[str, int] = one.tally(sets, self._rows(facet), self.asked[facet] or ())
+        return found
+
+    def of_found(self, facet: str) -> dict[str, int]:
+        """How many of the records that the filters leave have each code."""
+        sets = self.known.facets.get(facet, Sets({}))
+        found: dict[str, int] = self.filters[facet].tally(sets, self._rows(""), ())
+        return found
+
+    def without(self, facet: str) -> int:
+        """How many of them have none."""
+        sets = self.known.facets.get(facet, Sets({}))
+        rows = self._rows("")
+        return len((self.known.all if rows is None else rows) - sets.union(sets.codes))
+
+    def keys(self, ordered: Any, begin: int, end: int) -> list[int] | None:
+        """The primary keys from one row to another of those in order that the filters leave: few
+        are put in order, many are met on the way through all. None where neither is quick."""
+        rows = self._rows("")
+        if rows is None:
+            return None
+        pks = ordered.values_list("pk", flat=True)
+        if len(rows) <= FEW:
+            return list(pks.filter(Among(F("pk"), [*rows]))[begin:end])
+        way = WAY + int(1.5 * end * len(self.known.all) / len(rows))
+        if way > FAR:
+            return None
+        found = list(islice((pk for pk in pks[:way] if pk in rows), begin, end))
+        return found if len(found) == min(end, len(rows)) - begin else None
+
+    def ranked(self, figure: str, ordered: Any, begin: int, end: int) -> list[int]:
+        """As ``keys``, those of the greatest figure first; ``ordered`` among those of the same."""
+        rows, sets = self._rows(""), self.known.facets.get(figure, Sets({}))
+        found: list[int] = []
+        before = 0
+        for number in sorted(map(int, sets.codes), reverse=True):
+            same = sets.union([str(number)])
+            same = same if rows is None else same & rows
+            if before + len(same) > begin:
+                pks = ordered.filter(Among(F("pk"), [*same])).values_list("pk", flat=True)
+                found += pks[max(0, begin - before) : end - before]
+            before += len(same)
+            if before >= end:
+                break
         return found
 
     def _rows(self, but: str) -> BitMap | None:

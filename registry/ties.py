@@ -18,7 +18,8 @@ class Tie(NamedTuple):
 class Tied:
     """A queryset of records that have codes by ties, under names."""
 
-    values: Any
+    values: Any  # and what follows: of the queryset that it is mixed into
+    exclude: Any
 
     def ties(self, name: str) -> Sequence[Tie]:
         raise NotImplementedError
@@ -46,6 +47,13 @@ class Tied:
         """The primary key of each record with each of its codes; some may come twice."""
         for one in self.ties(name):
             yield from self._these(one).order_by().values_list(one.owner, one.code).iterator()
+
+    def untied(self, name: str) -> Any:
+        """The records that no tie of the name gives a code."""
+        found = self
+        for one in self.ties(name):
+            found = found.exclude(pk__in=one.rows.values(one.owner))
+        return found
 
     def _these(self, tie: Tie) -> Any:
         return tie.rows.filter(**{f"{tie.owner}__in": self.values("pk")})

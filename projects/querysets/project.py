@@ -144,21 +144,6 @@ class ProjectQuerySet(Searched, Tied, PublishableQuerySet):
         found = rows.filter(Q(organization__key=text) | Q(pk__in=named.values("pk")))
         return self.filter(pk__in=found.values("project"))
 
-    def _part_counts(self, relation: str, path: str) -> dict[str, int]:
-        """How many of the projects have each value; a project counts once for each of its own."""
-        rows = self.rows_of(relation).public().filter(project__in=self.order_by().values("pk"))
-        return dict(rows.counts(path))
-
-    def by_country(self) -> dict[str, int]:
-        return self._part_counts("countries", "country")
-
-    def by_region(self) -> dict[str, int]:
-        return self._part_counts("regions", "region")
-
-    def without_country(self) -> Self:
-        """Those of which no country is recorded."""
-        return self.exclude(pk__in=self.rows_of("countries").values("project"))
-
     def contributions_at(self, stage: str) -> ContributionQuerySet:
         """What is contributed to the projects at one stage, as much as is public."""
         rows = self.rows_of("contributions").public().filter(stage=stage)

@@ -23,12 +23,13 @@ from registry.engines import engine_of
 from registry.enums import Event
 from registry.models import Change, ChangeFeed, PendingChange
 from registry.models.change import new_epoch
-from registry.sources import Source
+from registry.sources import SOURCES, Source
 from registry.watches import records
 
 BATCH = 500
 KEPT = datetime.timedelta(days=400)  # withdrawals are told that long
 THE_FEED = 1  # its primary key
+PATIENCE = 1.0  # seconds that someone waits at most for what was just stored to be looked at
 
 
 def the_feed() -> ChangeFeed:
@@ -54,6 +55,11 @@ def gather(sources: Sequence[Source], *, seconds: float | None = None, wait: boo
         if end is not None and monotonic() > end:
             return not _is_behind()
     return True
+
+
+def catch_up() -> None:
+    """As ``gather``, of all, for who looks at this moment: as far as it is quick."""
+    gather(SOURCES, seconds=PATIENCE, wait=False)
 
 
 def begin_anew() -> None:

@@ -74,6 +74,9 @@ def _codes(source: Source, rows: Any) -> Codes:
         if isinstance(one, AnyOf):
             for pk, code in one.codes(rows):
                 found[name, code].append(pk)
+    for figure in source.filters.ranks.values():
+        for pk, number in rows.for_page().order_by().values_list("pk", figure).iterator():
+            found[figure, str(number)].append(pk)
     return {place: BitMap(pks) for place, pks in found.items() if pks}
 
 

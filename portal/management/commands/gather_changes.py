@@ -6,9 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
-from portal.api_urls import API
 from registry.actions.change_feed import begin_anew, gather, keep_tallies, the_feed
-from registry.api.changes import sources_of
+from registry.sources import SOURCES
 
 
 class Command(BaseCommand):
@@ -22,10 +21,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        sources, before = sources_of(API.resources), the_feed().last
+        before = the_feed().last
         if options["anew"]:
             begin_anew()
-        gather(sources)
-        keep_tallies(sources)
+        gather(SOURCES)
+        keep_tallies(SOURCES)
         told = the_feed().last - before
         self.stdout.write(_("Changes told: %(number)s") % {"number": told})
