@@ -28,7 +28,7 @@ def multiply(projects: int, organizations: int = 0) -> tuple[int, int]:
     copied, and nothing is checked: copies are as good as those they copy."""
     whole, shares = _parts(Organization), _parts(Project)
     times = max(1, round(organizations / (Organization.objects.count() or 1)))
-    copies = max(1, projects // (Project.objects.count() or 1))
+    copies = max(1, round(projects / (Project.objects.count() or 1)))
     highest = {model: _highest(model) for model in (*whole, *shares)}
     shifts = dict.fromkeys(whole, f"(copies.n % {times})") | dict.fromkeys(shares, "copies.n")
     with transaction.atomic(), connection.cursor() as cursor:

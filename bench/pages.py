@@ -2,26 +2,21 @@
 
 import http.client
 import itertools
+import os
 import random
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter
 from typing import Any
 
+from addresses import EMPTY, KINDS, Kind  # beside this file
+
 ADDRESSES, REQUESTS = 50, 200
 SEED = 1
-
-
-@dataclass(frozen=True)
-class Kind:
-    """``goals``: in thousandths of a second, for the median and for the 95th percentile."""
-
-    name: str
-    addresses: Callable[[random.Random], Iterator[str]]
-    median: float | None
-    p95: float | None
-    by: str = ""  # who asks: a visitor, or staff
+READERS, LONG = 4, 5.0  # who ask at once, for so many seconds
 
 
 @dataclass(frozen=True)
@@ -38,11 +33,12 @@ class Reader:
 
     def __init__(self, port: int, cookie: str = "") -> None:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
-        self.headers = {"X-Forwarded-Proto": "https", "Cookie": cookie, "Host": "localhost"}
+        self.headers = {"X-Forwarded-Proto": "https", "Host": "localhost"}
+        self.headers |= {"Accept-Encoding": "gzip"} | ({"Cookie": cookie} if cookie else {})
 
-    def read(self, path: str, **headers: str) -> bytes:
+    def read(self, path: str) -> bytes:
         """The whole answer. Raises ``RuntimeError`` where it is not 200."""
-        self.connection.request("GET", path, headers=self.headers | headers)
+        self.connection.request("GET", path, headers=self.headers)
         answer = self.connection.getresponse()
         body = answer.read()
         if answer.status != 200:
@@ -72,48 +68,57 @@ def addresses(kind: Callable[[random.Random], Iterator[str]], count: int = ADDRE
     return [*found]
 
 
-# What is asked. Values are those of the registry, each as often as it occurs there.
+def measure(folder: Path) -> list[dict[str, Any]]:
+    """Of one gunicorn of one process: each kind, then how many pages it answers in a second."""
+    from addresses import staff_cookie
+
+    from tests.serving import served
+
+    told = {name: value for name, value in os.environ.items() if name.endswith("_PER_MINUTE")}
+    told |= {"ALLOWED_HOSTS": "localhost", "SECRET_KEY": os.environ["SECRET_KEY"]}
+    with served(folder, os.environ["DATABASE_URL"], **told) as service:
+        visitor, staff = Reader(service.port), Reader(service.port, staff_cookie())
+        rows = []
+        for kind in KINDS:
+            found = _row(kind, staff if kind.is_of_staff else visitor)
+            print(line(found), flush=True)
+            rows.append(found)
+        empty, full = (_a_second(service.port, one) for one in (EMPTY, "/organismes/"))
+        print(f"{full:.0f} pages of a list a second, {full / empty:.2f} of an empty page")
+        return [*rows, {"name": "requests a second", "list": full, "empty": empty}]
 
 
-def _values(model: Any, path: str, count: int = 400) -> list[str]:
-    rows = model.objects.order_by().values_list(path, flat=True)
-    total = rows.count()
-    chance = random.Random(SEED)  # noqa: S311
-    first = rows.order_by("pk").values_list("pk", flat=True)[:1].get()
-    pks = [first + chance.randrange(total) for _ in range(count)]
-    return [str(one) for one in rows.filter(pk__in=pks) if one not in (None, "")]
+def _row(kind: Kind, reader: Reader) -> dict[str, Any]:
+    """Beside it, an empty page of the same site, asked just before."""
+    try:
+        empty = timed(reader, "empty", [EMPTY])
+        found = asdict(timed(reader, kind.name, addresses(kind.addresses)))
+    except RuntimeError as fault:
+        return {"name": kind.name, "fault": str(fault), "goals": [kind.median, kind.p95]}
+    ratio = found["median"] / empty.median
+    return {**found, "times_empty": ratio, "goals": [kind.median, kind.p95]}
 
 
-def single_projects(chance: random.Random) -> Iterator[str]:
-    from projects.models import CountryShare, Participation, Project, ProjectRegion, SectorShare
-
-    filters = {
-        "country": _values(CountryShare, "country"),
-        "sector": _values(SectorShare, "sector"),
-        "status": _values(Project, "status"),
-        "type": _values(Project, "type"),
-        "sdg": [str(one) for one in range(1, 18)],
-        "year": [str(one) for one in range(2006, 2028)],
-        "region": _values(ProjectRegion, "region"),
-        "lead": _values(Participation.objects.filter(role="lead").model, "organization__key"),
-    }
-    while True:
-        name = chance.choice([*filters])
-        yield f"/projets/?{name}={chance.choice(filters[name])}"
+def line(row: dict[str, Any]) -> str:
+    if "fault" in row:
+        return f"{row['name']:44} {row['fault']}"
+    goals = "/".join(str(goal or "–") for goal in row["goals"])
+    return (
+        f"{row['name']:44}{row['median']:>8.0f}{row['p95']:>8.0f} ms  (goal {goals})"
+        f"{row['times_empty']:>7.1f} times an empty page{row['size'] / 1024:>7.0f} kB"
+    )
 
 
-def single_organizations(chance: random.Random) -> Iterator[str]:
-    from organizations.models import ActiveCountry, Need, Organization
+def _a_second(port: int, path: str) -> float:
+    """How many answers readers get in a second, who ask at once."""
+    end = perf_counter() + LONG
 
-    filters = {
-        "kind": _values(Organization, "kind"),
-        "subtype": _values(Organization, "subtype"),
-        "country": _values(Organization, "country"),
-        "region": _values(Organization, "region"),
-        "active": _values(ActiveCountry, "country"),
-        "sector": _values(Need, "sector"),
-        "aqoci": ["true", "false", "unknown"],
-    }
-    while True:
-        name = chance.choice([*filters])
-        yield f"/organismes/?{name}={chance.choice(filters[name])}"
+    def read(_number: int) -> int:
+        reader, count = Reader(port), 0
+        while perf_counter() < end:
+            reader.read(path)
+            count += 1
+        return count
+
+    with ThreadPoolExecutor(READERS) as pool:
+        return sum(pool.map(read, range(READERS))) / LONG

@@ -47,7 +47,7 @@ class AnyOf(django_filters.MultipleChoiceFilter):
     filter's name is among them.
     ``ties``: the name of the queryset's ties that give records the codes (``registry.ties``); by
     default the field holds it, of the rows that the method ``annotated`` gives if there is one, and
-    ``words`` are codes for values that are none. ``counted``: another method that counts.
+    ``words`` are codes for values that are none.
     ``in_order``: whether the choices are offered in their own order, or sorted as people read.
     """
 
@@ -56,13 +56,12 @@ class AnyOf(django_filters.MultipleChoiceFilter):
         *,
         by: str = "",
         ties: str = "",
-        counted: str = "",
         annotated: str = "all",
         words: Mapping[Any, str] | None = None,
         in_order: bool = False,
         **kwargs: Any,
     ) -> None:
-        self.by, self.ties, self.counted, self.annotated = by, ties, counted, annotated
+        self.by, self.ties, self.annotated = by, ties, annotated
         self.words, self.in_order = words or {}, in_order
         kwargs.setdefault("widget", forms.CheckboxSelectMultiple())
         super().__init__(**kwargs)
@@ -80,8 +79,6 @@ class AnyOf(django_filters.MultipleChoiceFilter):
         """How many of the rows each code leaves; those that leave none may be absent."""
         if self.ties:
             found = rows.tie_counts(self.ties)
-        elif self.counted:
-            found = getattr(rows, self.counted)()
         else:
             found = getattr(rows, self.annotated)().counts(self.field_name)
         codes = ((self._code(value), count) for value, count in found.items())

@@ -132,9 +132,11 @@ class Tallied:
         found = list(islice((pk for pk in pks[:way] if pk in rows), begin, end))
         return found if len(found) == min(end, len(rows)) - begin else None
 
-    def ranked(self, figure: str, ordered: Any, begin: int, end: int) -> list[int]:
+    def ranked(self, figure: str, ordered: Any, begin: int, end: int) -> list[int] | None:
         """As ``keys``, those of the greatest figure first; ``ordered`` among those of the same."""
-        rows, sets = self._rows(""), self.known.facets.get(figure, Sets({}))
+        rows, sets = self._rows(""), self.known.facets.get(figure)
+        if sets is None:
+            return None
         found: list[int] = []
         before = 0
         for number in sorted(map(int, sets.codes), reverse=True):

@@ -1,7 +1,6 @@
 """What lists of organizations can be asked."""
 
 import datetime
-from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Self
 
@@ -193,11 +192,6 @@ class OrganizationQuerySet(Searched, Tied, PublishableQuerySet):
     def ties(self, name: str) -> list[Tie]:
         """What gives the organizations each ``sector`` and each country they are ``active`` in."""
         return {"sector": self._in_sectors, "active": self._active}[name]()
-
-    def countries_of_partners(self) -> dict[str, int]:
-        """By country, southern partners there or those active there: the greater number."""
-        southern = self.filter(kind=Kind.SOUTHERN_PARTNER).counts("country")
-        return Counter(self.tie_counts("active")) | Counter(southern)
 
     def expertise_asked(self, text: str) -> Question:
         """What a text asks of the expertise that is offered."""

@@ -15,7 +15,7 @@ from registry.sources import Source
 from registry.tallies import known_of, tally_of
 
 # Records from which on a list has a tally: fewer are counted about as fast.
-LEAST = 2_000
+LEAST = 500
 BATCH = 500
 
 Codes = Mapping[tuple[str, str], BitMap]  # by facet and code
