@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from organizations.actions.splitting import STAYS, Sort
-from organizations.actions.splitting.split import Foreseen
+from organizations.actions.splitting.split import Done
 from organizations.admin.split_forms import AllotForm
 from organizations.models import Deed, InCommon, Organization
 from registry.refusals import Problem
@@ -114,10 +114,10 @@ class Outcome:
     count: int
 
 
-def outcomes_of(found: Foreseen, members: list[Any], original: Any) -> list[Outcome]:
-    """What would be done, sort by sort: never the closing of the consortium itself."""
+def outcomes_of(counts: Counter[Done], members: Sequence[Any]) -> list[Outcome]:
+    """What is done, sort by sort: never the closing of the consortium itself."""
     told = []
-    for (model, deed, number), count in found.counts.items():
+    for (model, deed, number), count in counts.items():
         member = str(members[number - 1]) if number else ""
         if model is Organization and not number:
             continue

@@ -8,11 +8,11 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from organizations.actions.splitting import foresee, split, state_of, unsplit
+from organizations.actions.splitting import deeds_of, foresee, split, state_of, unsplit
 from organizations.admin.merging import MergingAdmin
 from organizations.admin.split_forms import AllotForm, ReasonForm, members_of
 from organizations.admin.split_lines import lines_of, outcomes_of, reasons_of, staying
-from organizations.admin.undoing import UndoForm, counts_of
+from organizations.admin.undoing import UndoForm
 from organizations.models import Organization, Split
 from registry.admin.addresses import address, page_name
 from registry.enums import Publication
@@ -97,7 +97,7 @@ class SplittingAdmin(MergingAdmin):
             "form": form,
             "why": why,
             "seen": seen,
-            "outcomes": outcomes_of(found, records, original),
+            "outcomes": outcomes_of(found.counts, records),
             "staying": staying(form),
             "reasons": reasons,
             "more_reasons": others,
@@ -152,7 +152,7 @@ class SplittingAdmin(MergingAdmin):
             )
             % {"number": len(members)},
             "members": [(one, there.get(one.record_pk)) for one in members],
-            "counts": counts_of(done),
+            "outcomes": outcomes_of(deeds_of(done), members),
             "original_url": address(self.model, "change", done.original_pk),
         }
         return self.render(request, "admin/parted.html", context)

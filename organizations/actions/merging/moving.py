@@ -20,7 +20,8 @@ CLOSED = ("publication", "archived_reason", "publish_on", "scheduled_by_id")
 
 def close(record: Organization, told: str, steps: Steps, **stood_for: Any) -> None:
     """Archive a record; ``stood_for``: the field that says by what, and what."""
-    names = [record._meta.get_field(name).attname for name in stood_for]
+    fields: list[Any] = [record._meta.get_field(name) for name in stood_for]
+    names = [one.attname for one in fields]
     before = {name: getattr(record, name) for name in (*CLOSED, *names)}
     archive(Organization, [record.pk], by=steps.by, reason=told)
     record.refresh_from_db()

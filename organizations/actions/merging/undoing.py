@@ -6,12 +6,13 @@ from itertools import groupby
 from typing import Any
 
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from organizations.actions.merging.relations import relations_of
 from organizations.actions.merging.steps import packed, store, unpacked
-from organizations.models import Deed, Undoable
-from registry.actions import remove
+from organizations.models import Deed, Organization, Undoable
+from registry.actions import remove, withdraw_unfit
 from registry.actions.changes import Line
 from registry.actions.noting import note_changed
 from registry.among import Among
@@ -37,7 +38,24 @@ class Touched:
     what: Any
 
 
-def put_back(done: Undoable, line: Line) -> list[Touched]:
+@dataclass
+class Undone:
+    """``is_unfit``: whether the record that is back could not be published as it was."""
+
+    touched: list[Touched]
+    is_unfit: bool
+
+
+def undo(done: Undoable, record_pk: int, *, by: Any, reason: str, told: str) -> Undone:
+    """Put it all back, the record of this primary key among it. ``told``: what history says."""
+    touched = _put_back(done, Line(by, told, timezone.now()))
+    held = withdraw_unfit(Organization, [record_pk], by=by)
+    done.undone_at, done.undone_by, done.undone_reason = timezone.now(), by, reason
+    done.save()
+    return Undone(touched, bool(held.moved))
+
+
+def _put_back(done: Undoable, line: Line) -> list[Touched]:
     """Each step backwards; neighbours that did one thing to rows of one model at once."""
     kept: Any = done
     steps = list(kept.steps.order_by("-number"))
@@ -52,7 +70,7 @@ def put_back(done: Undoable, line: Line) -> list[Touched]:
                     touched.append(_touched(step, rows.get(step.record_pk), SHARED))
                 else:
                     going.append(step)
-            touched += _PUT_BACK[deed](going, rows, line)
+            touched += _BACKWARDS[deed](going, rows, line)
     return touched
 
 
@@ -150,7 +168,7 @@ def _restore(steps: list[Any], rows: dict[int, Any], line: Line) -> Iterator[Tou
         note_changed(model, [row.pk for row in back])
 
 
-_PUT_BACK: dict[str, Any] = {
+_BACKWARDS: dict[str, Any] = {
     Deed.MOVED: _change_back,
     Deed.CHANGED: _change_back,
     Deed.ADDED: _take_away,

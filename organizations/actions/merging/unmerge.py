@@ -1,34 +1,23 @@
 """Makes two records again of two that were merged: what nobody has touched since goes back."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from organizations.actions.merging.relations import relations_of
-from organizations.actions.merging.undoing import Touched, put_back
+from organizations.actions.merging.undoing import Touched, Undone, undo
 from organizations.models import Merge, Organization
-from registry.actions import withdraw_unfit
-from registry.actions.changes import Line
 from registry.models import Record
 from registry.refusals import Problem, Refused
 
 ADDED = gettext_lazy("added since: it stays with the kept record")
 
 
-@dataclass
-class Unmerged:
-    merge: Merge
-    touched: list[Touched] = field(default_factory=list)
-    is_unfit: bool = False
-
-
 @transaction.atomic
-def unmerge(merge: Merge, *, by: Any, reason: str) -> Unmerged:
+def unmerge(merge: Merge, *, by: Any, reason: str) -> Undone:
     """Put back what the merge did; what became of what somebody touched since is told.
 
     Raises ``Refused`` where it is undone already, where one of the two is no longer there or was
@@ -40,14 +29,9 @@ def unmerge(merge: Merge, *, by: Any, reason: str) -> Unmerged:
         "name": merge.kept_name,
         "reason": reason,
     }
-    done, line = Unmerged(merge), Line(by, told, timezone.now())
-    done.touched += [*put_back(merge, line), *_added(merge)]
-    duplicate = Organization.objects.get(pk=merge.duplicate_pk)
-    held = withdraw_unfit(Organization, [duplicate.pk], by=by)
-    done.is_unfit = bool(held.moved)
-    merge.undone_at, merge.undone_by, merge.undone_reason = timezone.now(), by, reason
-    merge.save()
-    return done
+    undone = undo(merge, merge.duplicate_pk, by=by, reason=reason, told=told)
+    undone.touched += _added(merge)
+    return undone
 
 
 def _refuse_impossible(merge: Merge) -> None:

@@ -2,16 +2,16 @@
 
 from organizations.actions.splitting.allotment import EACH, STAYS, Allotment
 from organizations.actions.splitting.sorts import Sort, sorts_of
-from organizations.actions.splitting.split import foresee, split
+from organizations.actions.splitting.split import deeds_of, foresee, split
 from organizations.actions.splitting.state import state_of
-from organizations.actions.splitting.unsplit import Unsplit, unsplit
+from organizations.actions.splitting.unsplit import unsplit
 
 __all__ = [
     "EACH",
     "STAYS",
     "Allotment",
     "Sort",
-    "Unsplit",
+    "deeds_of",
     "foresee",
     "sorts_of",
     "split",

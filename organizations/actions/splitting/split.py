@@ -1,5 +1,6 @@
 """Splits a consortium that was entered as one organization: all of it, or nothing."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -100,12 +101,22 @@ def _remember(
     steps.keep(done)
 
 
+# A model, what was done to a row of it, and the number of the member for whom, or 0.
+Done = tuple[Any, str, int]
+
+
+def deeds_of(done: Split) -> Counter[Done]:
+    """How many rows it touched, and how."""
+    numbers = {one.record_pk: one.number for one in done.members.all()}
+    steps = done.steps.all()
+    return Counter((step.model, step.deed, _whose(step, numbers)) for step in steps)
+
+
 @dataclass
 class Foreseen:
-    """What a split would do: how many rows of each model it would touch, how, and for whom (the
-    number of the member, or 0); why it would be refused."""
+    """What a split would do, and why it would be refused."""
 
-    counts: dict[tuple[Any, str, int], int] = field(default_factory=dict)
+    counts: Counter[Done] = field(default_factory=Counter)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -118,10 +129,7 @@ def foresee(
     try:
         with transaction.atomic():
             done = split(original, members=members, allotment=allotment, by=by, reason="–")
-            numbers = {one.record_pk: one.number for one in done.members.all()}
-            for step in done.steps.all():
-                key = (step.model, step.deed, _whose(step, numbers))
-                found.counts[key] = found.counts.get(key, 0) + 1
+            found.counts = deeds_of(done)
             transaction.set_rollback(True)
     except Refused as refusal:
         found.problems = refusal.problems

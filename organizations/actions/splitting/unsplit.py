@@ -1,29 +1,18 @@
 """Makes one record again of a consortium that was split: what nobody touched since goes back."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from organizations.actions.merging.undoing import Touched, put_back
+from organizations.actions.merging.undoing import Undone, undo
 from organizations.models import Organization, Split
-from registry.actions import withdraw_unfit
-from registry.actions.changes import Line
 from registry.refusals import Problem, Refused
 
 
-@dataclass
-class Unsplit:
-    split: Split
-    touched: list[Touched] = field(default_factory=list)
-    is_unfit: bool = False
-
-
 @transaction.atomic
-def unsplit(split: Split, *, by: Any, reason: str) -> Unsplit:
+def unsplit(split: Split, *, by: Any, reason: str) -> Undone:
     """Put back what the split did; what became of what somebody touched since is told.
 
     Raises ``Refused`` where it is undone already, where the consortium is no longer there, where
@@ -36,12 +25,7 @@ def unsplit(split: Split, *, by: Any, reason: str) -> Unsplit:
         "name": split.original_name,
         "reason": reason,
     }
-    done = Unsplit(split, put_back(split, Line(by, told, timezone.now())))
-    held = withdraw_unfit(Organization, [split.original_pk], by=by)
-    done.is_unfit = bool(held.moved)
-    split.undone_at, split.undone_by, split.undone_reason = timezone.now(), by, reason
-    split.save()
-    return done
+    return undo(split, split.original_pk, by=by, reason=reason, told=told)
 
 
 def _obstacles(split: Split) -> Iterator[Problem]:
