@@ -24,7 +24,7 @@ DEEDS: dict[str, Any] = {
     Deed.REMOVED: _("becomes one with what a member has, or goes"),
 }
 SHARE = _("a share for")
-MADE = _("a new record, as a draft")
+MADE = _("a new record, as a draft:")
 
 
 @dataclass(frozen=True)
