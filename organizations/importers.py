@@ -11,6 +11,7 @@ from organizations.likeness.comparison import Comparison
 from organizations.likeness.described import Described
 from registry.imports.doubts import Doubt, New
 from registry.imports.importer import Importer, Row
+from registry.imports.references import unknown
 
 
 class OrganizationImporter(Importer):
@@ -19,13 +20,17 @@ class OrganizationImporter(Importer):
     requires = ("key",)
 
     def check(self, row: Row) -> None:
-        """A record that is no more, since it was merged, is not changed under its former key."""
+        """A record that is no more, since it was merged or split, is not changed under its former
+        key."""
         assert row.draft is not None
-        if row.draft.record.merged_into_id:
-            kept = row.draft.record.merged_into
+        record = row.draft.record
+        if record.merged_into_id:
+            kept = record.merged_into
             message = _("This record was merged into “%(name)s”.") % {"name": kept.name}
             remedy = _("Write its key, %(key)s, or leave this row out.") % {"key": kept.key}
             row.fault("key", "merged", message, remedy)
+        elif record.split_id:
+            row.fault("key", "split", *unknown(type(record), "key", record.key))
 
     def doubts(self, new: Sequence[New], earlier: dict[Any, Any]) -> dict[int, Doubt]:
         """What each new organization may be, by its primary key: a stored one, or one of a row

@@ -23,7 +23,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100
 def leads(keys: Collection[str] | None) -> dict[str, str]:
     """The names of the ICOs of the keys, or of all."""
     icos = Organization.objects.public().filter(kind=Kind.ICO)
-    found = icos if keys is None else icos.filter(key__in=keys)
+    found = icos if keys is None else icos.filter(key__in=keys).order_by()
     return dict(found.values_list("key", "name"))
 
 

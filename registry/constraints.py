@@ -164,6 +164,15 @@ class NoOverlap(_EngineConstraint):
         if self.overlapping(others, instance).exists():
             raise self._failure()
 
+    def meet(self, one: models.Model, other: models.Model) -> bool:
+        """Whether two rows of the same ``fields`` have a day in common."""
+
+        def begins_by_the_end(row: models.Model, of: models.Model) -> bool:
+            start, end = getattr(row, self.start), getattr(of, self.end)
+            return start is None or end is None or start <= end
+
+        return begins_by_the_end(one, other) and begins_by_the_end(other, one)
+
     def overlapping(self, rows: Any, instance: models.Model) -> Any:
         """Those of the rows that have a day in common with the one given."""
         start, end = getattr(instance, self.start), getattr(instance, self.end)

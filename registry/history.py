@@ -1,5 +1,6 @@
 """The history of records: who, when, why, and what a record was on any day."""
 
+import datetime
 from typing import Any
 
 from django.db import connection, models
@@ -10,6 +11,7 @@ from registry.engines import engine_of
 from registry.fields import FoldedField
 
 CHUNK = 5000
+SAID = dict.fromkeys(("history_type", "history_user_id", "history_change_reason"), "%s")
 
 
 class RecordHistory(HistoricalRecords):
@@ -20,8 +22,11 @@ class RecordHistory(HistoricalRecords):
         return [f for f in super().fields_included(model) if not isinstance(f, derived)]
 
 
-def remember(kind: str, records: list[Any], *, by: Any, reason: str) -> None:
-    """Write one line of history for each record, as it is stored; ``kind`` is ``+`` or ``~``.
+def remember(
+    kind: str, records: list[Any], *, by: Any, reason: str, at: datetime.datetime | None = None
+) -> None:
+    """Write one line of history for each record, as it is stored; ``kind`` is ``+``, ``~`` or,
+    before it goes, ``-``. ``at``: when, if not when it was last changed.
 
     The database copies the rows: they came from here a moment ago.
     """
@@ -29,14 +34,11 @@ def remember(kind: str, records: list[Any], *, by: Any, reason: str) -> None:
         return
     model: Any = type(records[0])
     history = model.history.model
-    told = {
-        "history_date": f"{_quoted('updated_at')}",
-        "history_type": "%s",
-        "history_user_id": "%s",
-        "history_change_reason": "%s",
-    }
+    when = "%s" if at else _quoted("updated_at")
+    told = [connection.ops.adapt_datetimefield_value(at)] if at else []
+    told += [kind, by.pk if by else None, reason]
     kept = {f.column: _quoted(f.column) for f in history.tracked_fields}
-    columns = {**kept, **told}
+    columns = {**kept, "history_date": when, **SAID}
     for some in chunks(records, CHUNK):
         condition, keys = engine_of(connection).among([record.pk for record in some])
         sql = (
@@ -45,7 +47,7 @@ def remember(kind: str, records: list[Any], *, by: Any, reason: str) -> None:
             f"WHERE id {condition} ORDER BY id"
         )
         with connection.cursor() as cursor:
-            cursor.execute(sql, [kind, by.pk if by else None, reason, keys])
+            cursor.execute(sql, [*told, keys])
 
 
 def _quoted(name: str) -> str:

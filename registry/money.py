@@ -16,6 +16,12 @@ CENT = Decimal("0.01")
 K = TypeVar("K")
 
 
+def divided(amount: Decimal, number: int) -> list[Decimal]:
+    """The amount in that many shares, equal to the cent, that add up to it."""
+    each, left = divmod(int(amount.scaleb(2)), number)
+    return [Decimal(each + (one < left)).scaleb(-2) for one in range(number)]
+
+
 class CentsField(DecimalField):
     """What a query computes as whole cents, and gives, compares and takes as dollars."""
 

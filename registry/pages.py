@@ -26,7 +26,8 @@ def record_page(
 ) -> HttpResponse:
     """The public page of the record at ``slug``.
 
-    A former address redirects for good; a record that was public and is archived is gone (410).
+    A former address redirects for good; a record that was public and is archived is gone (410);
+    where it was split, the page names what is public of what it became.
     Raises ``Http404`` for any other.
     """
     everything: Any = records.model._default_manager
@@ -34,7 +35,8 @@ def record_page(
         if record.slug != slug:
             return redirect(record, permanent=True)
         return render(request, template, context(record))
-    archived = everything.filter(slug=slug, publication=Publication.ARCHIVED).first()
+    archived = everything.filter(publication=Publication.ARCHIVED).at(slug)
     if archived and everything.all().was_public(archived):
-        return render(request, "410.html", status=410)
+        parts = everything.all().parted_into(archived.pk)
+        return render(request, "410.html", {"parts": parts}, status=410)
     raise Http404

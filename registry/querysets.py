@@ -123,6 +123,10 @@ class PublishableQuerySet(RecordQuerySet):
         into = self.model._base_manager.filter(pk=pk).values(merged) if merged else []
         return self.filter(pk__in=into).first()
 
+    def parted_into(self, pk: int) -> list[Any]:
+        """What anyone may see of the records that one was split into."""
+        return []
+
     def was_public(self, record: Any) -> bool:
         """Whether anyone could see the record at some time."""
         lines = self.model.history.filter(id=record.pk, publication="published")

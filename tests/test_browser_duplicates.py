@@ -7,7 +7,7 @@ from playwright.sync_api import BrowserContext, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.tests.people import signed_in
-from organizations.models import Merge, PossibleDouble
+from organizations.models import Merge, PossibleDouble, Split
 from tests.builders import organization
 from tests.schemes import in_each_scheme
 from tests.test_browser_staff import Staff
@@ -44,6 +44,33 @@ def test_the_pages_are_accessible_and_lead_to_one_record(
     page.locator("button.default").click()
     expect(page).to_have_url(f"{staff.url}/{OF_ORGANIZATIONS}/merged/{Merge.objects.get().pk}/")
     assert axe(page, preload=False) == ""
+
+
+def test_the_pages_of_a_split_are_accessible_and_need_no_script(
+    context: BrowserContext, staff: Staff, axe: Callable[..., str]
+) -> None:
+    page = staff.enters(context, staff.reviewer)
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.route("**/static/js/*.js", lambda route: route.abort())
+    page.goto(f"{staff.url}/{OF_ORGANIZATIONS}/{staff.reviewed.pk}/split/")
+
+    def is_for_everybody() -> None:
+        for scheme in in_each_scheme(page):
+            assert axe(page, preload=False) == "", f"{page.title()} ({scheme})"
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+    page.locator("button[value=rows]").click()
+    expect(page.locator("[role=alert]")).to_be_visible()
+    is_for_everybody()
+    for number in range(2):
+        page.locator(f"#id_form-{number}-name").fill(f"Membre {number}")
+    for step in ("rows", "preview"):
+        page.locator(f"button[value={step}]").first.click()
+        is_for_everybody()
+    page.locator("#id_reason").fill("Deux mouvements")
+    page.locator("button[value=split]").click()
+    expect(page).to_have_url(f"{staff.url}/{OF_ORGANIZATIONS}/parted/{Split.objects.get().pk}/")
+    is_for_everybody()
 
 
 def test_who_is_there_is_told_while_one_types(context: BrowserContext, staff: Staff) -> None:

@@ -10,6 +10,7 @@ from django.test import Client
 from accounts.models import User
 from accounts.tests.people import signed_in
 from organizations.actions.merging import merge
+from organizations.actions.splitting import Allotment, split
 from projects.models import Participation
 from registry.models import ImportBatch
 from tests import builders
@@ -56,6 +57,21 @@ def test_the_key_of_a_merged_record_means_the_one_that_was_kept() -> None:
     double.refresh_from_db()
     assert double.name == "Café bis"
     assert Participation.objects.get(project=project, role="partner").organization == kept
+
+
+def test_the_key_of_a_split_record_means_none_of_its_members() -> None:
+    one = builders.organization("southern_partner", key="both", name="Café et cacao")
+    members = [builders.organization("southern_partner", key=key, name=key) for key in ("ca", "co")]
+    builders.project(key="p", published=False)
+    split(one, members=members, allotment=Allotment(), by=None, reason="two")
+    upload(
+        signed_in("officer"),
+        organizations="key,kind,name,country\nboth,southern_partner,Autre nom,HT\n",
+        participations="project_key,organization_key,role\np,both,partner\n",
+    )
+    for row in ImportBatch.objects.get().rows.all():
+        assert (row.outcome, row.why) == ("refused", "“both” was split into several records.")
+        assert row.notes[0]["remedy"] == "Write the key of one of them: ca (ca), co (co)."
 
 
 def test_what_was_handed_in_is_not_kept_for_ever() -> None:

@@ -50,7 +50,10 @@ def by_index() -> None:
         cursor.execute("SET LOCAL enable_sort = off")
 
 
-def test_pages_read_no_more_of_a_registry_twenty_times_as_long(client: Client) -> None:
+def test_pages_read_no_more_of_a_registry_twenty_times_as_long(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("registry.facets.MOST_CHOICES", 10)  # of leads, whose names are read
     lead = organization(key="lead")
     south = [organization("southern_partner") for _ in range(20)]
     for number in range(SHORT):

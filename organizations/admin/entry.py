@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from organizations.admin.merging import MergingAdmin
+from organizations.admin.splitting import SplittingAdmin
 from organizations.doubles import resembling
 from organizations.likeness.comparison import Comparison
 from organizations.likeness.described import Described
@@ -66,7 +66,7 @@ class TidyForm(forms.Form):
     seen_at = forms.DateTimeField()
 
 
-class EntryAdmin(MergingAdmin):
+class EntryAdmin(SplittingAdmin):
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view
         own = [

@@ -109,7 +109,3 @@ def groups_of(plan: Plan) -> list[Group]:
         if len(group.names) < SHOWN:
             group.names.append(str(one.row))
     return list(found.values())
-
-
-class UndoForm(forms.Form):
-    reason = forms.CharField(label=gettext_lazy("Why the merge is undone"), max_length=1000)

@@ -12,9 +12,11 @@ from organizations.admin.filters import AqociFilter, StandingFilter
 from organizations.admin.forms import TOLD, OrganizationForm
 from organizations.admin.inlines import INLINES
 from organizations.enums import PARTNERS, Kind
-from organizations.models import Merge, Organization, PossibleDouble
+from organizations.models import Merge, Organization, PossibleDouble, Split
 from registry.admin import ChoiceBoxFilter, UsedChoicesFilter
+from registry.enums import Publication
 
+ARCHIVED = Publication.ARCHIVED
 MEMBER = {True: _("Yes"), False: _("No"), None: _("Unknown")}
 
 
@@ -127,6 +129,8 @@ class OrganizationAdmin(EntryAdmin):
         if record is not None:
             context["offered_name"] = offered_name(record)
             context["merges"] = Merge.objects.of(record)
+            context["splits"] = Split.objects.of(record)
+            context["may_split"] = self.may_merge(request) and record.publication != ARCHIVED
             context["pairs"] = PossibleDouble.objects.of([record.pk]).listed().with_organizations()
         return super().render_change_form(request, context, *args, **kwargs)
 

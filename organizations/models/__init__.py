@@ -14,11 +14,13 @@ from organizations.models.eligibility import (
 )
 from organizations.models.evidence import EvidenceFile
 from organizations.models.membership import Membership
-from organizations.models.merge import Deed, Merge, MergeStep
+from organizations.models.merge import Merge, MergeStep
 from organizations.models.need import Expertise, Need
-from organizations.models.organization import Organization, OrganizationSlug
+from organizations.models.organization import Organization
 from organizations.models.partnership import Partnership
-from organizations.models.parts import ActiveCountry, Alias
+from organizations.models.parts import ActiveCountry, Alias, OrganizationSlug
+from organizations.models.split import InCommon, Split, SplitMember, SplitStep
+from organizations.models.undoable import Deed, Undoable, UndoableStep
 
 __all__ = [
     "ActiveCountry",
@@ -31,6 +33,7 @@ __all__ = [
     "EligibilityReview",
     "EvidenceFile",
     "Expertise",
+    "InCommon",
     "LikenessKey",
     "Membership",
     "Merge",
@@ -43,4 +46,9 @@ __all__ = [
     "Partnership",
     "PossibleDouble",
     "Sector",
+    "Split",
+    "SplitMember",
+    "SplitStep",
+    "Undoable",
+    "UndoableStep",
 ]

@@ -11,6 +11,7 @@ from organizations import rules
 from organizations.enums import NeedStatus
 from organizations.models.codelist import Sector
 from organizations.models.organization import Organization
+from organizations.models.split import InCommon
 from organizations.querysets import ExpertiseQuerySet, NeedQuerySet
 from registry.asking import Question
 from registry.bilingual import Text, bilingual, both
@@ -107,7 +108,7 @@ class Need(Record):
         return ", ".join(filter(None, [self.public_place, country]))
 
 
-class Expertise(Record):
+class Expertise(InCommon, Record):
     """What a Québec partner offers to pass on."""
 
     organization = models.ForeignKey(

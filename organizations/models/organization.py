@@ -23,7 +23,7 @@ from registry.fields import (
     OutdatedField,
     WebAddressField,
 )
-from registry.models import FormerSlug, Publishable
+from registry.models import Publishable
 from registry.parity import translation_rules
 
 
@@ -108,6 +108,15 @@ class Organization(Publishable):
         blank=True,
         editable=False,
     )
+    split = models.ForeignKey(
+        "organizations.Split",
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("split"),
+        null=True,
+        blank=True,
+        editable=False,
+    )
     public_city: str
     found_needs: "list[Any]"
     found_expertises: "list[Any]"
@@ -125,8 +134,9 @@ class Organization(Publishable):
 
     objects = OrganizationQuerySet.as_manager()
     slug_sources = ("name",)
-    derived = (*Publishable.derived, "merged_into")
+    derived = (*Publishable.derived, "merged_into", "split")
     stands_for = "merged_into"
+    parted_by = "split"
     rules = (
         rules.KIND,
         rules.NAME,
@@ -177,10 +187,7 @@ class Organization(Publishable):
             rules.CHARITY.constraint(),
             rules.WEBSITE.constraint(),
             rules.COORDINATES.constraint(),
-            models.CheckConstraint(
-                condition=models.Q(merged_into__isnull=True) | models.Q(publication="archived"),
-                name="organization_merged",
-            ),
+            *rules.STOOD_FOR,
         ]
 
     def __str__(self) -> str:
@@ -191,8 +198,8 @@ class Organization(Publishable):
 
     @property
     def leaves_archive(self) -> bool:
-        """Not while another record stands for it."""
-        return self.merged_into_id is None
+        """Not while others stand for it."""
+        return self.merged_into_id is None and self.split_id is None
 
     @property
     def short_kind(self) -> str:
@@ -239,12 +246,3 @@ class Organization(Publishable):
         where = self.get_region_display() or country
         where = country if self.kind == Kind.SOUTHERN_PARTNER else where
         return ", ".join(filter(None, dict.fromkeys([self.public_city, where])))
-
-
-class OrganizationSlug(FormerSlug):
-    record = models.ForeignKey(
-        Organization,
-        on_delete=models.CASCADE,
-        related_name="former_slugs",
-        verbose_name=_("organization"),
-    )

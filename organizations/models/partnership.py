@@ -5,13 +5,14 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations import rules
 from organizations.models.organization import Organization
+from organizations.models.split import InCommon
 from organizations.querysets import PartnershipQuerySet
 from registry.constraints import NoOverlap, NotInFuture
 from registry.fields import FoldedField, WebAddressField
 from registry.models import Record
 
 
-class Partnership(Record):
+class Partnership(InCommon, Record):
     ico = models.ForeignKey(
         Organization,
         on_delete=models.PROTECT,

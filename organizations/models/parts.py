@@ -1,4 +1,4 @@
-"""What an organization has several of: other names, countries of activity."""
+"""What an organization has several of: other names, former addresses, countries of activity."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from organizations import rules
 from organizations.enums import AliasKind
 from organizations.models.organization import Organization
+from organizations.models.split import InCommon
 from registry.fields import CountryField, FoldedField, FormsField, LikenessField
-from registry.models import Record
+from registry.models import FormerSlug, Record
 
 
 class Alias(Record):
@@ -42,7 +43,7 @@ class Alias(Record):
         return self.name
 
 
-class ActiveCountry(Record):
+class ActiveCountry(InCommon, Record):
     """A country where an ICO is active."""
 
     organization = models.ForeignKey(
@@ -67,3 +68,12 @@ class ActiveCountry(Record):
 
     def __str__(self) -> str:
         return str(self.country.name)  # type: ignore[attr-defined] # a Country, not its code
+
+
+class OrganizationSlug(FormerSlug):
+    record = models.ForeignKey(
+        Organization,
+        on_delete=models.CASCADE,
+        related_name="former_slugs",
+        verbose_name=_("organization"),
+    )

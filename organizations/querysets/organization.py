@@ -23,6 +23,7 @@ from django.db.models.functions import Coalesce
 from organizations.enums import Kind, Standing
 from organizations.places import by_kind, lexicon
 from organizations.querysets.membership import on_day, sourced_membership
+from organizations.querysets.splits import StoodFor
 from registry.among import Among
 from registry.asking import Meaning, Question
 from registry.days import today
@@ -33,7 +34,7 @@ from registry.ties import Tie, Tied
 from registry.where import Where
 
 
-class OrganizationQuerySet(Searched, Tied, PublishableQuerySet):
+class OrganizationQuerySet(StoodFor, Searched, Tied, PublishableQuerySet):
     places = (
         Where("name_forms", 0, folded="search_folded"),
         Where("name_forms", 1, "aliases", "organization", folded="name_folded"),
@@ -44,10 +45,6 @@ class OrganizationQuerySet(Searched, Tied, PublishableQuerySet):
     short_names = ("name_folded", "acronym_folded")
     tie = ("name_folded", "key")
     lexicon = staticmethod(lexicon)
-
-    def at(self, slug: str) -> Any:
-        """As any record's; one that was merged into another leads to it."""
-        return super().at(slug) or self.filter(merged__slug=slug).first()
 
     def telling(self, question: Question) -> Self:
         """With ``found_needs`` and ``found_expertises``, and ``active_<code>`` for each country

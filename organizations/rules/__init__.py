@@ -47,6 +47,7 @@ from organizations.rules.organization import (
     REGION_CODE,
     SOUTHERN_COUNTRY,
     SOUTHERN_NONPROFIT,
+    STOOD_FOR,
     WEBSITE,
 )
 from organizations.rules.ties import (
@@ -111,5 +112,6 @@ __all__ = [
     "SIGNIFICANT_FUNDING",
     "SOUTHERN_COUNTRY",
     "SOUTHERN_NONPROFIT",
+    "STOOD_FOR",
     "WEBSITE",
 ]

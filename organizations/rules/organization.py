@@ -1,6 +1,6 @@
 """The rules about organizations of every kind."""
 
-from django.db.models import OuterRef, Q
+from django.db.models import CheckConstraint, OuterRef, Q
 from django.db.models.functions import Length, Trim
 from django.db.models.lookups import GreaterThan, LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
@@ -175,4 +175,15 @@ DUPLICATE = Rule(
     _("Compare the two; if they are one, keep one record."),
     field="name",
     breaks=lambda: ~Q(publication="archived") & Q(_twin()),
+)
+
+# What others stand for is archived: what was merged into another, or split into its members.
+STOOD_FOR = (
+    CheckConstraint(
+        condition=Q(merged_into__isnull=True) | Q(publication="archived"),
+        name="organization_merged",
+    ),
+    CheckConstraint(
+        condition=Q(split__isnull=True) | Q(publication="archived"), name="organization_split"
+    ),
 )

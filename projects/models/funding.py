@@ -1,13 +1,14 @@
 """Who pays what for a project, and what the project owes."""
 
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
-from organizations.models import Organization
+from organizations.models import InCommon, Organization
 from projects import rules
 from projects.enums import Nature, Source, Stage
 from projects.models.parts import Part
@@ -16,9 +17,10 @@ from projects.querysets import ContributionQuerySet, ObligationQuerySet
 from registry.bilingual import labelled
 from registry.days import fiscal_year, year_in_words
 from registry.fields import CodeField
+from registry.money import divided
 
 
-class Contribution(Part):
+class Contribution(InCommon, Part):
     """An amount from one payer at one stage. Amounts of different stages are never added."""
 
     project = models.ForeignKey(
@@ -56,6 +58,7 @@ class Contribution(Part):
     valuation_method = models.CharField(_("method of valuation"), max_length=300, blank=True)
 
     objects = ContributionQuerySet.as_manager()
+    is_sum = True
     rules = (rules.AMOUNT, rules.PAYER, rules.CODES, rules.IN_KIND)
     identity = ("project", "organization", "payer_name", "source", "nature", "stage", "date")
 
@@ -85,6 +88,16 @@ class Contribution(Part):
         elif self.amount_cad is None and self.amount and self.rate and self.rate_date:
             amount = self.amount * self.rate
             self.amount_cad = amount.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+
+    def among(self, number: int) -> list[dict[str, Any]]:
+        """Equal shares to the cent; the first have what is left over. What is too small for all
+        to have some is of the first alone."""
+        shares = {"amount": divided(self.amount, number)}
+        if self.amount_cad is not None:
+            shares["amount_cad"] = divided(self.amount_cad, number)
+        if not all(all(share) for share in shares.values()):
+            return [{}]
+        return [{name: share[one] for name, share in shares.items()} for one in range(number)]
 
     @property
     def payer(self) -> str:

@@ -1,9 +1,11 @@
 """Who takes part in a project, which needs it answers, what it passes on."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from organizations.models import Expertise, Need, Organization
+from organizations.models import Expertise, InCommon, Need, Organization
 from projects import rules
 from projects.enums import Role
 from projects.models.parts import Part, once
@@ -12,7 +14,7 @@ from projects.querysets import ParticipationQuerySet
 from registry.constraints import NotInFuture
 
 
-class Participation(Part):
+class Participation(InCommon, Part):
     """An organization in a project, in one role."""
 
     project = models.ForeignKey(
@@ -44,6 +46,11 @@ class Participation(Part):
 
     def __str__(self) -> str:
         return f"{self.organization} ({self.get_role_display()})"
+
+    def among(self, number: int) -> list[dict[str, Any]]:
+        """A project has one lead: the others lead it with the first."""
+        others = {"role": Role.CO_LEAD} if self.role == Role.LEAD else {}
+        return [{}, *({**others} for _one in range(number - 1))]
 
 
 class NeedAnswer(Part):

@@ -43,6 +43,8 @@ OF_MODELS: dict[str, tuple[str, str]] = {
     "compare": ("change", "change"),
     "merge": ("publish", "publish"),
     "merged": ("view", "publish"),
+    "split": ("publish", "publish"),
+    "parted": ("view", "publish"),
     "take": ("view", "view"),
 }
 # Of the site itself, and those whose own view alone knows whose business they are.

@@ -21,7 +21,7 @@ def absence_of(resource: Resource, key: str) -> Exception:
         return Moved(resource.path_of(winner.key))
     if any(_was_archived(one) for one in _publishers(record)):
         detail = _("The record of the key “%(key)s” is no longer published.")
-        return gone(detail % {"key": key[:100]})
+        return gone(" ".join([detail % {"key": key[:100]}, *_parts_of(record)]))
     return _never(key)
 
 
@@ -35,6 +35,15 @@ def _standing_for(record: Any) -> Any:
         return None
     winner = type(record)._default_manager.all().standing_for(record.pk)
     return winner if winner is not None and winner.is_public else None
+
+
+def _parts_of(record: Any) -> list[str]:
+    """What is public of the records that it was split into."""
+    if not isinstance(record, Publishable):
+        return []
+    parts = type(record)._default_manager.all().parted_into(record.pk)
+    told = _("It was split into the records of these keys: %(keys)s.")
+    return [told % {"keys": ", ".join(one.key for one in parts)}] if parts else []
 
 
 def _publishers(record: Any) -> list[Any]:

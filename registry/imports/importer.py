@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import F
-from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -16,8 +14,8 @@ from registry.columns import Column, Columns, On
 from registry.enums import Publication
 from registry.imports.doubts import Doubt, New
 from registry.imports.items import items_of
+from registry.imports.references import meant, unknown
 from registry.models import Publishable, Record
-from registry.text import nearest
 
 IMPORTERS: "dict[str, Importer]" = {}
 
@@ -91,20 +89,14 @@ class Importer:
         known = self._known(target, by, {name for _row, names in named for name, _share in names})
         for row, names in named:
             for missing in [name for name, _share in names if name not in known]:
-                message = _("No record has %(by)s “%(value)s”.") % {"by": by, "value": missing}
-                row.fault(column.key, "reference", message, _missing_remedy(target, by, missing))
+                row.fault(column.key, "reference", *unknown(target, by, missing))
             found = [(known.get(name), share) for name, share in names]
             row.values[column.key] = found if column.rows else (found[0][0] if found else None)
 
     def _known(self, target: Any, by: str, names: set[str]) -> dict[str, Any]:
         """The primary keys of the records that cells name, by name."""
-
-        def stored() -> dict[str, Any]:
-            rows = target._default_manager.filter(**{f"{by}__in": names})
-            return {str(name): pk for name, pk in rows.values_list(by, _meant(target))}
-
-        known = stored()
-        return stored() if self.adopt(target, names - set(known)) else known
+        known = meant(target, by, names)
+        return meant(target, by, names) if self.adopt(target, names - set(known)) else known
 
     def adopt(self, target: Any, names: set[str]) -> bool:
         """Make records of the names that a file may use though no table has them; whether any."""
@@ -209,12 +201,6 @@ class Importer:
         return None
 
 
-def _meant(target: Any) -> Any:
-    """The primary key of the record that a name means: of a duplicate, the one that was kept."""
-    merged = getattr(target, "stands_for", "")
-    return Coalesce(merged, "pk") if merged else F("pk")
-
-
 def _keep(row: Row, column: Column, value: Any) -> None:
     try:
         row.values[column.key] = value(row.cells[column.key])
@@ -230,14 +216,6 @@ def _check_archiving(row: Row) -> None:
         message = _("A file cannot archive a record: it has no reason to give.")
         remedy = _("Write draft here; archive it in the registry, with the reason.")
         row.fault("publication", "publication.reason", message, remedy)
-
-
-def _missing_remedy(target: Any, by: str, missing: str) -> str:
-    for length in (len(missing) - 1, len(missing) // 2):
-        alike = target._default_manager.filter(**{f"{by}__startswith": missing[:length]})
-        if near := nearest(missing, alike.order_by(by).values_list(by, flat=True)[:200]):
-            return _("Did you mean %(near)s?") % {"near": near}
-    return _("Load the file that holds it, or correct the value.")
 
 
 def _empty(field: models.Field) -> Any:

@@ -5,22 +5,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from organizations.actions.merging.choices import chosen, unique_among
-from organizations.actions.merging.plan import Fate, Fated, fate_of, fates, plan_of
-from organizations.actions.merging.relations import Relation, relations_of
+from organizations.actions.merging.moving import close, move_all
+from organizations.actions.merging.plan import plan_of
 from organizations.actions.merging.steps import Steps
-from organizations.models import Alias, Deed, Merge, Organization
-from registry.actions import archive
-from registry.actions.changes import Changes, Line, refuse_unseen, update
+from organizations.models import Alias, Deed, Merge, MergeStep, Organization
+from registry.actions.changes import refuse_unseen
 from registry.enums import Publication
-from registry.models import Record
 from registry.refusals import Problem, Refused
-
-EMPTY = (None, "")
-CLOSED = ("publication", "archived_reason", "publish_on", "scheduled_by_id", "merged_into_id")
 
 
 @transaction.atomic
@@ -43,16 +37,16 @@ def merge(
     duplicate, kept = _locked(duplicate, into, seen or {})
     if problems := [*_obstacles(duplicate, kept, reason), *plan_of(duplicate, kept).problems()]:
         raise Refused(problems)
-    steps, names = Steps(by, reason), {kept.name, duplicate.name, kept.acronym, duplicate.acronym}
+    steps = Steps(by, reason, MergeStep)
+    names = _names(kept) | _names(duplicate)
     taken = chosen(duplicate, kept, choices or {})
     _close(duplicate, kept, steps)
-    unique = unique_among(taken)
-    if unique:
+    if unique := unique_among(taken):
         blank = {duplicate.pk: dict.fromkeys(unique, "")}
         steps.change([duplicate], blank, Deed.CHANGED, leave_unfit=True)
     if taken:
         steps.change([kept], {kept.pk: taken}, Deed.CHANGED)
-    _move_all(duplicate, kept, steps)
+    move_all(duplicate, kept, steps)
     _keep_names(kept, names, steps)
     return _remember(duplicate, kept, steps)
 
@@ -78,6 +72,10 @@ def _obstacles(duplicate: Organization, kept: Organization, reason: str) -> list
             duplicate.merged_into_id is not None or kept.merged_into_id is not None,
             _("One of the two was merged into another already."),
         ),
+        "merge.split": (
+            duplicate.split_id is not None or kept.split_id is not None,
+            _("One of the two was split into its members."),
+        ),
         "merge.archived": (
             kept.publication == Publication.ARCHIVED,
             _("The record that is kept is archived."),
@@ -93,80 +91,23 @@ def _obstacles(duplicate: Organization, kept: Organization, reason: str) -> list
 
 def _close(duplicate: Organization, kept: Organization, steps: Steps) -> None:
     """Archive the duplicate; its address leads to the other."""
-    before = {name: getattr(duplicate, name) for name in CLOSED}
     told = _("Merged into “%(name)s” (%(key)s): %(reason)s") % {
         "name": kept.name,
         "key": kept.key,
         "reason": steps.reason,
     }
-    archive(Organization, [duplicate.pk], by=steps.by, reason=told)
-    duplicate.refresh_from_db()
-    duplicate.merged_into = kept
-    closing = Changes(changed=[duplicate], fields={"merged_into_id"})
-    update(Organization, closing, Line(steps.by, steps.reason, timezone.now()))
-    steps.note_as_done(duplicate, before)
+    close(duplicate, told, steps, merged_into=kept)
 
 
-def _move_all(duplicate: Any, kept: Any, steps: Steps) -> None:
-    """What refers to the one comes to refer to the other, of whatever model the two are."""
-    for relation in relations_of(type(kept)):
-        found = [one for one in fates(relation, duplicate, kept) if one.row != duplicate]
-        for one in found:
-            if one.fate != Fate.MOVES:
-                _settle(fate_of(relation, one.row, kept), kept, steps)
-        moving = [one.row for one in found if one.fate == Fate.MOVES]
-        values = {row.pk: relation.moved(row, kept) for row in moving}
-        how = {"unseal": True} if issubclass(relation.model, Record) else {}
-        steps.change(moving, values, Deed.MOVED, **how)
-
-
-def _settle(one: Fated, kept: Any, steps: Steps) -> None:
-    """One row that does not simply move."""
-    if one.fate in (Fate.JOINS, Fate.SPANS):
-        stays, *others = one.twins
-        gone = [one.row, *others]
-        values = _filled(stays, gone, one.relation)
-        if one.fate == Fate.SPANS:
-            values |= _hull(one.relation, [stays, *gone])
-        for row in gone:
-            _move_all(row, stays, steps)
-            steps.remove(row)
-        if values:
-            steps.change([stays], {stays.pk: values}, Deed.CHANGED)
-    elif one.fate == Fate.ENDS:
-        steps.remove(one.row)
-
-
-def _filled(stays: Any, gone: list[Any], relation: Relation) -> dict[str, Any]:
-    """What is empty in the row that stays, and said in another."""
-    if not isinstance(stays, Record):
-        return {}
-    apart = {name for one in relation.intervals() for name in (one.start, one.end)}
-    empty = (
-        field.attname
-        for field in type(stays).stored_fields()
-        if field.name not in apart and getattr(stays, field.attname) in EMPTY
-    )
-    said = {name: [v for row in gone if (v := getattr(row, name)) not in EMPTY] for name in empty}
-    return {name: values[0] for name, values in said.items() if values}
-
-
-def _hull(relation: Relation, rows: list[Any]) -> dict[str, Any]:
-    """From the first day of them all to the last; an unknown one is open."""
-    (interval,) = relation.intervals()
-    starts = [getattr(row, interval.start) for row in rows]
-    ends = [getattr(row, interval.end) for row in rows]
-    return {
-        interval.start: None if None in starts else min(starts),
-        interval.end: None if None in ends else max(ends),
-    }
+def _names(record: Organization) -> set[str]:
+    return {record.name, record.acronym}
 
 
 def _keep_names(kept: Organization, names: set[str], steps: Steps) -> None:
     """By each name that one of the two had, the record is still found."""
-    known = {*kept.aliases.values_list("name", flat=True), kept.name, kept.acronym, ""}
+    known = {*kept.aliases.values_list("name", flat=True), *_names(kept), ""}
     for name in sorted(names - known):
-        steps.add(Alias(organization=kept, name=name))
+        steps.add([Alias(organization=kept, name=name)])
 
 
 def _remember(duplicate: Organization, kept: Organization, steps: Steps) -> Merge:

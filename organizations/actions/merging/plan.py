@@ -1,12 +1,13 @@
 """What a merge would do to each row that refers to the duplicate, before it does any of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from organizations.actions.merging.held import Held
 from organizations.actions.merging.relations import Relation, relations_of
 from registry.refusals import Problem
 
@@ -41,53 +42,43 @@ class Plan:
         return [one for one in self.rows if one.fate in fates]
 
     def problems(self) -> list[Problem]:
-        message = _("Both records have this, and it is sealed: %(row)s.")
-        remedy = _("Revoke or correct one of the two first, or keep both records.")
-        return [
-            Problem(one.row, message % {"row": one.row}, "merge.sealed", remedy=remedy)
-            for one in self.of(Fate.HINDERS)
-        ]
+        return hindrances(self.rows)
+
+
+def hindrances(rows: Iterable[Fated]) -> list[Problem]:
+    message = _("Both records have this, and it is sealed: %(row)s.")
+    remedy = _("Revoke or correct one of the two first, or keep both records.")
+    return [
+        Problem(one.row, message % {"row": one.row}, "merge.sealed", remedy=remedy)
+        for one in rows
+        if one.fate == Fate.HINDERS
+    ]
 
 
 def plan_of(duplicate: Any, kept: Any) -> Plan:
     rows = (
-        one for relation in relations_of(type(kept)) for one in fates(relation, duplicate, kept)
+        one
+        for relation in relations_of(type(kept))
+        for one in fates(relation, list(relation.rows(duplicate)), kept)
     )
     return Plan(duplicate, kept, [one for one in rows if one.row != duplicate])
 
 
-def fates(relation: Relation, duplicate: Any, kept: Any) -> Iterator[Fated]:
-    for row in relation.rows(duplicate):
-        yield fate_of(relation, row, kept)
+def fates(relation: Relation, rows: Sequence[Any], kept: Any) -> list[Fated]:
+    """What becomes of rows of one relation if they come to be of the record; asked of the
+    database once for them all. A row may be one that is not stored."""
+    held = Held(relation, kept, rows) if rows else None
+    return [_fate_of(row, held) for row in rows if held]
 
 
-def fate_of(relation: Relation, row: Any, kept: Any) -> Fated:
-    if any(getattr(row, key.attname) == kept.pk for key in relation.others()):
+def _fate_of(row: Any, held: "Held") -> Fated:
+    relation = held.relation
+    if any(getattr(row, key.attname) == held.kept.pk for key in relation.others()):
         return Fated(relation, row, Fate.ENDS)
-    twins, fate = list(_same(relation, row, kept)), Fate.JOINS
+    twins, fate = held.same(row), Fate.JOINS
     if not twins:
-        twins, fate = list(_overlapping(relation, row, kept)), Fate.SPANS
+        twins, fate = held.overlapping(row), Fate.SPANS
     if not twins:
         return Fated(relation, row, Fate.MOVES)
     is_sealed = getattr(relation.model, "seal", None) is not None
     return Fated(relation, row, Fate.HINDERS if is_sealed else fate, twins)
-
-
-def _same(relation: Relation, row: Any, kept: Any) -> Iterator[Any]:
-    """The row of the kept record that no other may equal, and this one would."""
-    for names in relation.unique_sets():
-        wanted = {name: getattr(row, row._meta.get_field(name).attname) for name in names}
-        wanted[relation.field.name] = kept.pk
-        if relation.is_pair:
-            wanted = dict(zip(("first", "second"), sorted(wanted.values()), strict=True))
-        if None not in wanted.values():
-            yield from relation.model._default_manager.filter(**wanted).exclude(pk=row.pk)
-            return
-
-
-def _overlapping(relation: Relation, row: Any, kept: Any) -> Iterator[Any]:
-    for one in relation.intervals():
-        same = {name: getattr(row, row._meta.get_field(name).attname) for name in one.fields}
-        same[relation.field.name] = kept.pk
-        others = relation.model._default_manager.filter(**same).exclude(pk=row.pk)
-        yield from one.overlapping(others, row).order_by("pk")

@@ -1,47 +1,63 @@
 """Does one thing to one row, and notes it so that it can be undone."""
 
 import datetime
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Any
 
+from django.db.models import F
 from django.utils import timezone
 
-from organizations.models import Deed, Merge, MergeStep
+from organizations.models import Deed, Undoable, UndoableStep
 from registry.actions import Draft, remove, write
 from registry.actions.changes import Changes, Line, update
+from registry.among import Among
 from registry.models import Record
 
 
 @dataclass
 class Steps:
-    """``by`` and ``reason``: what the history of each row says."""
+    """``by`` and ``reason``: what the history of each row says; ``step``: the model of what is
+    noted."""
 
     by: Any
     reason: str
-    noted: list[MergeStep] = field(default_factory=list)
+    step: type[UndoableStep]
+    noted: list[Any] = field(default_factory=list)
 
     @property
     def line(self) -> Line:
         return Line(self.by, self.reason, timezone.now())
 
     def change(
-        self, rows: list[Any], values: Mapping[int, Mapping[str, Any]], deed: Deed, **how: Any
+        self,
+        rows: list[Any],
+        values: Mapping[int, Mapping[str, Any]],
+        deed: Deed,
+        *,
+        of: tuple[str, Any] | None = None,
+        **how: Any,
     ) -> None:
-        """Give stored rows of one model new values, by their primary key and attribute."""
+        """Give stored rows of one model new values, by their primary key and attribute. ``of``:
+        the foreign key among these and its record, so that what is refused can be told."""
         if not rows:
             return
         for row in rows:
             before = packed(row, values[row.pk])
             for name, value in values[row.pk].items():
                 setattr(row, name, value)
+            if of:
+                setattr(row, *of)
             self._note(row, deed, before, packed(row, values[row.pk]))
         store(rows, {name for given in values.values() for name in given}, self.line, **how)
 
-    def add(self, row: Any) -> None:
-        write([Draft(row)], by=self.by, reason=self.reason)
-        self._note(row, Deed.ADDED, {}, packed(row))
+    def add(self, rows: Sequence[Any], shares_of: Sequence[int | None] = ()) -> None:
+        """Store new rows of one model; ``shares_of``: of each, the row whose amount it shares."""
+        write([Draft(row) for row in rows], by=self.by, reason=self.reason)
+        for row, share_of in zip_longest(rows, shares_of):
+            self._note(row, Deed.ADDED, {}, packed(row), share_of)
 
     def remove(self, row: Any) -> None:
         self._note(row, Deed.REMOVED, packed(row), {})
@@ -55,29 +71,37 @@ class Steps:
         self._note(row, Deed.CHANGED, before, packed(row, before))
 
     def _note(
-        self, row: Any, deed: Deed, before: Mapping[str, Any], after: Mapping[str, Any]
+        self,
+        row: Any,
+        deed: Deed,
+        before: Mapping[str, Any],
+        after: Mapping[str, Any],
+        share_of: int | None = None,
     ) -> None:
-        step = MergeStep(
+        step = self.step(
             number=len(self.noted),
             of=row._meta.label_lower,
             record_pk=row.pk,
             deed=deed,
             before=dict(before),
             after=dict(after),
+            share_of=share_of,
         )
         self.noted.append(step)
 
-    def keep(self, merge: Merge) -> None:
+    def keep(self, done: Undoable) -> None:
         """Store them, each with when its row was last changed, now that all is done."""
+        kept: Any = done
         for step in self.noted:
-            step.merge = merge
+            setattr(step, kept.steps.field.name, done)
         for model in {step.model for step in self.noted if issubclass(step.model, Record)}:
             mine = [step for step in self.noted if step.model is model]
-            rows = model._default_manager.filter(pk__in=[step.record_pk for step in mine])
+            keys = Among(F("pk"), [step.record_pk for step in mine])
+            rows = model._default_manager.filter(keys)
             changed = dict(rows.values_list("pk", "updated_at"))
             for step in mine:
                 step.updated_at = changed.get(step.record_pk)
-        MergeStep.objects.bulk_create(self.noted, batch_size=500)
+        kept.steps.bulk_create(self.noted, batch_size=500)
 
 
 def store(rows: list[Any], names: Collection[str], line: Line, **how: Any) -> None:
