@@ -13,7 +13,8 @@ from organizations.models import Organization
 from projects.models import Project
 
 # What the machine makes of records, and what is left of former ones: not copied.
-LEFT = ("Historical", "PossibleDouble", "NotDuplicate", "Merge", "OrganizationSlug", "ProjectSlug")
+LEFT = ("Historical", "PossibleDouble", "NotDuplicate", "Merge", "Split")
+LEFT += ("OrganizationSlug", "ProjectSlug")
 # An index is dropped and made anew when so many rows come: sorted at once, not row by row.
 MANY = 50_000
 INDEXES = """
