@@ -17,7 +17,7 @@ HELD, WAITED, PAUSE = 2, 3.5, 0.005
 
 
 class Unwritable(Exception):
-    """The cache answers, and keeps nothing: where it is SQLite's, while something long is stored."""
+    """The cache answers and keeps nothing: where it is SQLite's, while something long is stored."""
 
 
 def counted(name: str, seconds: int) -> float:

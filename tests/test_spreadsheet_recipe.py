@@ -1,5 +1,5 @@
-"""The recipe of the documentation for spreadsheets: its words say what to choose, and what is chosen
-gives what they say."""
+"""The recipe of the documentation for spreadsheets: what it names is there, and what it says to
+choose gives what it says."""
 
 import csv
 import datetime
