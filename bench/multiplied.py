@@ -5,13 +5,28 @@ from typing import Any
 from django.db import connection, models, transaction
 
 from projects.models import (
+    Cohort,
     Contribution,
     CountryShare,
+    MarkerValue,
     Participation,
+    Place,
     Project,
     ProjectGoal,
     ProjectRegion,
     SectorShare,
+)
+
+PARTS = (
+    CountryShare,
+    SectorShare,
+    ProjectGoal,
+    ProjectRegion,
+    Participation,
+    Contribution,
+    MarkerValue,
+    Place,
+    Cohort,
 )
 
 
@@ -19,9 +34,8 @@ def multiply(projects: int) -> int:
     """Copy the projects, and what files tell of them, until there are so many; how many there are.
     Their history is not copied, and nothing is checked: they are as good as those they copy."""
     copies = projects // Project.objects.count() - 1
-    parts = (CountryShare, SectorShare, ProjectGoal, ProjectRegion, Participation, Contribution)
     if copies > 0:
-        statements = [_copy(model, Project, copies) for model in (Project, *parts)]
+        statements = [_copy(model, Project, copies) for model in (Project, *PARTS)]
         with transaction.atomic(), connection.cursor() as cursor:
             without_checks(cursor)
             for statement in statements:
