@@ -7,6 +7,7 @@ from typing import Any
 import django_filters
 from django import forms
 
+from registry.each_once import FilterCodes
 from registry.text import fold
 
 MOST_CHOICES = 250  # of one filter on a page: a list of leads may have thousands
@@ -40,6 +41,8 @@ class AnyOf(django_filters.MultipleChoiceFilter):
     default they are counted by that field.
     ``in_order``: whether the choices are offered in their own order, or sorted as people read.
     """
+
+    field_class = FilterCodes
 
     def __init__(
         self, *, by: str = "", counted: str = "", in_order: bool = False, **kwargs: Any
