@@ -135,6 +135,12 @@ def test_the_catalogue_lists_what_the_page_does_where_it_can_be_had(catalogue: A
     ]
 
 
+def test_every_set_of_data_says_what_a_portal_files_it_by(catalogue: Any) -> None:
+    for one in catalogue["dcat:dataset"]:
+        for name in ("dct:title", "dct:description", "dcat:keyword", "dcat:theme", "dct:license"):
+            assert one[name], (one["@id"], name)
+
+
 def test_the_package_says_the_columns_of_each_file() -> None:
     told = json.loads(read("/datapackage.json").content)
     assert told["profile"] == "data-package"
