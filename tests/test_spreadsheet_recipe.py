@@ -20,7 +20,7 @@ from tests.builders import organization, project, stored
 from tests.harvesting import EXAMPLES
 from tests.machine import libreoffice
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 RECIPE = (EXAMPLES / "README.md").read_text("utf-8").split("## In a spreadsheet")[1]
 CALC = RECIPE.split("**LibreOffice Calc.**")[1].split("**Neither.**")[0]
@@ -30,8 +30,7 @@ SEPARATORS = {"comma": 44}
 TEXT = 2
 
 
-@pytest.fixture(autouse=True)
-def registry() -> None:
+def fill() -> None:
     lead = organization(key="ico", name="Côte « Solidaire »")
     given = {"countries": ["HT"], "sectors": ["14030"], "regions": ["06"]}
     one = project(key="p", lead=lead, actual_start="2020-04-01", **given)
@@ -55,6 +54,7 @@ def table(client: Client, address: str, **dialect: str) -> list[dict[str, str]]:
 
 
 def test_every_address_gives_what_its_step_says(client: Client) -> None:
+    fill()
     listed, regions = "/projets/export.csv?country=HT", "/api/v1/codelists/regions/"
     assert addresses() == [regions, listed]
     (row,) = table(client, listed)
@@ -69,6 +69,7 @@ def test_every_address_gives_what_its_step_says(client: Client) -> None:
 def test_the_columns_that_it_names_are_there_and_its_codes_would_be_taken_for_numbers(
     client: Client,
 ) -> None:
+    fill()
     (row,) = table(client, "/projets/export.csv?country=HT")
     named = {"committed_cad", "disbursed_cad", "start", "end", *codes()}
     assert named <= row.keys()
@@ -78,6 +79,7 @@ def test_the_columns_that_it_names_are_there_and_its_codes_would_be_taken_for_nu
 
 
 def test_the_file_for_a_french_spreadsheet(client: Client) -> None:
+    fill()
     address = "/projets/export.csv?country=HT&dialect=excel-fr"
     assert b"".join(client.get(address).streaming_content).startswith(b"\xef\xbb\xbf")
     (row,) = table(client, address, delimiter=";")
@@ -85,6 +87,7 @@ def test_the_file_for_a_french_spreadsheet(client: Client) -> None:
 
 
 def test_the_workbook_says_in_its_second_sheet_how_it_was_made(client: Client) -> None:
+    fill()
     address = "/projets/export.xlsx?country=HT"
     content = b"".join(client.get(address).streaming_content)
     rows, made = (sheet_of(io.BytesIO(content), number) for number in (0, 1))
@@ -103,6 +106,7 @@ def test_libreoffice_reads_the_file_at_its_address(
     live_server: LiveServer, tmp_path: Path, client: Client
 ) -> None:
     """Asked without a window for what the recipe has a reader choose in the one of the import."""
+    fill()
     (listed,) = re.findall(r"https://REGISTRY(/[^`]+)`", CALC)
     columns = [*table(client, listed)[0]]
     marked = "/".join(f"{columns.index(name) + 1}/{TEXT}" for name in codes())
