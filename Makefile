@@ -3,6 +3,8 @@
 SHELL = /bin/sh
 PYTHON ?= python3
 PORT ?= 8000
+SIZE ?= 10k
+ENGINE ?= sqlite
 
 VENV = .venv/bin/python
 MANAGE = $(VENV) manage.py
@@ -37,8 +39,8 @@ check: .venv/installed-dev ## format, lint, types, missing migrations and transl
 test: .venv/installed-dev ## every test: SQLite, PostgreSQL and a browser where the machine has them
 	@$(VENV) tests/run
 
-bench: .venv/installed ## the benchmark: ratios to a reference, on a database of its own
-	@$(VENV) bench/run
+bench: .venv/installed-dev .venv/installed-bench ## the benchmark on a database of its own: SIZE=10k, 100k or 1m, ENGINE=sqlite or postgres
+	@SIZE=$(SIZE) ENGINE=$(ENGINE) $(VENV) bench/run
 
 screenshots: .venv/installed-dev ## the pictures of the documentation, taken anew (needs a Chromium)
 	@$(VENV) docs/screenshots.py
@@ -58,6 +60,11 @@ clean: ## back to a fresh clone: no environment, no database, no caches
 	@echo "Installing what tests and checks need (once)"
 	@$(PIP) requirements-dev.txt
 	@touch $@ .venv/installed
+
+.venv/installed-bench: bench/requirements.txt .venv/created
+	@echo "Installing what the benchmark compares with (once)"
+	@$(PIP) bench/requirements.txt
+	@touch $@
 
 .venv/created:
 	@command -v "$(PYTHON)" >/dev/null || { echo "Python 3.11 or later is needed, and there is no $(PYTHON) (another one: make PYTHON=/path/to/python3)" >&2; exit 1; }

@@ -61,7 +61,7 @@ def fill(projects: str) -> None:
 
     call_command("migrate", verbosity=0)
     call_command("seed_demo", projects=min(int(projects), SEEDED), verbosity=0, stdout=sys.stderr)
-    print(multiply(int(projects)))
+    print(multiply(int(projects))[0])
 
 
 def write(file: str) -> None:

@@ -24,6 +24,7 @@ ORGANIZATIONS = Resource(
     page="organizations:detail",
     shown_with=["participations__project"],
     turning=Membership.objects.turning,
+    tied_by=["participations__project__sectors", "participations__project__countries"],
 )
 PARTNERSHIPS = Resource(
     "partnerships",

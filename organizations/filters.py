@@ -25,6 +25,7 @@ def all_sectors() -> list[tuple[str, str]]:
 
 
 class OrganizationFilter(RecordFilterSet):
+    is_tallied = True
     q = Search(label=_("Name, place or words"))
     kind = AnyOf(label=_("Kind"), choices=Kind.choices, in_order=True)
     subtype = AnyOf(label=_("Subtype"), choices=Subtype.choices, in_order=True)
@@ -37,20 +38,22 @@ class OrganizationFilter(RecordFilterSet):
         by="active_in",
         label=_("Active in"),
         choices=all_countries,
-        counted="activity_counts",
+        ties="active",
     )
     sector = AnyOf(
         by="in_sectors",
         label=_("Sector"),
         choices=all_sectors,
-        counted="sector_counts",
+        ties="sector",
     )
     expertise = Words(by="offering", read="expertise_asked", label=_("Expertise offered"))
     aqoci = AnyOf(
         by="aqoci_among",
         label=_("AQOCI member"),
         choices=AQOCI,
-        counted="aqoci_tally",
+        annotated="with_aqoci",
+        field_name="aqoci_member",
+        words={True: "true", False: "false", None: "unknown"},
         in_order=True,
     )
     sort = sort_filter(
@@ -65,6 +68,7 @@ class OrganizationFilter(RecordFilterSet):
         "-updated": ("-updated_at", "key"),
         "-projects": ("-project_count", "name_folded", "key"),
     }
+    ranks: ClassVar[dict[str, str]] = {"-projects": "project_count"}
 
     class Meta:
         model = Organization
@@ -72,13 +76,15 @@ class OrganizationFilter(RecordFilterSet):
 
 
 class NeedFilter(RecordFilterSet):
+    is_tallied = True
     q = Search(label=_("Title or description"))
     status = AnyOf(label=_("State"), choices=NeedStatus.choices, in_order=True)
     country = AnyOf(
         by="in_countries",
         label=_("Country"),
         choices=all_countries,
-        counted="country_counts",
+        annotated="with_public_place",
+        field_name="public_country",
     )
     sector = AnyOf(label=_("Sector"), choices=all_sectors)
     sort = sort_filter(

@@ -1,5 +1,6 @@
 """The partner finder: what its address asks, and what its page shows."""
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from organizations.enums import PARTNERS, Kind
-from organizations.filters import all_countries, all_sectors
+from organizations.filters import OrganizationFilter, all_countries, all_sectors
 from organizations.models import Need, Organization
 from portal.finding import Comparison, Match, Ranking, Wish, understood
 from projects.querysets import compared
@@ -22,6 +23,7 @@ from registry.bilingual import bilingual
 from registry.chips import Chip
 from registry.facets import AnyOf
 from registry.filters import RecordFilterSet
+from registry.kept import Answer
 from registry.looking import Search, Words
 
 ROWS = 20
@@ -95,12 +97,10 @@ class Finder(RecordFilterSet):
     country = AnyOf(
         label=gettext_lazy("Country"),
         choices=all_countries,
-        counted="countries_of_partners",
     )
     sector = AnyOf(
         label=gettext_lazy("Sector"),
         choices=all_sectors,
-        counted="sector_counts",
     )
     kind = AnyOf(label=gettext_lazy("Kind"), choices=Kind.choices, in_order=True)
     need = ChosenNeed(label=gettext_lazy("Need"))
@@ -119,9 +119,16 @@ class Finder(RecordFilterSet):
     def _asked(self, name: str) -> Any:
         return self.form.cleaned_data.get(name) if self.is_valid() else None
 
-    def _without(self, name: str) -> Any:
-        """The choices offered are those of the whole registry."""
-        return Organization.objects.public()
+    @cached_property
+    def counts(self) -> Answer:
+        """The choices offered are those of the whole registry; a country's count is of the partners
+        there, or of those active there: the greater one."""
+        whole = OrganizationFilter(QueryDict())
+        southern = OrganizationFilter(QueryDict(f"kind={Kind.SOUTHERN_PARTNER}"))
+        there = southern.code_counts("country")
+        found = {name: whole.code_counts(name) for name in ("sector", "kind")}
+        countries = Counter(whole.code_counts("active")) | Counter(there)
+        return Answer({**found, "country": countries})
 
     @property
     def need_asked(self) -> Need | None:

@@ -8,11 +8,12 @@ from django.urls import reverse
 from django.utils.translation import npgettext
 
 from organizations.enums import Kind
-from organizations.models import Organization
+from organizations.filters import OrganizationFilter
 from portal.atlas import Atlas, CountryFact, counted
 from portal.enums import Shown
 from portal.filters import Question
 from projects.enums import Type
+from projects.filters import ProjectFilter
 from projects.models import Project
 
 LATEST, COUNTRIES = 6, 6
@@ -94,13 +95,13 @@ def _total(figure: Figure, label: str, organizations: str) -> Total:
 def overview() -> Overview:
     projects = Project.objects.public()
     return Overview(
-        kinds=_figures(Organization, "kind", Kind),
-        types=_figures(Project, "type", Type),
+        kinds=_figures(OrganizationFilter, "kind", Kind),
+        types=_figures(ProjectFilter, "type", Type),
         atlas=Atlas(Question.of(QueryDict(f"show={Shown.PROJECTS.value}"))),
         latest=list(projects.order_by("-updated_at", "key")[:LATEST]),
     )
 
 
-def _figures(model: Any, field: str, choices: Any) -> list[Figure]:
-    counts = model.objects.public().counts(field)
+def _figures(filters: Any, name: str, choices: Any) -> list[Figure]:
+    counts = filters(QueryDict()).code_counts(name)
     return [Figure(choice.value, str(choice.label), counts.get(choice, 0)) for choice in choices]

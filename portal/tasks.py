@@ -14,13 +14,20 @@ from portal.open_data.building import build
 from portal.open_data.files import are_due
 from portal.scheduled import begin_due, make
 from portal.webhooks import deliver
+from registry.actions.change_feed import keep_tallies
 from registry.days import today
 from registry.regular import every
+from registry.sources import SOURCES
 
 
 @every(datetime.timedelta(seconds=5))
 def tell_what_changed() -> None:
     deliver()
+
+
+@every(datetime.timedelta(minutes=1))
+def tally_long_lists() -> None:
+    keep_tallies(SOURCES)
 
 
 @every(datetime.timedelta(hours=1))

@@ -19,11 +19,12 @@ from portal.api_urls import API
 from portal.letters import fault_of
 from portal.models import Delivery, Receiver
 from registry.actions.change_feed import gather, the_feed
-from registry.api.changes import entry_of, sources_of
+from registry.api.changes import entry_of
 from registry.enums import Fault
 from registry.models import Change
 from registry.posting import Outcome, post
 from registry.signing import headers
+from registry.sources import SOURCES
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 50  # messages to one receiver in a round
@@ -33,7 +34,7 @@ LONGEST = 30.0  # seconds of a round
 def deliver() -> None:
     """Gather what changed, and tell receivers; what there was no time for waits for the next."""
     end = monotonic() + LONGEST
-    gather(sources_of(API.resources), wait=False)
+    gather(SOURCES, wait=False)
     if Receiver.objects.behind(the_feed()).exists():
         make_messages(_entries)
     for receiver in Receiver.objects.ready():

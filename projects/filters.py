@@ -1,26 +1,30 @@
 """How the public list of projects is narrowed and sorted."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Any, ClassVar
 
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
+from pyroaring import BitMap
 
 from organizations.enums import Kind, Region
 from organizations.filters import all_countries, all_sectors
 from organizations.models import Organization
 from projects.enums import Goal, Status, Type
 from projects.models import Project
-from registry.facets import AnyOf
+from registry.facets import AnyOf, AnyOfRecords
 from registry.filters import RecordFilterSet, sort_filter
 from registry.looking import Search, Words
+from registry.sets import Sets
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 
-def all_leads() -> list[tuple[str, str]]:
+def leads(keys: Collection[str] | None) -> dict[str, str]:
+    """The names of the ICOs of the keys, or of all."""
     icos = Organization.objects.public().filter(kind=Kind.ICO)
-    return list(icos.values_list("key", "name"))
+    found = icos if keys is None else icos.filter(key__in=keys)
+    return dict(found.values_list("key", "name"))
 
 
 def all_goals() -> list[tuple[str, str]]:
@@ -40,8 +44,39 @@ class Years(AnyOf):
         )
         return {str(year): count for year, count in found.items()}
 
+    def codes(self, rows: Any) -> Iterator[tuple[int, str]]:
+        found: Iterator[tuple[int, str]] = rows.year_codes()
+        return found
+
+    def among(self, sets: Sets, chosen: Collection[str]) -> BitMap:
+        years = {mark: self._years(sets, mark) for mark in "+-"}
+        found = BitMap()
+        for year in map(int, chosen):
+            begun = sets.union([f"+{one}" for one in years["+"] if one <= year])
+            found |= begun - sets.union([f"-{one}" for one in years["-"] if one < year])
+        return found
+
+    def tally(self, sets: Sets, rows: BitMap | None, chosen: Collection[str]) -> dict[str, int]:
+        """Those begun up to a year, without those that were over before."""
+        marked = sets.counts(rows)
+        known = {int(code[1:]) for code in marked}
+        years = {*range(min(known), max(known) + 1), *map(int, chosen)} if known else set()
+        return {
+            str(year): sum(
+                count if code[0] == "+" else -count
+                for code, count in marked.items()
+                if int(code[1:]) <= (year if code[0] == "+" else year - 1)
+            )
+            for year in years
+        }
+
+    @staticmethod
+    def _years(sets: Sets, mark: str) -> list[int]:
+        return [int(code[1:]) for code in sets.codes if code[0] == mark]
+
 
 class ProjectFilter(RecordFilterSet):
+    is_tallied = True
     q = Search(label=_("Title or summary"))
     type = AnyOf(label=_("Type"), choices=Type.choices, in_order=True)
     status = AnyOf(label=_("Status"), choices=Status.choices, in_order=True)
@@ -49,19 +84,19 @@ class ProjectFilter(RecordFilterSet):
         by="in_countries",
         label=_("Country"),
         choices=all_countries,
-        counted="country_counts",
+        ties="country",
     )
     sector = AnyOf(
         by="in_sectors",
         label=_("Sector"),
         choices=all_sectors,
-        counted="sector_counts",
+        ties="sector",
     )
     sdg = AnyOf(
         by="for_goals",
         label=_("Sustainable Development Goal"),
         choices=all_goals,
-        counted="goal_counts",
+        ties="goal",
         in_order=True,
     )
     year = Years(
@@ -74,14 +109,14 @@ class ProjectFilter(RecordFilterSet):
         by="in_regions",
         label=_("Québec region"),
         choices=Region.choices,
-        counted="region_counts",
+        ties="region",
         in_order=True,
     )
-    lead = AnyOf(
+    lead = AnyOfRecords(
         by="led_by",
         label=_("Lead"),
-        choices=all_leads,
-        counted="lead_counts",
+        names=leads,
+        ties="lead",
     )
     partner = Words(by="with_organization", label=_("Organization taking part"))
     sort = sort_filter(

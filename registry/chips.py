@@ -7,6 +7,8 @@ from typing import Any
 import django_filters
 from django.http import QueryDict
 
+from registry.facets import AnyOf
+
 UNSHOWN = ("page", "page_size")
 # What says how a list is shown, not what is in it.
 MANNER = (*UNSHOWN, "sort")
@@ -50,8 +52,12 @@ class InForce(django_filters.FilterSet):
         ]
 
     def _label(self, name: str, value: str) -> str:
-        choices = getattr(self.form.fields[name], "choices", ())
-        return {str(code): str(label) for code, label in choices}.get(value, value)
+        one, field = self.filters[name], self.form.fields[name]
+        if isinstance(one, AnyOf):
+            return one.label_of(field, value)
+        return {str(code): str(label) for code, label in getattr(field, "choices", ())}.get(
+            value, value
+        )
 
     def _given(self, name: str) -> list[str]:
         return list(dict.fromkeys(self.data.getlist(name)))

@@ -1,15 +1,19 @@
 """Filters of several choices, each beside the number of records that choosing it gives."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import django_filters
 from django import forms
+from django.utils.formats import number_format
+from pyroaring import BitMap
 
-from registry.each_once import FilterCodes
+from registry.each_once import EachOnce, FilterCodes
+from registry.sets import Sets
 from registry.text import fold
 
+Names = Callable[[Collection[str] | None], Mapping[str, str]]
 MOST_CHOICES = 250  # of one filter on a page: a list of leads may have thousands
 MOST_COUNTED = 200_000  # records: to count the choices of more takes longer than a page may
 
@@ -22,6 +26,11 @@ class Choice:
     label: str
     count: int | None
     is_chosen: bool
+
+    @property
+    def number(self) -> str:
+        """The count as the reader's language writes it."""
+        return number_format(self.count or 0, force_grouping=True)
 
 
 @dataclass(frozen=True)
@@ -37,17 +46,26 @@ class AnyOf(django_filters.MultipleChoiceFilter):
 
     ``by``: the method of the queryset that takes the codes; by default the field of the
     filter's name is among them.
-    ``counted``: the method of the queryset that gives how many rows each code would leave; by
-    default they are counted by that field.
+    ``ties``: the name of the queryset's ties that give records the codes (``registry.ties``); by
+    default the field holds it, of the rows that the method ``annotated`` gives if there is one, and
+    ``words`` are codes for values that are none.
     ``in_order``: whether the choices are offered in their own order, or sorted as people read.
     """
 
-    field_class = FilterCodes
+    field_class: type[forms.MultipleChoiceField] = FilterCodes
 
     def __init__(
-        self, *, by: str = "", counted: str = "", in_order: bool = False, **kwargs: Any
+        self,
+        *,
+        by: str = "",
+        ties: str = "",
+        annotated: str = "all",
+        words: Mapping[Any, str] | None = None,
+        in_order: bool = False,
+        **kwargs: Any,
     ) -> None:
-        self.by, self.counted, self.in_order = by, counted, in_order
+        self.by, self.ties, self.annotated = by, ties, annotated
+        self.words, self.in_order = words or {}, in_order
         kwargs.setdefault("widget", forms.CheckboxSelectMultiple())
         super().__init__(**kwargs)
 
@@ -62,8 +80,34 @@ class AnyOf(django_filters.MultipleChoiceFilter):
 
     def counts(self, rows: Any, chosen: Collection[str]) -> dict[str, int]:
         """How many of the rows each code leaves; those that leave none may be absent."""
-        found = getattr(rows, self.counted)() if self.counted else rows.counts(self.field_name)
-        return {str(code): count for code, count in found.items() if code}
+        if self.ties:
+            found = rows.tie_counts(self.ties)
+        else:
+            found = getattr(rows, self.annotated)().counts(self.field_name)
+        codes = ((self._code(value), count) for value, count in found.items())
+        return {code: count for code, count in codes if code}
+
+    def codes(self, rows: Any) -> Iterator[tuple[int, str]]:
+        """The primary key of each row with each of its codes; some may come twice."""
+        if self.ties:
+            found = rows.tie_codes(self.ties)
+        else:
+            held = getattr(rows, self.annotated)().order_by().values_list("pk", self.field_name)
+            found = held.iterator()
+        codes = ((pk, self._code(value)) for pk, value in found)
+        return ((pk, code) for pk, code in codes if code)
+
+    def _code(self, value: Any) -> str:
+        word = self.words.get(value) if self.words else None
+        return word or ("" if value is None else str(value))
+
+    def among(self, sets: Sets, chosen: Collection[str]) -> BitMap:
+        """As ``filter``, of the records whose codes are known as sets."""
+        return sets.union(chosen)
+
+    def tally(self, sets: Sets, rows: BitMap | None, chosen: Collection[str]) -> dict[str, int]:
+        """As ``counts``, of the rows, or of all."""
+        return sets.counts(rows)
 
     def facet(
         self,
@@ -76,11 +120,7 @@ class AnyOf(django_filters.MultipleChoiceFilter):
         """The choices that give something, and those that are chosen; every choice without
         ``counts``. ``told``: the counts are right for the filters in force."""
         known = counts or {}
-        labels = [(str(code), str(label)) for code, label in field.choices]
-        offered = [one for one in labels if counts is None or known.get(one[0]) or one[0] in chosen]
-        by_count = sorted(offered, key=lambda one: (one[0] not in chosen, -known.get(one[0], 0)))
-        kept = {code for code, _label in by_count[:MOST_CHOICES]}.union(chosen)
-        shown = [one for one in offered if one[0] in kept]
+        shown, left_out = self._offered(field, chosen, counts)
         if not self.in_order:
             shown.sort(key=lambda one: (fold(one[1]), one[0]))
         # What is chosen comes first: a long list may hide the rest.
@@ -94,4 +134,60 @@ class AnyOf(django_filters.MultipleChoiceFilter):
             )
             for code, label in shown
         ]
-        return Facet(choices, len(offered) - len(shown))
+        return Facet(choices, left_out)
+
+    def _offered(
+        self, field: Any, chosen: Collection[str], counts: Mapping[str, int] | None
+    ) -> tuple[list[tuple[str, str]], int]:
+        """The choices to show, each with its label, and how many are left out."""
+        labels = [(str(code), str(label)) for code, label in field.choices]
+        offered = [
+            one for one in labels if counts is None or counts.get(one[0]) or one[0] in chosen
+        ]
+        kept = {*_kept([code for code, _label in offered], chosen, counts or {})}
+        shown = [one for one in offered if one[0] in kept]
+        return shown, len(offered) - len(shown)
+
+    def label_of(self, field: Any, code: str) -> str:
+        """That of one code; the code itself where it has none."""
+        return {str(one): str(label) for one, label in field.choices}.get(code, code)
+
+
+def _kept(codes: Iterable[str], chosen: Collection[str], counts: Mapping[str, int]) -> list[str]:
+    """As many of the codes as a page shows: what is chosen, and what gives most."""
+    ordered = sorted(codes, key=lambda one: (one not in chosen, -counts.get(one, 0)))
+    return ordered[: max(MOST_CHOICES, len(chosen))]
+
+
+class NamedField(EachOnce, forms.MultipleChoiceField):
+    """Keys of records; ``names``: those of the keys given that there are, with their names."""
+
+    def __init__(self, *, names: Names, **kwargs: Any) -> None:
+        self.names = names
+        super().__init__(choices=lambda: names(None).items(), **kwargs)
+
+    def validate(self, value: Any) -> None:
+        forms.Field.validate(self, value)
+        known = self.names(value) if value else {}
+        for one in value:
+            if one not in known:
+                message = self.error_messages["invalid_choice"]
+                raise forms.ValidationError(message, "invalid_choice", {"value": one})
+
+
+class AnyOfRecords(AnyOf):
+    """Any of several records, which may be many: only those that a page shows are read."""
+
+    field_class = NamedField
+
+    def _offered(
+        self, field: Any, chosen: Collection[str], counts: Mapping[str, int] | None
+    ) -> tuple[list[tuple[str, str]], int]:
+        if counts is None:
+            return super()._offered(field, chosen, counts)
+        codes = {*counts, *chosen}
+        names = field.names(_kept(sorted(codes), chosen, counts))
+        return [*names.items()], len(codes) - len(names)
+
+    def label_of(self, field: Any, code: str) -> str:
+        return str(field.names([code]).get(code, code))

@@ -23,6 +23,7 @@ from registry.facets import AnyOf
 from registry.kept import Answer, kept
 from registry.looking import Search
 from registry.paging import PAGE_SIZE, PageNumber, Pages, PageSize
+from registry.tallies import Tallied, tally_of
 
 FORM = "filter-form"
 
@@ -31,10 +32,15 @@ class RecordFilterSet(InForce):
     """Filters, sorts and pages the public records of one model.
 
     ``orders``: the total order that each value of ``sort`` stands for; the first is the default.
+    ``is_tallied``: a long list of its records is counted by sets (``registry.tallies``).
+    ``ranks``: the figure, of the rows as a page reads them, by which a sort puts the greatest first
+    before anything else: too long to work out for every record of a long list.
     """
 
     orders: ClassVar[Mapping[str, tuple[Any, ...]]]
     tells_counts = True
+    is_tallied = False
+    ranks: ClassVar[Mapping[str, str]] = {}
     page = PageNumber(label=gettext_lazy("Page"), min_value=1)
     page_size = PageSize(label=gettext_lazy("Rows per page"))
 
@@ -98,10 +104,20 @@ class RecordFilterSet(InForce):
 
         What took long to count is some minutes old; the answer then says so.
         """
-        narrowing = (*self._narrowing(), Search.exact)
+        if self.tallied:
+            found = {name: self.tallied.counts(name) for name in self._facets()}
+            return Answer(found, self.tallied.late_since)
+        narrowing = (*self.narrowing, Search.exact)
         asked = sorted((n, sorted(v)) for n, v in self.data.lists() if n in narrowing)
         told = repr((self._meta.model._meta.label, today(), asked, self.is_valid()))
         return kept(f"facets:{sha256(told.encode()).hexdigest()}", self._counted)
+
+    @cached_property
+    def tallied(self) -> Tallied | None:
+        """What is known without counting; None where nothing is."""
+        asked = self.is_tallied and not self.everything and self.is_valid()
+        tally = tally_of(self._meta.model) if asked else None
+        return Tallied(self, tally) if tally else None
 
     def _counted(self) -> dict[str, dict[str, int] | None]:
         return {name: self._counts_of(name, one) for name, one in self._facets().items()}
@@ -123,7 +139,8 @@ class RecordFilterSet(InForce):
     def is_uncounted(self) -> bool:
         return None in self.counts.value.values()
 
-    def _narrowing(self) -> list[str]:
+    @property
+    def narrowing(self) -> list[str]:
         return [name for name in self.filters if name not in MANNER]
 
     def _without(self, name: str) -> Any:
@@ -131,7 +148,7 @@ class RecordFilterSet(InForce):
         records: Any = self._meta.model._default_manager
         rows = records.public()
         if self.is_valid():
-            for other in self._narrowing():
+            for other in self.narrowing:
                 if other != name:
                     rows = self.filters[other].filter(rows, self.form.cleaned_data[other])
         return rows
@@ -163,11 +180,41 @@ class RecordFilterSet(InForce):
         asked = self.form.cleaned_data if self.is_valid() else {}
         size = asked.get("page_size") or PAGE_SIZE
         paginator = Pages(rows, size, records=self.told)
+        if self.tallied:
+            paginator.count, paginator.known = self.tallied.count(), self._known
         number = asked.get("page") or 1
         try:
             return paginator.page(number)
         except EmptyPage as error:
             raise Http404(_("There is no page %(number)s.") % {"number": number}) from error
+
+    def _known(self, begin: int, end: int) -> list[int] | None:
+        """The primary keys from one row to another, as the tally knows them."""
+        if self.question or not self.tallied:
+            return None
+        sort = self.form.cleaned_data.get("sort")
+        order = self.orders[sort] if sort else next(iter(self.orders.values()))
+        if sort in self.ranks:
+            return self.tallied.ranked(
+                self.ranks[sort], self.records.order_by(*order[1:]), begin, end
+            )
+        return self.tallied.keys(self.records.order_by(*order), begin, end)
+
+    def code_counts(self, name: str) -> dict[str, int]:
+        """How many of the records that are found have each code of a facet."""
+        one = self.filters[name]
+        return self.tallied.of_found(name) if self.tallied else one.counts(self.qs, ())
+
+    def without(self, name: str) -> int:
+        """How many of the records that are found have no code of a facet, which ties give."""
+        if self.tallied:
+            return self.tallied.without(name)
+        return int(self.qs.untied(self.filters[name].ties).order_by().count())
+
+    @cached_property
+    def count(self) -> int:
+        """How many records are found."""
+        return self.tallied.count() if self.tallied else int(self.qs.order_by().count())
 
     @property
     def told(self) -> Any:

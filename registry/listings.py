@@ -12,6 +12,7 @@ from django.utils.functional import lazy
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from registry.actions.change_feed import catch_up
 from registry.bilingual import labelled
 from registry.columns import Columns, On
 from registry.days import today
@@ -43,10 +44,13 @@ class Listed:
 
 
 def list_page(request: HttpRequest, found: RecordFilterSet, template: str) -> HttpResponse:
-    """The page of a list; status 400, naming what is wrong, when a parameter is.
+    """The page of a list; status 400, naming what is wrong, when a parameter is. What staff stored
+    counts at once.
 
     Raises ``Http404`` past the last page.
     """
+    if found.is_tallied and request.user.is_staff:
+        catch_up()
     context = {
         "found": found,
         "form": found.page_form,

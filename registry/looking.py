@@ -1,5 +1,6 @@
 """Filters of lists by words."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import django_filters
@@ -23,6 +24,11 @@ class Words(django_filters.CharFilter):
             self.asked[value] = getattr(qs, self.read)(value)
         return getattr(qs, self.by)(self.asked.get(value, value)) if value else qs
 
+    def keys(self, qs: Any, value: str) -> Iterable[int]:
+        """The primary keys of the rows that it leaves, in no order."""
+        rows: Iterable[int] = self.filter(qs, value).order_by().values_list("pk", flat=True)
+        return rows
+
 
 class Search(Words):
     """A text that the list is searched for, the best first: what it is understood to ask is
@@ -45,6 +51,9 @@ class Search(Words):
 
     def filter(self, qs: Any, value: str) -> Any:
         return qs.answering(self._held(value)) if value else qs
+
+    def keys(self, qs: Any, value: str) -> Iterable[int]:
+        return self._held(value).keys
 
     def _held(self, value: str) -> Question:
         if not self.parent.everything:

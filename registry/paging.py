@@ -1,5 +1,6 @@
 """Which part of a list a page shows: not a filter on it."""
 
+from collections.abc import Callable
 from typing import Any
 
 import django_filters
@@ -35,15 +36,21 @@ class PageSize(PageNumber):
     field_class = PageSizeField
 
 
+Known = Callable[[int, int], list[int] | None]
+
+
 class Pages(Paginator):
     """The pages of a list: its order is asked of the primary keys alone, and only the rows of the
-    page are read with all that a line tells. ``records``: where they are read."""
+    page are read with all that a line tells. ``records``: where they are read. ``known``: gives the
+    keys from one row to another where they are known otherwise, else None."""
 
     object_list: Any
 
-    def __init__(self, rows: Any, per_page: int, *, records: Any) -> None:
+    def __init__(
+        self, rows: Any, per_page: int, *, records: Any, known: Known = lambda begin, end: None
+    ) -> None:
         super().__init__(rows, per_page)
-        self.records = records
+        self.records, self.known = records, known
 
     def page(self, number: int | str) -> "Page[Any]":
         number = self.validate_number(number)
@@ -52,6 +59,9 @@ class Pages(Paginator):
 
     def _read(self, number: int) -> list[Any]:
         end = number * self.per_page
-        pks = list(self.object_list.values_list("pk", flat=True)[end - self.per_page : end])
+        begin = end - self.per_page
+        pks = self.known(begin, end)
+        if pks is None:
+            pks = list(self.object_list.values_list("pk", flat=True)[begin:end])
         found = self.records.order_by().in_bulk(pks)
         return [found[pk] for pk in pks if pk in found]

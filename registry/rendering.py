@@ -1,4 +1,4 @@
-"""How forms become HTML."""
+"""How forms become HTML: what comes by hundreds on a page, by Jinja templates."""
 
 import functools
 from pathlib import Path
@@ -8,6 +8,7 @@ import jinja2
 from django import forms
 from django.forms.renderers import TemplatesSetting
 from django.template.backends.jinja2 import Jinja2
+from django.utils.safestring import SafeString
 
 
 class FormRenderer(TemplatesSetting):
@@ -19,6 +20,13 @@ class FormRenderer(TemplatesSetting):
         if template_name.startswith("django/forms/"):
             return _twins().get_template(template_name)
         return super().get_template(template_name)
+
+
+def choices(field: Any) -> SafeString:
+    """The check boxes of a facet: those of one page are hundreds. ``field``: bound, with the facet
+    as ``registry.filters`` prepares it."""
+    told = {"choices": field.field.facet.choices, "name": field.html_name, "id": field.auto_id}
+    return SafeString(_twins().get_template("registry/choices.html").render(told))
 
 
 @functools.cache

@@ -10,6 +10,10 @@ from django.db import models
 Days = Callable[[datetime.date, datetime.date], Iterable[int]]
 
 
+# What the feed tells of, as the room that knows every record says when it is ready.
+SOURCES: list["Source"] = []
+
+
 def never(was: datetime.date, now: datetime.date) -> Iterable[int]:
     return ()
 
@@ -19,13 +23,16 @@ class Source:
     """``tell``: the key and a digest of what is told of each public record, by primary key.
     ``shown_with``: the paths from a record to others whose own fields show in what is told of it.
     ``turning``: the primary keys of the records of which something else is told on a day than on an
-    earlier one."""
+    earlier one. ``filters``: the filter set whose facets are tallied, if they are; ``tied_by``: the
+    paths to rows of which a facet's codes come, and that belong to another record."""
 
     name: str
     model: Any
     tell: Callable[[Sequence[int]], Mapping[int, tuple[str, str]]]
     shown_with: Sequence[str] = ()
     turning: Days = never
+    filters: Any = None
+    tied_by: Sequence[str] = ()
 
     def touched(self, model: Any, pks: Sequence[int]) -> set[int]:
         """The primary keys of the records that a change of these rows of a model may show in: the
@@ -38,7 +45,20 @@ class Source:
             if self._end(path) is model:
                 rows = self.model._base_manager.filter(**{f"{path}__in": pks}).order_by()
                 found |= {*rows.values_list("pk", flat=True)}
+        for path in self.tied_by:
+            if self._end(path) is model:
+                found |= self._tied(model, pks, path.rpartition("__")[0])
         return found - {None}
+
+    def _tied(self, model: Any, pks: Sequence[int], path: str) -> set[Any]:
+        """The records with something on the path that the rows belong to, or ever did: rows that
+        are gone tied them, too."""
+        found: set[Any] = set()
+        for key in _keys(model, self._end(path)):
+            owners = model.history.filter(id__in=pks).order_by().values(key.attname)
+            rows = self.model._base_manager.filter(**{f"{path}__in": owners}).order_by()
+            found |= {*rows.values_list("pk", flat=True)}
+        return found
 
     def _end(self, path: str) -> Any:
         model = self.model

@@ -78,7 +78,7 @@ def _static_root() -> str:
 @contextmanager
 def served(folder: Path, database: str, **environment: str) -> Iterator[Served]:
     """The product on a free port of this machine; its log goes to a file of the folder."""
-    port = _free_port()
+    port = free_port()
     told = {
         "PATH": os.environ["PATH"],
         **SERVER,
@@ -113,7 +113,7 @@ def _wait(one: Served) -> None:
     raise AssertionError(f"no answer in {PATIENCE} s: {one.log}")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -21,6 +21,7 @@ from registry.models import ImportBatch
 from registry.refusals import Refused
 from tests.builders import membership, organization, partnership, project, stored
 from tests.harvesting import everything, followed, held
+from tests.tallied import differences, tallies, up_to_date
 from tests.worlds import DEEDS, Doing, move, pay, settle
 
 NUMBERS = st.lists(st.integers(0, 11), min_size=3, max_size=8)
@@ -134,6 +135,10 @@ class TestChanges(TestCase):
         client = Client()
         copy: Any = followed(client)
         assert held(copy) == everything(client)
+        with tallies():
+            self.do(client, copy, times)
+
+    def do(self, client: Client, copy: Any, times: list[list[Doing]]) -> None:
         for deeds in times:
             before, cursor = everything(client), copy["cursor"]
             for doing in deeds:
@@ -141,8 +146,11 @@ class TestChanges(TestCase):
                     doing()
             copy = followed(client, copy)
             assert held(copy) == everything(client)
+            assert differences() == []  # what is counted follows what is told
             if before == everything(client):  # nothing to see: not even that something was done
                 assert copy["cursor"] == cursor
         assert held(followed(client)) == everything(client)  # who comes late has the same
         begin_anew()
         assert held(followed(client, copy)) == everything(client)
+        up_to_date()
+        assert differences() == []

@@ -1,5 +1,7 @@
 """The number beside each choice of a list is how many records choosing it gives."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.core.cache import cache
 from django.http import QueryDict
@@ -15,6 +17,7 @@ from registry import kept as keeping
 from registry.facets import AnyOf
 from registry.filters import RecordFilterSet
 from tests.builders import membership, organization, project, stored
+from tests.tallied import tallies, uncached
 
 pytestmark = pytest.mark.django_db
 
@@ -96,7 +99,33 @@ def questions(draw: st.DrawFn) -> tuple[RecordFilterSet, str]:
 def test_a_count_is_the_length_of_the_list_that_it_leads_to(
     question: tuple[RecordFilterSet, str],
 ) -> None:
+    check(*question)
+
+
+@pytest.fixture
+def tallied(world: None) -> Iterator[None]:
+    with tallies():
+        yield
+
+
+@pytest.mark.usefixtures("tallied")
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(questions())
+def test_a_long_list_has_the_same_counts_and_the_same_rows(
+    question: tuple[RecordFilterSet, str],
+) -> None:
     found, name = question
+    assert found.tallied is not None
+    check(found, name)
+    for sort in ("", *found.orders):
+        data = found.data.copy()
+        data.setlist("sort", [sort] if sort and not found.form.cleaned_data["q"] else [])
+        tallied, counted = type(found)(data), uncached(type(found)(data))
+        assert tallied.page_obj.paginator.count == counted.page_obj.paginator.count
+        assert list(tallied.page_obj) == list(counted.page_obj)
+
+
+def check(found: RecordFilterSet, name: str) -> None:
     told = {one.value: one.count for one in found.page_form.fields[name].facet.choices}
     # A year after the last day known is counted once it is asked for.
     others = VALUES[type(found)][name] if name != "year" else []

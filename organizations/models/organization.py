@@ -159,6 +159,7 @@ class Organization(Publishable):
         default_permissions = ("add", "change", "delete", "view", "publish")
         indexes = [
             models.Index(fields=["name_folded", "key"], name="organization_by_name"),
+            models.Index(fields=["-updated_at", "key"], name="organization_by_update"),
             models.Index(fields=["publication", "kind", "country"], name="organization_facets"),
             models.Index(fields=["name_likeness", "country"], name="organization_by_likeness"),
             models.Index(fields=["acronym_folded", "country"], name="organization_by_acronym"),
@@ -228,16 +229,15 @@ class Organization(Publishable):
             told.append((str(_("Kind")), str(self.get_subtype_display())))
         if not told:
             there = [c for c in question.codes("country") if getattr(self, f"active_{c}", False)]
-            names = (str(countries.name(code)) for code in there)
-            told += [(str(_("Active in")), name) for name in names]
+            told += [(str(_("Active in")), str(countries.name(code))) for code in there]
         return told
 
     @property
     def public_place(self) -> str:
         """Where it is, as much as is public; needs ``for_page``."""
         country = str(getattr(self.country, "name", ""))
-        southern = self.kind == Kind.SOUTHERN_PARTNER
-        where = country if southern else self.get_region_display() or country
+        where = self.get_region_display() or country
+        where = country if self.kind == Kind.SOUTHERN_PARTNER else where
         return ", ".join(filter(None, dict.fromkeys([self.public_city, where])))
 
 

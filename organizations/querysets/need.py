@@ -37,10 +37,6 @@ class NeedQuerySet(Searched, OfOrganizationQuerySet):
         """Those of one of the countries, their own or that of who asks."""
         return self.filter(Q(country__in=codes) | Q(country="", organization__country__in=codes))
 
-    def country_counts(self) -> dict[str, int]:
-        """How many there are of each country, their own or that of who asks."""
-        return self.with_public_place().counts("public_country")
-
     def with_public_place(self) -> Self:
         """Annotates ``public_country``, and ``public_place``: empty unless its partner publishes
         where it is."""

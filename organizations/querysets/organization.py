@@ -1,7 +1,6 @@
 """What lists of organizations can be asked."""
 
 import datetime
-from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Self
 
@@ -30,10 +29,11 @@ from registry.days import today
 from registry.querysets import PublishableQuerySet
 from registry.rules import any_of, total_of
 from registry.searching import Searched
+from registry.ties import Tie, Tied
 from registry.where import Where
 
 
-class OrganizationQuerySet(Searched, PublishableQuerySet):
+class OrganizationQuerySet(Searched, Tied, PublishableQuerySet):
     places = (
         Where("name_forms", 0, folded="search_folded"),
         Where("name_forms", 1, "aliases", "organization", folded="name_folded"),
@@ -109,12 +109,6 @@ class OrganizationQuerySet(Searched, PublishableQuerySet):
         unknown = Q(aqoci_member__isnull=True)
         return self.with_aqoci().filter(any_of(states.get(word, unknown) for word in words))
 
-    def aqoci_tally(self) -> dict[str, int]:
-        """How many ``aqoci_among`` finds for ``true``, ``false`` and ``unknown``."""
-        words = {True: "true", False: "false", None: "unknown"}
-        found = self.with_aqoci().counts("aqoci_member")
-        return {words[member]: rows for member, rows in found.items()}
-
     def aqoci_counts(self, day: datetime.date) -> dict[str, int]:
         """How many were ``members`` of the AQOCI on a day, ``others``, ``unknown``, members
         at any time (``members_ever``), and of how many in all (``icos``)."""
@@ -162,67 +156,42 @@ class OrganizationQuerySet(Searched, PublishableQuerySet):
         """With what public pages and files say beyond the stored fields."""
         return self.with_aqoci().with_public_city().with_project_count()
 
-    def _in_sectors(self) -> list[tuple[Any, str]]:
-        """The public rows that tie an organization to a sector, and the path of the sector."""
+    def _in_sectors(self) -> list[Tie]:
         return [
-            (self.rows_of("needs").public(), "sector"),
-            (self.rows_of("expertises").public(), "sector"),
-            (self.rows_of("participations").public(), "project__sectors__sector"),
+            self._tie("needs", "sector"),
+            self._tie("expertises", "sector"),
+            self._tie("participations", "project__sectors__sector"),
         ]
 
-    def _tied(self, ties: Iterable[tuple[Any, str]], codes: Collection[str]) -> Self:
-        """Those that one of the rows of ``ties`` has, by its path, with one of the codes."""
+    def _tie(self, relation: str, code: str) -> Tie:
+        return Tie(self.rows_of(relation).public(), "organization", code)
+
+    def _tied(self, ties: Iterable[Tie], codes: Collection[str]) -> Self:
+        """Those that one of the ties gives one of the codes."""
         return self.filter(any_of(self._with_ties(ties, codes)))
 
-    def _with_ties(self, ties: Iterable[tuple[Any, str]], codes: Collection[str]) -> list[Q]:
-        rows = [tied.filter(**{f"{path}__in": codes}) for tied, path in ties]
+    def _with_ties(self, ties: Iterable[Tie], codes: Collection[str]) -> list[Q]:
+        rows = [one.rows.filter(**{f"{one.code}__in": codes}) for one in ties]
         return [Q(pk__in=tied.values("organization")) for tied in rows]
 
     def in_sectors(self, codes: Collection[str]) -> Self:
         """Those that ask for, offer or carry out something in one of the sectors."""
         return self._tied(self._in_sectors(), codes)
 
-    def sector_counts(self) -> dict[str, int]:
-        return self._tally(self._in_sectors())
-
-    def _tally(self, ties: Sequence[tuple[Any, str]]) -> dict[str, int]:
-        """How many of the rows each code at the end of one of the ties has, in one query.
-
-        An organization that two ties give the same code counts with the first alone.
-        """
-        parts = []
-        for number, (tied, path) in enumerate(ties):
-            rows = tied.annotate(code=F(path)).filter(organization__in=self.values("pk"))
-            for earlier, other in ties[:number]:
-                same = {"organization": OuterRef("organization"), other: OuterRef("code")}
-                rows = rows.filter(~Exists(earlier.filter(**same)))
-            counted = Count("organization", distinct=True)
-            parts.append(rows.order_by().values_list("code").annotate(rows=counted))
-        total: Counter[str] = Counter()
-        for code, rows in parts[0].union(*parts[1:], all=True):
-            total[code] += rows
-        return total
-
-    def _active(self) -> list[tuple[Any, str]]:
+    def _active(self) -> list[Tie]:
+        said = self.rows_of("active_countries").filter(organization__publication="published")
         return [
-            (
-                self.rows_of("active_countries").filter(organization__publication="published"),
-                "country",
-            ),
-            (self.rows_of("participations").public(), "project__countries__country"),
+            Tie(said, "organization", "country"),
+            self._tie("participations", "project__countries__country"),
         ]
 
     def active_in(self, countries: Collection[str]) -> Self:
         """Those that say they are active in one of the countries, or have a project there."""
         return self._tied(self._active(), countries)
 
-    def activity_counts(self) -> dict[str, int]:
-        return self._tally(self._active())
-
-    def countries_of_partners(self) -> dict[str, int]:
-        """By country, southern partners there or those active there: the greater number."""
-        southern = self.filter(kind=Kind.SOUTHERN_PARTNER).counts("country")
-        return Counter(self.activity_counts()) | Counter(southern)
+    def ties(self, name: str) -> list[Tie]:
+        """What gives the organizations each ``sector`` and each country they are ``active`` in."""
+        return {"sector": self._in_sectors, "active": self._active}[name]()
 
     def expertise_asked(self, text: str) -> Question:
         """What a text asks of the expertise that is offered."""

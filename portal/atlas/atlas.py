@@ -67,7 +67,9 @@ class Atlas:
 
     @cached_property
     def total(self) -> int:
-        return int(self.rows.order_by().count())
+        if self.show == Shown.PARTNERS:
+            return int(self.rows.order_by().count())
+        return int(self.question.found.count)
 
     # Countries
 
@@ -79,7 +81,9 @@ class Atlas:
     def values(self) -> dict[str, Number]:
         if self.is_of_dollars:
             return dict(self.amounts.amounts)
-        found = self.rows.by_country() if self.is_of_projects else self.rows.counts("country")
+        if self.is_of_projects:
+            return dict(self.question.found.code_counts("country"))
+        found = self.rows.counts("country")
         return {str(code): count for code, count in found.items() if code}
 
     @cached_property
@@ -126,8 +130,7 @@ class Atlas:
     @cached_property
     def quebec(self) -> Quebec:
         """Of projects or of organizations: no amount is recorded by region."""
-        found = self.question.found.qs
-        counts = found.by_region() if self.is_of_projects else found.counts("region")
+        counts = self.question.found.code_counts("region")
         return Quebec.of(counts, lambda code: self._listed("region", code, kind=False))
 
     # In words
@@ -149,7 +152,7 @@ class Atlas:
     def _beside(self) -> list[str]:
         """How it is counted, and what no country shows."""
         if self.show == Shown.PROJECTS:
-            without = self.rows.without_country().order_by().count()
+            without = self.question.found.without("country")
             told = ngettext(
                 "%(count)s project names no country: awareness takes place in Québec.",
                 "%(count)s projects name no country: awareness takes place in Québec.",

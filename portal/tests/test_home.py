@@ -108,5 +108,5 @@ def test_queries_of_the_home_page(
     for rows in (1, 8):
         for _ in range(rows):
             project(countries=["CA"])
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(7):
             client.get("/")

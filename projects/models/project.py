@@ -107,7 +107,11 @@ class Project(Publishable):
         indexes = [
             models.Index(fields=["publication", "type", "status"], name="project_facets"),
             models.Index(fields=["start", "end"], name="project_by_date"),
-            LatestIndex(fields=["-start", "key"], name="project_latest"),
+            # With all that a page is chosen by: a far one is found without a look at the rows.
+            LatestIndex(fields=["publication", "-start", "key", "id"], name="project_latest"),
+            models.Index(fields=["-updated_at", "key"], name="project_by_update"),
+            models.Index(fields=["start", "key"], name="project_earliest"),
+            models.Index(fields=["title_folded", "key"], name="project_by_title"),
         ]
         constraints = [
             *Publishable.Meta.constraints,

@@ -1,6 +1,6 @@
 """What lists of projects can be asked."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Self
 
 from django.db.models import (
@@ -21,10 +21,20 @@ from registry.asking import Meaning, Question
 from registry.querysets import PublishableQuerySet
 from registry.rules import any_of
 from registry.searching import Searched
+from registry.ties import Tie, Tied
 from registry.where import Where
 
+# What gives projects the codes of their facets: relation, path of the code, what is asked of it.
+TIES: Mapping[str, tuple[str, str, Mapping[str, Any]]] = {
+    "country": ("countries", "country", {}),
+    "region": ("regions", "region", {}),
+    "sector": ("sectors", "sector", {}),
+    "goal": ("goals", "goal", {}),
+    "lead": ("participations", "organization__key", {"role": Role.LEAD}),
+}
 
-class ProjectQuerySet(Searched, PublishableQuerySet):
+
+class ProjectQuerySet(Searched, Tied, PublishableQuerySet):
     places = (
         Where("title_forms", 0, folded="title_folded"),
         Where("text_forms", 6),
@@ -92,26 +102,21 @@ class ProjectQuerySet(Searched, PublishableQuerySet):
         """Those led by one of the organizations, given by key."""
         return self.filter(self._with("participations", role=Role.LEAD, organization__key__in=keys))
 
-    def _tally(self, relation: str, path: str, **lookups: Any) -> dict[Any, int]:
-        """How many of the projects the public rows of a relation tie to each code."""
-        rows = self.rows_of(relation).public().filter(project__in=self.values("pk"), **lookups)
-        found: dict[Any, int] = rows.counts(path, of="project")
-        return found
+    def ties(self, name: str) -> list[Tie]:
+        """What gives the projects each ``country``, ``region``, ``sector``, ``goal``, ``lead``."""
+        relation, code, lookups = TIES[name]
+        return [Tie(self.rows_of(relation).public().filter(**lookups), "project", code)]
 
-    def country_counts(self) -> dict[str, int]:
-        return self._tally("countries", "country")
-
-    def region_counts(self) -> dict[str, int]:
-        return self._tally("regions", "region")
-
-    def sector_counts(self) -> dict[str, int]:
-        return self._tally("sectors", "sector")
-
-    def goal_counts(self) -> dict[int, int]:
-        return self._tally("goals", "goal")
-
-    def lead_counts(self) -> dict[str, int]:
-        return self._tally("participations", "organization__key", role=Role.LEAD)
+    def year_codes(self) -> Iterator[tuple[int, str]]:
+        """The year in which each project began, as ``+2010``, and that after which it was over, as
+        ``-2012``: one that ends before it begins is never under way."""
+        rows = self.filter(start__isnull=False).annotate(
+            begun=ExtractYear("start"), over=ExtractYear("end")
+        )
+        for pk, begun, over in rows.order_by().values_list("pk", "begun", "over").iterator():
+            yield pk, f"+{begun}"
+            if over is not None:
+                yield pk, f"-{max(over, begun - 1)}"
 
     def year_counts(self, also: Iterable[int] = ()) -> dict[int, int]:
         """How many were under way in each year from the first start to the last day known, and
@@ -138,21 +143,6 @@ class ProjectQuerySet(Searched, PublishableQuerySet):
         named = rows.matching(text, "organization__search_folded")
         found = rows.filter(Q(organization__key=text) | Q(pk__in=named.values("pk")))
         return self.filter(pk__in=found.values("project"))
-
-    def _part_counts(self, relation: str, path: str) -> dict[str, int]:
-        """How many of the projects have each value; a project counts once for each of its own."""
-        rows = self.rows_of(relation).public().filter(project__in=self.order_by().values("pk"))
-        return dict(rows.counts(path))
-
-    def by_country(self) -> dict[str, int]:
-        return self._part_counts("countries", "country")
-
-    def by_region(self) -> dict[str, int]:
-        return self._part_counts("regions", "region")
-
-    def without_country(self) -> Self:
-        """Those of which no country is recorded."""
-        return self.exclude(pk__in=self.rows_of("countries").values("project"))
 
     def contributions_at(self, stage: str) -> ContributionQuerySet:
         """What is contributed to the projects at one stage, as much as is public."""

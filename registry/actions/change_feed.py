@@ -16,18 +16,20 @@ from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from registry.actions.noting import note_pending
+from registry.actions.tallying import forget_tallies, is_due, make_anew, retally
 from registry.chunks import chunks
 from registry.days import today
 from registry.engines import engine_of
 from registry.enums import Event
 from registry.models import Change, ChangeFeed, PendingChange
 from registry.models.change import new_epoch
-from registry.sources import Source
+from registry.sources import SOURCES, Source
 from registry.watches import records
 
 BATCH = 500
 KEPT = datetime.timedelta(days=400)  # withdrawals are told that long
 THE_FEED = 1  # its primary key
+PATIENCE = 1.0  # seconds that someone waits at most for what was just stored to be looked at
 
 
 def the_feed() -> ChangeFeed:
@@ -55,10 +57,24 @@ def gather(sources: Sequence[Source], *, seconds: float | None = None, wait: boo
     return True
 
 
+def catch_up() -> None:
+    """As ``gather``, of all, for who looks at this moment: as far as it is quick."""
+    gather(SOURCES, seconds=PATIENCE, wait=False)
+
+
 def begin_anew() -> None:
     """Make every cursor lead nowhere: after the database was put back as it was before."""
     with _held(wait=True) as feed:
         feed.epoch, feed.day = new_epoch(), None
+        forget_tallies()
+
+
+def keep_tallies(sources: Sequence[Source]) -> None:
+    """Tally what is to be tallied. What is stored meanwhile is noted, and looked at after."""
+    for source in sources:
+        if is_due(source):
+            with _held(wait=True):
+                make_anew(source)
 
 
 def _is_behind() -> bool:
@@ -86,7 +102,9 @@ def _look(feed: ChangeFeed, sources: Sequence[Source]) -> None:
         _spread(found, sources)
     elif found := PendingChange.objects.first_ones(BATCH, is_alone=True):
         for source in sources:
-            _compare(feed, source, {one.record_pk for one in found if one.of == _name(source)})
+            pks = {one.record_pk for one in found if one.of == _name(source)}
+            _compare(feed, source, pks)
+            retally(source, pks)
         _forget(found)
 
 

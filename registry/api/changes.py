@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from registry.actions.change_feed import gather, the_feed
+from registry.actions.change_feed import catch_up, the_feed
 from registry.api import cursors
 from registry.api.endpoint import ENCODER, Endpoint
 from registry.api.parameters import Kind, Parameter, check
@@ -21,7 +21,6 @@ from registry.api.views import LIMIT, USUAL, linked, next_address
 from registry.models import Change, ChangeFeed
 from registry.sources import Source
 
-PATIENCE = 1.0  # seconds that a reader waits at most for what was just stored to be looked at
 SETTLED = 2  # seconds after which nothing more comes with the same Last-Modified
 CURSOR = Parameter(
     "cursor",
@@ -46,7 +45,15 @@ EXPAND = Parameter(
 def sources_of(resources: Sequence[Resource]) -> list[Source]:
     """What the feed tells of the resources."""
     return [
-        Source(one.name, one.columns.model, _Digests(one), one.shown_with, one.turning)
+        Source(
+            one.name,
+            one.columns.model,
+            _Digests(one),
+            one.shown_with,
+            one.turning,
+            one.filters,
+            one.tied_by,
+        )
         for one in resources
     ]
 
@@ -77,7 +84,7 @@ class Changes(Endpoint):
 
     def changed(self, request: Any) -> tuple[int, bool]:
         check(request.GET, self.parameters)
-        gather(sources_of(self.resources), seconds=PATIENCE, wait=False)
+        catch_up()
         age = timezone.now() - self.feed.at
         return int(self.feed.at.timestamp()), age.total_seconds() > SETTLED
 

@@ -39,7 +39,7 @@ class Expansion:
 class Resource:
     """``page``: the name of the address of a record's own page, by the value of ``page_by``.
     ``grain``: what one record is. ``keyed``: the column by which one record is asked for.
-    ``shown_with`` and ``turning``: see ``registry.sources.Source``."""
+    ``shown_with``, ``turning``, ``tied_by``: see ``registry.sources.Source``."""
 
     name: str
     filters: type[RecordFilterSet]
@@ -51,6 +51,7 @@ class Resource:
     expansions: Sequence[Expansion] = ()
     shown_with: Sequence[str] = ()
     turning: Days = never
+    tied_by: Sequence[str] = ()
 
     def with_expansions(self, *expansions: Expansion) -> "Resource":
         return replace(self, expansions=expansions)

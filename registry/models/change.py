@@ -51,6 +51,7 @@ class PendingChange(models.Model):
     of = CodeField(max_length=100)
     record_pk = models.BigIntegerField()
     is_alone = models.BooleanField(default=False)
+    at = models.DateTimeField(default=timezone.now)
 
     objects = PendingQuerySet.as_manager()
 

@@ -9,7 +9,7 @@ from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from registry import marking
+from registry import marking, rendering
 from registry.asking import Question
 from registry.bilingual import bilingual
 
@@ -40,6 +40,9 @@ def found_in(record: Any, question: Question | None) -> dict[str, Any]:
 def in_reader_language(record: Any, stem: str) -> str:
     """A bilingual text of a record, bare: for titles of windows and attributes."""
     return bilingual(record, stem).text
+
+
+register.filter(rendering.choices)
 
 
 @register.filter

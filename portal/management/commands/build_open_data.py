@@ -9,10 +9,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
-from portal.api_urls import API
 from portal.open_data.building import build
 from registry.actions.change_feed import gather
-from registry.api.changes import sources_of
+from registry.sources import SOURCES
 
 
 class Command(BaseCommand):
@@ -26,7 +25,7 @@ class Command(BaseCommand):
         folder = options["folder"]
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            gather(sources_of(API.resources))  # so that the page knows whether it is of today
+            gather(SOURCES)  # so that the page knows whether it is of today
             found = build(folder)
         except OSError as error:
             self.stderr.write(_("The files were not made: %(why)s") % {"why": error})

@@ -6,13 +6,12 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
-from portal.api_urls import API
-from registry.actions.change_feed import begin_anew, gather, the_feed
-from registry.api.changes import sources_of
+from registry.actions.change_feed import begin_anew, gather, keep_tallies, the_feed
+from registry.sources import SOURCES
 
 
 class Command(BaseCommand):
-    help = "Brings the feed of changes up to date with what anyone may see."
+    help = "Brings the feed of changes, and the counts of long lists, up to date."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -22,9 +21,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        sources, before = sources_of(API.resources), the_feed().last
+        before = the_feed().last
         if options["anew"]:
             begin_anew()
-        gather(sources)
+        gather(SOURCES)
+        keep_tallies(SOURCES)
         told = the_feed().last - before
         self.stdout.write(_("Changes told: %(number)s") % {"number": told})

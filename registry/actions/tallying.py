@@ -1,0 +1,115 @@
+"""Brings tallies up to date, while the feed of changes is held: see ``registry.tallies``."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+from pyroaring import BitMap
+
+from registry.chunks import chunks
+from registry.facets import AnyOf
+from registry.models import Tally, TallySet
+from registry.sources import Source
+from registry.tallies import known_of, tally_of
+
+# Records from which on a list has a tally: fewer are counted about as fast.
+LEAST = 500
+BATCH = 500
+
+Codes = Mapping[tuple[str, str], BitMap]  # by facet and code
+
+
+def is_due(source: Source) -> bool:
+    """Whether a list is to be tallied, or no longer."""
+    if not _is_tallied(source):
+        return False
+    rows = source.model.objects.public().order_by()
+    is_long = rows[:LEAST].count() == LEAST
+    return is_long is not bool(tally_of(source.model))
+
+
+def make_anew(source: Source) -> None:
+    """Tally a list from all of its records, if it is long; else it has none."""
+    Tally.objects.filter(of=_name(source)).delete()
+    rows = source.model.objects.public()
+    if rows.order_by()[:LEAST].count() == LEAST:
+        tally = Tally.objects.create(of=_name(source), version=settings.SOFTWARE_VERSION)
+        _store(tally, _codes(source, rows))
+
+
+def forget_tallies() -> None:
+    Tally.objects.all().delete()
+
+
+def retally(source: Source, pks: Collection[int]) -> None:
+    """What the records have now takes the place of what they had."""
+    tally = tally_of(source.model) if _is_tallied(source) and pks else None
+    if tally is None:
+        return
+    about = BitMap(pks)
+    was = dict(_known_codes(tally, about))
+    now = _codes(source, source.model.objects.public().filter(pk__in=pks))
+    changed = {place for place in {*was, *now} if was.get(place) != now.get(place)}
+    tally.number, tally.at = tally.number + 1, timezone.now()
+    if changed:
+        _replace(tally, about, {place: now.get(place, BitMap()) for place in changed})
+    tally.save()
+
+
+def _is_tallied(source: Source) -> bool:
+    return source.filters is not None and source.filters.is_tallied
+
+
+def _name(source: Source) -> str:
+    return str(source.model._meta.label_lower)
+
+
+def _codes(source: Source, rows: Any) -> Codes:
+    """Which of the rows have each code of each facet; all of them, the one without a name."""
+    found: dict[tuple[str, str], list[int]] = defaultdict(list)
+    found["", ""] = list(rows.order_by().values_list("pk", flat=True))
+    for name, one in source.filters.base_filters.items():
+        if isinstance(one, AnyOf):
+            for pk, code in one.codes(rows):
+                found[name, code].append(pk)
+    for figure in source.filters.ranks.values():
+        for pk, number in rows.for_page().order_by().values_list("pk", figure).iterator():
+            found[figure, str(number)].append(pk)
+    return {place: BitMap(pks) for place, pks in found.items() if pks}
+
+
+def _known_codes(tally: Tally, about: BitMap) -> Iterator[tuple[tuple[str, str], BitMap]]:
+    known = known_of(tally)
+    yield ("", ""), known.all & about
+    for facet, sets in known.facets.items():
+        for code, pks in sets.of(about):
+            yield (facet, code), pks
+
+
+def _store(tally: Tally, codes: Codes) -> None:
+    rows = (
+        TallySet(tally=tally, facet=facet, code=code, number=tally.number, pks=pks.serialize())
+        for (facet, code), pks in codes.items()
+    )
+    TallySet.objects.bulk_create(rows, batch_size=BATCH)
+
+
+def _replace(tally: Tally, about: BitMap, codes: Codes) -> None:
+    """In each of the sets, those of the records that have the code now."""
+    stored = {(one.facet, one.code): one for one in _stored(tally, codes)}
+    for place, one in stored.items():
+        pks = (BitMap.deserialize(bytes(one.pks)) - about) | codes[place]
+        one.pks, one.number = pks.serialize(), tally.number
+    TallySet.objects.bulk_update(stored.values(), ["pks", "number"], batch_size=BATCH)
+    _store(tally, {place: pks for place, pks in codes.items() if place not in stored})
+
+
+def _stored(tally: Tally, places: Iterable[tuple[str, str]]) -> Iterator[TallySet]:
+    by_facet: dict[str, list[str]] = defaultdict(list)
+    for facet, code in places:
+        by_facet[facet].append(code)
+    for facet, codes in by_facet.items():
+        for some in chunks(codes, BATCH):
+            yield from TallySet.objects.filter(tally=tally, facet=facet, code__in=some)

@@ -1,0 +1,58 @@
+"""What each choice of a list gives, kept as sets of primary keys: see ``registry.tallies``."""
+
+import secrets
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils import timezone
+
+from registry.fields import CodeField
+
+
+def new_epoch() -> str:
+    return secrets.token_hex(8)
+
+
+class TallyQuerySet(models.QuerySet[Any]):
+    def of_list(self, model: Any) -> Any:
+        """That of the public records of a model; None where none was made."""
+        return self.filter(of=model._meta.label_lower).first()
+
+
+class Tally(models.Model):
+    """Of the public records of one model. ``epoch``: another one is of another making. ``number``:
+    how often it was brought up to date since; ``at``: when it was last right. ``version``: of the
+    software that made it, which knew what was to be counted."""
+
+    of = CodeField(max_length=100, unique=True)
+    epoch = CodeField(max_length=16, default=new_epoch)
+    number = models.BigIntegerField(default=0)
+    at = models.DateTimeField(default=timezone.now)
+    version = models.CharField(max_length=50, blank=True)
+
+    objects = TallyQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.of} {self.number}"
+
+
+class TallySet(models.Model):
+    """The primary keys of the records that have a code of a facet, in Roaring's portable format;
+    with neither facet nor code, those of all. ``number``: of the tally, when it last changed."""
+
+    tally = models.ForeignKey(Tally, models.CASCADE, related_name="sets")
+    facet = CodeField(max_length=50, blank=True)
+    code = CodeField(max_length=100, blank=True)
+    number = models.BigIntegerField(default=0)
+    pks = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["tally", "facet", "code"], name="registry_tally_once")
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["tally", "number"], name="registry_tally_by_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.facet} {self.code}"

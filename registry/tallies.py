@@ -1,0 +1,167 @@
+"""What each choice of a long list gives, known without counting its rows.
+
+For each public record of a model, and each code of each facet of its list, the database keeps
+whether the record has the code: a set of primary keys for each code (``registry.models.tally``).
+Sets are brought up to date with the feed of changes (``registry.actions.tallying``); each process
+holds them in memory, and reads again those that changed. A count is then the size of what sets have
+in common. Counting by queries is the twin, for what has no tally: short lists, drafts, the past.
+"""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from threading import Lock
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import F
+from django.utils import timezone
+from pyroaring import BitMap
+
+from registry.among import Among
+from registry.facets import AnyOf
+from registry.models import PendingChange, Tally, TallySet
+from registry.past import READING
+from registry.sets import Sets, sets_of
+
+SOON = datetime.timedelta(minutes=1)
+# Rows that are put in order for a page; that are passed at least, and at most, on the way to one.
+FEW, WAY, FAR = 5_000, 100, 20_000
+
+
+@dataclass(frozen=True)
+class Known:
+    """``all``: the public records; ``facets``: which of them have each code of each facet."""
+
+    epoch: str
+    number: int
+    all: BitMap
+    facets: Mapping[str, Sets]
+
+
+_KNOWN: dict[str, Known] = {}
+_READING = Lock()
+
+
+def tally_of(model: Any) -> Tally | None:
+    """That of a model's public records as they are now, if it has one that this software made."""
+    if getattr(connection, READING, False):
+        return None
+    found: Tally | None = Tally.objects.of_list(model)
+    return found if found and found.version == settings.SOFTWARE_VERSION else None
+
+
+def known_of(tally: Tally) -> Known:
+    """The sets of a tally: those that changed since this process last asked are read."""
+    with _READING:
+        known = _KNOWN.get(tally.of)
+        if known is None or known.epoch != tally.epoch or known.number > tally.number:
+            known = Known(tally.epoch, -1, BitMap(), {})
+        if known.number < tally.number:
+            rows = TallySet.objects.filter(tally=tally.pk, number__gt=known.number)
+            known = _with(known, rows.iterator(), tally.number)
+            _KNOWN[tally.of] = known
+        return known
+
+
+def _with(known: Known, rows: Iterable[TallySet], number: int) -> Known:
+    new: dict[str, dict[str, BitMap]] = {}
+    for row in rows:
+        new.setdefault(row.facet, {})[row.code] = BitMap.deserialize(bytes(row.pks))
+    everything = new.pop("", {}).get("", known.all)
+    facets = dict(known.facets)
+    for facet, sets in new.items():
+        facets[facet] = facets[facet].replaced(sets) if facet in facets else sets_of(sets)
+    return Known(known.epoch, number, everything, facets)
+
+
+class Tallied:
+    """What the filters of a filter set leave, by its model's tally."""
+
+    def __init__(self, found: Any, tally: Tally) -> None:
+        self.filters: Mapping[str, Any] = {name: found.filters[name] for name in found.narrowing}
+        self.asked: Mapping[str, Any] = found.form.cleaned_data
+        self.records = found.queryset
+        self.tally = tally
+        self.known = known_of(tally)
+
+    @cached_property
+    def late_since(self) -> datetime.datetime | None:
+        """When it was last right, where what was stored since waits for long."""
+        waits = PendingChange.objects.order_by("pk").values_list("at", flat=True).first()
+        is_late = waits is not None and timezone.now() - waits > SOON
+        return self.tally.at if is_late else None
+
+    def count(self) -> int:
+        rows = self._rows("")
+        return len(self.known.all if rows is None else rows)
+
+    def counts(self, facet: str) -> dict[str, int]:
+        """How many records each of its codes gives with the other filters."""
+        one, sets = self.filters[facet], self.known.facets.get(facet, Sets({}))
+        found: dict[str, int] = one.tally(sets, self._rows(facet), self.asked[facet] or ())
+        return found
+
+    def of_found(self, facet: str) -> dict[str, int]:
+        """How many of the records that the filters leave have each code."""
+        sets = self.known.facets.get(facet, Sets({}))
+        found: dict[str, int] = self.filters[facet].tally(sets, self._rows(""), ())
+        return found
+
+    def without(self, facet: str) -> int:
+        """How many of them have none."""
+        sets = self.known.facets.get(facet, Sets({}))
+        rows = self._rows("")
+        return len((self.known.all if rows is None else rows) - sets.union(sets.codes))
+
+    def keys(self, ordered: Any, begin: int, end: int) -> list[int] | None:
+        """The primary keys from one row to another of those in order that the filters leave: few
+        are put in order, many are met on the way through all. None where neither is quick."""
+        rows = self._rows("")
+        if rows is None:
+            return None
+        pks = ordered.values_list("pk", flat=True)
+        if len(rows) <= FEW:
+            return list(pks.filter(Among(F("pk"), [*rows]))[begin:end])
+        way = WAY + int(1.5 * end * len(self.known.all) / len(rows))
+        if way > FAR:
+            return None
+        found = list(islice((pk for pk in pks[:way] if pk in rows), begin, end))
+        return found if len(found) == min(end, len(rows)) - begin else None
+
+    def ranked(self, figure: str, ordered: Any, begin: int, end: int) -> list[int] | None:
+        """As ``keys``, those of the greatest figure first; ``ordered`` among those of the same."""
+        rows, sets = self._rows(""), self.known.facets.get(figure)
+        if sets is None:
+            return None
+        found: list[int] = []
+        before = 0
+        for number in sorted(map(int, sets.codes), reverse=True):
+            same = sets.union([str(number)])
+            same = same if rows is None else same & rows
+            if before + len(same) > begin:
+                pks = ordered.filter(Among(F("pk"), [*same])).values_list("pk", flat=True)
+                found += pks[max(0, begin - before) : end - before]
+            before += len(same)
+            if before >= end:
+                break
+        return found
+
+    def _rows(self, but: str) -> BitMap | None:
+        """What the filters leave without one of them; None where that is every record."""
+        found = [pks for name, pks in self._narrowed.items() if name != but]
+        return BitMap.intersection(self.known.all, *found) if found else None
+
+    @cached_property
+    def _narrowed(self) -> dict[str, BitMap]:
+        asked = ((name, self.asked.get(name)) for name in self.filters)
+        return {name: self._having(name, value) for name, value in asked if value}
+
+    def _having(self, name: str, value: Any) -> BitMap:
+        one = self.filters[name]
+        if isinstance(one, AnyOf):
+            return one.among(self.known.facets.get(name, Sets({})), value)
+        return BitMap(one.keys(self.records, value))

@@ -1,0 +1,101 @@
+"""What long lists know without counting: when it is right, and what is said until it is."""
+
+import datetime
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+
+from accounts.tests.people import signed_in
+from organizations.models import Organization
+from registry.actions import tallying, withdraw
+from registry.actions.change_feed import keep_tallies
+from registry.models import Tally
+from registry.sources import SOURCES
+from tests.builders import organization
+from tests.tallied import differences, tallies, up_to_date
+
+pytestmark = pytest.mark.django_db
+LIST = "/en/organizations/"
+LATE = "The number beside each choice was counted at"
+
+
+@pytest.fixture
+def two() -> Iterator[list[Organization]]:
+    rows = [organization(name="Alfa"), organization("southern_partner", name="Beta")]
+    with tallies():
+        yield rows
+
+
+def told(client: Client, url: str = LIST) -> tuple[int, dict[str, int | None], list[str]]:
+    """How many records the page says there are, of each kind, and which it shows."""
+    context: Any = client.get(url).context
+    kinds = context["form"].fields["kind"].facet.choices
+    found = context["page_obj"]
+    return found.paginator.count, {one.value: one.count for one in kinds}, [o.name for o in found]
+
+
+@pytest.mark.usefixtures("two")
+def test_a_visitor_is_told_what_was_gathered_and_staff_what_is_stored(client: Client) -> None:
+    before = (2, {"ico": 1, "southern_partner": 1}, ["Alfa", "Beta"])
+    after = (3, {"ico": 2, "southern_partner": 1}, ["Alfa", "Beta", "Gamma"])
+    assert told(client) == before
+    organization(name="Gamma")
+    assert told(client)[:2] == before[:2]
+    assert told(signed_in("officer")) == after
+    assert told(client) == after
+
+
+def test_nobody_sees_what_is_withdrawn_though_it_still_counts(
+    client: Client, two: list[Organization]
+) -> None:
+    withdraw(Organization, [two[0].pk], by=None, reason="Erreur")
+    assert told(client) == (2, {"ico": 1, "southern_partner": 1}, ["Beta"])
+    assert told(client, f"{LIST}?kind=ico") == (1, {"ico": 1, "southern_partner": 1}, [])
+    up_to_date()
+    assert told(client) == (1, {"southern_partner": 1}, ["Beta"])
+
+
+@pytest.mark.usefixtures("two")
+def test_what_waits_for_more_than_a_minute_is_said(client: Client) -> None:
+    with time_machine.travel("2026-05-01T12:00:00Z", tick=False) as clock:
+        organization(name="Gamma")
+        clock.shift(datetime.timedelta(seconds=59))
+        assert LATE not in client.get(LIST).content.decode()
+        clock.shift(datetime.timedelta(seconds=2))
+        assert LATE in client.get(LIST).content.decode()
+        up_to_date()
+        assert LATE not in client.get(LIST).content.decode()
+
+
+@pytest.mark.usefixtures("two")
+def test_a_list_that_grows_short_or_another_version_is_counted(
+    client: Client, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    assert Tally.objects.count() == 1  # no project, no need
+    settings.SOFTWARE_VERSION = "another"
+    organization(name="Gamma")
+    assert told(client)[0] == 3
+    up_to_date()
+    assert differences() == []
+    assert Tally.objects.get().version == "another"
+    monkeypatch.setattr(tallying, "LEAST", 4)
+    keep_tallies(SOURCES)
+    assert not Tally.objects.exists()
+    organization(name="Delta")
+    keep_tallies(SOURCES)
+    assert Tally.objects.exists()
+
+
+@pytest.mark.usefixtures("two")
+def test_codes_by_thousands_are_counted_as_few_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("registry.sets.MANY", 0)
+    Tally.objects.all().delete()
+    up_to_date()
+    assert differences() == []
+    organization(name="Gamma", region="03")
+    withdraw(Organization, [Organization.objects.get(name="Alfa").pk], by=None, reason="Erreur")
+    up_to_date()
+    assert differences() == []
