@@ -53,6 +53,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if not _asks_database(item, asked):
             item.add_marker("engine_free")
     others = {"sqlite", "engine_free"} if _on_postgresql() else {"postgresql"}
+    if not machine.libreoffice():
+        others.add("libreoffice")
     apart = {item for item in items if others & {mark.name for mark in item.iter_markers()}}
     items[:] = [item for item in items if item not in apart]
     config.hook.pytest_deselected(items=apart)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
@@ -23,6 +24,12 @@ PRIVATE = ("/admin/", "/en/admin/", "/oidc/", "/*/correction/", "/*?")
 XML = "application/xml; charset=utf-8"
 
 
+def read_only(view: Callable[..., Any]) -> Callable[..., Any]:
+    """What nobody writes to: who tries is told the methods that there are, with or without the
+    token of a form."""
+    return csrf_exempt(require_safe(view))
+
+
 def site_of(request: HttpRequest) -> str:
     """The address at which the site is asked, without a slash at its end."""
     return request.build_absolute_uri("/").rstrip("/")
@@ -33,7 +40,7 @@ def dictionary(site: str) -> str:
     return f"{site}{reverse('open_data')}" if site else ""
 
 
-@require_safe
+@read_only
 @gzip_page
 def iati_activities(request: HttpRequest) -> HttpResponseBase:
     site = site_of(request)
@@ -41,7 +48,7 @@ def iati_activities(request: HttpRequest) -> HttpResponseBase:
     return if_changed(request, projects_iati.MODELS, made)
 
 
-@require_safe
+@read_only
 @gzip_page
 def iati_organizations(request: HttpRequest) -> HttpResponseBase:
     site = site_of(request)
@@ -53,12 +60,12 @@ def _file(name: str, pieces: Callable[[], Iterator[bytes]]) -> Callable[[], Http
     return lambda: streamed(pieces(), f"{name}.xml", XML, trouble)
 
 
-@require_safe
+@read_only
 def catalog(request: HttpRequest) -> HttpResponseBase:
     return _told(request, catalogue, "application/ld+json")
 
 
-@require_safe
+@read_only
 def datapackage(request: HttpRequest) -> HttpResponseBase:
     return _told(request, package, "application/json")
 
@@ -76,7 +83,7 @@ def _told(
     return found
 
 
-@require_safe
+@read_only
 def robots(request: HttpRequest) -> HttpResponse:
     lines = [
         "User-agent: *",

@@ -5,9 +5,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
-from portal.open_data import Kind, dictionaries, listing
+from portal.machines import read_only
+from portal.open_data import Kind, dictionaries, listing, of_reports
 from portal.open_data.catalogue import DOCUMENTATION, SERVICE
 from portal.open_data.files import built
 from registry.extracts import LICENCE
@@ -24,13 +24,14 @@ def open_data(request: HttpRequest) -> HttpResponse:
         "standard": found.of(Kind.IATI),
         "reports": found.of(Kind.REPORT),
         "dictionaries": dictionaries(),
+        "of_reports": of_reports(found),
         "licence": LICENCE,
         "service": {"base": SERVICE, "specification": DOCUMENTATION},
     }
     return render(request, "portal/open_data.html", context)
 
 
-@require_safe
+@read_only
 def open_data_file(request: HttpRequest, ending: str) -> Any:
     one = built().get(ending)
     if one is None:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from uuid import uuid4
 
 from django.core.cache import cache
 from django.db import connection
@@ -15,9 +16,14 @@ from registry.engines import engine_of
 HELD, WAITED, PAUSE = 2, 3.5, 0.005
 
 
+class Unwritable(Exception):
+    """The cache answers and keeps nothing: where it is SQLite's, while something long is stored."""
+
+
 def counted(name: str, seconds: int) -> float:
     """How many times it was called with the name in so many seconds, this one included. Endless
-    where others hold the count for long: a flood waits too. None where the cache is away."""
+    where others hold the count for long: a flood waits too. None where the cache is away, or
+    keeps nothing for now: who asks is not to blame."""
     with CacheMayBeAway(), engine_of(connection).without_waiting(connection):
         return _counted(name, seconds)
     return 0
@@ -37,9 +43,16 @@ def _held(name: str) -> Iterator[bool]:
     """One process at a time, by what every cache does at once: add what is not there."""
     lock, begun = f"{name}:held", time.monotonic()
     while not (is_held := cache.add(lock, 1, HELD)) and time.monotonic() - begun < WAITED:
+        _check_written(lock)
         time.sleep(PAUSE)
     try:
         yield is_held
     finally:
         if is_held:
             cache.delete(lock)
+
+
+def _check_written(lock: str) -> None:
+    """Raises ``Unwritable`` where nobody else is why nothing was added."""
+    if lock not in cache and not cache.add(f"{lock}:{uuid4().hex}", 1, HELD):
+        raise Unwritable

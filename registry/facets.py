@@ -9,6 +9,7 @@ from django import forms
 from django.utils.formats import number_format
 from pyroaring import BitMap
 
+from registry.each_once import EachOnce, FilterCodes
 from registry.sets import Sets
 from registry.text import fold
 
@@ -50,6 +51,8 @@ class AnyOf(django_filters.MultipleChoiceFilter):
     ``words`` are codes for values that are none.
     ``in_order``: whether the choices are offered in their own order, or sorted as people read.
     """
+
+    field_class: type[forms.MultipleChoiceField] = FilterCodes
 
     def __init__(
         self,
@@ -156,7 +159,7 @@ def _kept(codes: Iterable[str], chosen: Collection[str], counts: Mapping[str, in
     return ordered[: max(MOST_CHOICES, len(chosen))]
 
 
-class NamedField(forms.MultipleChoiceField):
+class NamedField(EachOnce, forms.MultipleChoiceField):
     """Keys of records; ``names``: those of the keys given that there are, with their names."""
 
     def __init__(self, *, names: Names, **kwargs: Any) -> None:

@@ -22,3 +22,8 @@ def rscript() -> str | None:
     asked = [found, "-e", "library(jsonlite)"]
     has_it = found and subprocess.run(asked, capture_output=True, check=False).returncode == 0
     return found if has_it else None
+
+
+def libreoffice() -> str | None:
+    """The command of LibreOffice."""
+    return shutil.which("soffice")

@@ -144,7 +144,7 @@ def test_cursors_that_lead_nowhere(client: Client) -> None:
     organization()
     cursor = now(client)
     refused(client, "changes/?cursor=5", 400)
-    refused(client, f"changes/?cursor={cursor}&resource=needs", 400)
+    refused(client, f"changes/?cursor={cursor}&resource=needs", 409)
     refused(client, f"changes/?cursor={cursor}&begin=now", 409)
     refused(client, f"changes/?cursor={cursor[:-1]}{'A' if cursor[-1] != 'A' else 'B'}", 404)
     refused(client, "changes/?limit=1000", 400)

@@ -148,11 +148,3 @@ def _wait_for(port: int) -> None:
             time.sleep(0.1)
         else:
             return
-
-
-def test_the_addresses_of_the_recipe(site: str, client: Client) -> None:
-    """What is typed into a spreadsheet gives what the recipe says."""
-    recipe = (EXAMPLES / "README.md").read_text("utf-8")
-    for path in ("/projets/export.csv?country=HT", "/api/v1/codelists/regions/"):
-        assert f"https://REGISTRY{path}" in recipe
-        assert client.get(path).status_code == 200

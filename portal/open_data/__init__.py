@@ -2,7 +2,7 @@
 
 from portal.open_data.catalogue import catalogue
 from portal.open_data.datasets import Dataset, File, Kind, Listing, listing
-from portal.open_data.dictionary import Dictionary, dictionaries
+from portal.open_data.dictionary import Dictionary, dictionaries, of_reports
 from portal.open_data.package import package
 
 __all__ = [
@@ -14,5 +14,6 @@ __all__ = [
     "catalogue",
     "dictionaries",
     "listing",
+    "of_reports",
     "package",
 ]

@@ -23,6 +23,7 @@ AUTHORITY = "http://publications.europa.eu/resource/authority"
 MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 DAILY = f"{AUTHORITY}/frequency/DAILY"
 CONTINUOUS = f"{AUTHORITY}/frequency/UPDATE_CONT"
+ABROAD = f"{AUTHORITY}/data-theme/INTR"  # international issues
 LANGUAGE_NAMES = [f"{AUTHORITY}/language/{code}" for code in ("FRA", "ENG")]
 KEYWORDS = (
     _("international solidarity"),
@@ -91,6 +92,7 @@ def _dataset(one: Dataset, site: str, page: str) -> dict[str, Any]:
             "dct:description": _texts(one.description),
             **_common(),
             "dct:modified": _moment(one.updated_at),
+            "dcat:theme": _at(ABROAD),
             "dct:accrualPeriodicity": _at(DAILY if one.kind is Kind.WHOLE else CONTINUOUS),
             "dcat:keyword": [text for word in KEYWORDS for text in _texts(word)],
             "dcat:landingPage": _at(f"{site}{one.path}"),

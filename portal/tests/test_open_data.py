@@ -23,6 +23,14 @@ from tests.builders import organization, project, stored
 
 pytestmark = pytest.mark.django_db
 SITE = "http://testserver"
+MACHINES = (
+    "/catalog.jsonld",
+    "/datapackage.json",
+    "/iati/activities.xml",
+    "/iati/organisations.xml",
+    "/donnees-ouvertes/mrif-partners.zip",
+    "/robots.txt",
+)
 
 
 def read(path: str) -> Any:
@@ -59,12 +67,39 @@ def test_the_page_names_every_file_and_every_column(assert_valid_html: Any) -> N
     for name in ("organizations", "projects", "needs"):
         table = page.xpath(f"//table[@aria-labelledby='dictionary-{name}']")[0]
         keys = [one.text for one in table.xpath(".//tbody//th/code")]
-        assert keys == header(reverse(*(("needs_file",) if name == "needs" else (f"{name}:file",)),
-                                      args=["csv"]))  # fmt: skip
+        view = "needs_file" if name == "needs" else f"{name}:file"
+        listed = header(reverse(view, args=["csv"]))
+        assert keys[: len(listed)] == listed
+        assert {*keys} == told_by_api(name)
+        assert len(table.xpath(".//td[@lang='fr']/strong[text()]")) == len(keys)
+        assert len(table.xpath(".//td[@lang='en']/strong[text()]")) == len(keys)
+    (ties,) = page.xpath("//table[@aria-labelledby='dictionary-partnerships']")
+    assert {one.text for one in ties.xpath(".//tbody//th/code")} == told_by_api("partnerships")
+    for report in ("funding-by-country", "partnerships"):
+        (table,) = page.xpath(f"//table[@aria-labelledby='dictionary-report-{report}']")
+        keys = [one.text for one in table.xpath(".//tbody//th/code")]
+        assert keys == header(reverse("report_file", args=[report, "csv"]))
         assert len(table.xpath(".//td[@lang='fr']/strong[text()]")) == len(keys)
         assert len(table.xpath(".//td[@lang='en']/strong[text()]")) == len(keys)
     kinds = page.xpath("//table[@aria-labelledby='dictionary-organizations']//tr[2]//dt//text()")
     assert kinds == ["ico", "southern_partner", "quebec_partner"] * 2
+
+
+def told_by_api(name: str) -> set[str]:
+    """The fields of the records of a resource, as its document has them."""
+    document = json.loads(read("/api/v1/openapi.json").content)
+    path = document["paths"][f"/{name}/"]["get"]["responses"]["200"]["content"]
+    items = path["application/json"]["schema"]["properties"]["results"]["items"]
+    record = document["components"]["schemas"][items["$ref"].rpartition("/")[2]]
+    return {*record["properties"]} - {"links", "expanded"}
+
+
+@pytest.mark.parametrize("path", MACHINES)
+def test_who_tries_to_write_is_told_what_there_is(path: str) -> None:
+    """Without the token of a form, as a program asks."""
+    answer = Client(enforce_csrf_checks=True).post(path, {"a": "b"})
+    assert answer.status_code == 405
+    assert "GET" in answer["Allow"]
 
 
 def test_the_page_asks_as_much_of_a_large_registry() -> None:
@@ -98,6 +133,12 @@ def test_the_catalogue_lists_what_the_page_does_where_it_can_be_had(catalogue: A
         f"{SITE}/organismes/export.{ending}"
         for ending in ("csv", "xlsx", "json", "ndjson", "csv?dialect=excel-fr", "csv-metadata.json")
     ]
+
+
+def test_every_set_of_data_says_what_a_portal_files_it_by(catalogue: Any) -> None:
+    for one in catalogue["dcat:dataset"]:
+        for name in ("dct:title", "dct:description", "dcat:keyword", "dcat:theme", "dct:license"):
+            assert one[name], (one["@id"], name)
 
 
 def test_the_package_says_the_columns_of_each_file() -> None:

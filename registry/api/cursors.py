@@ -9,7 +9,7 @@ from typing import Any
 from django.core.signing import BadSignature, Signer
 from django.utils.translation import gettext as _
 
-from registry.api.problems import Problem, absent, wrong
+from registry.api.problems import Problem, absent
 
 PATTERN = r"^v1\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{43}$"
 _READERS: dict[str, Any] = {
@@ -26,7 +26,7 @@ def sealed(place: Sequence[Any], question: str) -> str:
 
 
 def opened(cursor: str, question: str) -> list[Any]:
-    """The place of a cursor. Raises ``Problem``: 404 where it is none of ours, 400 where it
+    """The place of a cursor. Raises ``Problem``: 404 where it is none of ours, 409 where it
     belongs to another question."""
     try:
         of, *place = _signer().unsign_object(cursor.removeprefix("v1."))
@@ -34,7 +34,7 @@ def opened(cursor: str, question: str) -> list[Any]:
         raise lost() from None
     if of != _digest(question):
         detail = _("cursor belongs to other filters, or to another order.")
-        raise wrong([{"parameter": "cursor", "detail": detail}])
+        raise Problem(409, detail, [{"parameter": "cursor", "detail": detail}])
     return [_read(one) for one in place]
 
 

@@ -17,6 +17,12 @@ from registry.extracts import LICENCE, Type
 
 VERSION = "1.0.0"
 EVERYWHERE = (400, 406, 429, 500, 503)
+# Headers that a request may have, each with an example. If-Match has none that holds: 412 tells it.
+ASKED = {
+    "Accept-Language": "en",
+    "If-None-Match": '"3c1a7ce9e8fb3c0a9d7b0a6c2f4e5d61"',
+    "If-Modified-Since": "Fri, 27 Mar 2026 06:00:12 GMT",
+}
 
 
 def document(api: Api, base: str) -> Schema:
@@ -34,10 +40,11 @@ def document(api: Api, base: str) -> Schema:
         },
         "servers": [{"url": base.rstrip("/")}],
         "tags": [{"name": name} for name in dict.fromkeys(tag_of(one) for one in api.routes)],
-        "paths": {template_of(one): {"get": _operation(one)} for one in api.routes},
+        "paths": {template_of(one): _path(one) for one in api.routes},
         "components": {
             "schemas": {**SHARED, **{schema_name(r): record_schema(r) for r in api.resources}},
             "responses": {str(status): _problem(status) for status in TITLES},
+            "parameters": _asked_in_headers(),
             "headers": _headers(),
         },
     }
@@ -49,6 +56,11 @@ def tag_of(route: Route) -> str:
 
 def template_of(route: Route) -> str:
     return f"/{route.path.replace('<any:', '{').replace('>', '}')}/"
+
+
+def _path(route: Route) -> Schema:
+    everywhere = [{"$ref": f"#/components/parameters/{name}"} for name in ASKED]
+    return {"parameters": everywhere, "get": _operation(route)}
 
 
 def _operation(route: Route) -> Schema:
@@ -98,12 +110,14 @@ def _example(one: Parameter) -> Any:
 def _key(resource: Any) -> Schema:
     is_number = resource.shapes[resource.keyed].type is Type.INTEGER
     number = {"type": "integer", "minimum": 1, "maximum": 10**15}
+    shown = resource.a_key
     return {
         "name": "key",
         "in": "path",
         "required": True,
         "description": resource.columns.label(resource.offered[resource.keyed]),
         "schema": number if is_number else {"type": "string", "minLength": 1},
+        **({} if shown is None else {"example": shown}),
     }
 
 
@@ -137,6 +151,24 @@ def _problem(status: int) -> Schema:
     if status in (429, 503):
         found["headers"] = {"Retry-After": {"$ref": "#/components/headers/Retry-After"}}
     return found
+
+
+def _asked_in_headers() -> Schema:
+    told = {
+        "Accept-Language": _("In which language errors are told: French, or English with “en”."),
+        "If-None-Match": _("The ETag of the answer that one has: 304 where it is the same."),
+        "If-Modified-Since": _("The Last-Modified of the answer that one has: 304 where it holds."),
+    }
+    return {
+        name: {
+            "name": name,
+            "in": "header",
+            "description": told[name],
+            "schema": {"type": "string"},
+            "example": example,
+        }
+        for name, example in ASKED.items()
+    }
 
 
 def _headers() -> Schema:

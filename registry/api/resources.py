@@ -79,6 +79,12 @@ class Resource:
         """The path of one record, by its key."""
         return f"{reverse(f'api:{self.name}')}{_quoted(key)}/"
 
+    @property
+    def a_key(self) -> Any:
+        """That of a public record, to show how keys are; None where there is none."""
+        path = self.offered[self.keyed].source
+        return self.records.order_by("pk").values_list(path, flat=True).first()
+
     def find(self, key: str) -> Any:
         """The primary key of the public record of a key; None where there is none."""
         rows = self.among(self.records.order_by(), key)

@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from registry.chips import Chip
+from registry.each_once import Codes
 from registry.extracts import Asked
 from registry.forms import OF_STAFF, DatedForm
 
@@ -86,11 +87,11 @@ def _flat(choices: Iterable[Any]) -> Iterable[tuple[str, Any]]:
 
 def any_of_choice(
     label: Any, choices: Any | Callable[[], Any], help_text: Any = "", *, is_long: bool = False
-) -> forms.MultipleChoiceField:
+) -> Codes:
     """A parameter that takes any of some codes: boxes, or a list where they are many."""
     widget = forms.SelectMultiple if is_long else forms.CheckboxSelectMultiple
     shape = {"class": "form-select"} if is_long else {}
-    return forms.MultipleChoiceField(
+    return Codes(
         label=label,
         choices=choices,
         required=False,
