@@ -43,7 +43,9 @@ class Served:
         try:
             connection.request(method, path, body or None, told)
             answer = connection.getresponse()
-            return Answer(answer.status, dict(answer.getheaders()), answer.read().decode())
+            return Answer(
+                answer.status, dict(answer.getheaders()), answer.read().decode(errors="replace")
+            )
         finally:
             connection.close()
 
