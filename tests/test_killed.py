@@ -38,6 +38,7 @@ __all__ = ["stored_url"]
 pytestmark = [
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
     pytest.mark.postgresql,
+    pytest.mark.fuzz,
 ]
 ROUNDS = int(os.environ.get("FAULT_ROUNDS", "4"))
 SEED = int(os.environ.get("FAULT_SEED", "1"))
