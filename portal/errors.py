@@ -5,6 +5,7 @@ import sys
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.views import defaults
+from redis.exceptions import RedisError
 
 from registry.replicas.answers import away
 from registry.replicas.faults import is_away
@@ -20,6 +21,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """The page of status 500; of 503 where the database is away: its reader comes back later."""
     error = sys.exc_info()[1]
-    if error is not None and is_away(error):
+    # Who signs in is counted in the cache: without it, nobody does.
+    if error is not None and (isinstance(error, RedisError) or is_away(error)):
         return away()
     return defaults.server_error(request)

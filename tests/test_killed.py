@@ -40,7 +40,7 @@ pytestmark = [
     pytest.mark.postgresql,
     pytest.mark.fuzz,
 ]
-ROUNDS = int(os.environ.get("FAULT_ROUNDS", "4"))
+ROUNDS = int(os.environ.get("FAULT_ROUNDS", "2"))
 SEED = int(os.environ.get("FAULT_SEED", "1"))
 # What is said to be stored is in the journal, which a killed server plays again: no disk is lost.
 SETTINGS = ("fsync=off", "full_page_writes=off")
