@@ -69,7 +69,7 @@ def answer_of(client: Client, address: str) -> int:
     """The status; whatever is streamed is read to its end."""
     answer = client.get(address)
     if answer.streaming:
-        assert b"".join(answer.streaming_content)
+        b"".join(answer.streaming_content)
     return int(answer.status_code)
 
 

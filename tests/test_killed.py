@@ -45,7 +45,7 @@ SEED = int(os.environ.get("FAULT_SEED", "1"))
 # What is said to be stored is in the journal, which a killed server plays again: no disk is lost.
 SETTINGS = ("fsync=off", "full_page_writes=off")
 ADD, IMPORTS = "/en/admin/organizations/organization/add/", "/en/admin/imports/"
-ROWS, PATIENCE = 400, 60
+ROWS, PATIENCE = 400, 120
 numbers = itertools.count(1)
 
 
@@ -133,7 +133,7 @@ def command(url: str, *words: object) -> Iterator[subprocess.Popen[str]]:
     told = {"PATH": os.environ["PATH"], "DEBUG": "on", "DATABASE_URL": url}
     line = [sys.executable, "manage.py", *map(str, words)]
     with subprocess.Popen(
-        line, cwd=ROOT, env=told, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        line, cwd=ROOT, env=told, text=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as process:
         try:
             yield process
