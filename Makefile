@@ -13,7 +13,7 @@ WITHOUT_RECORDS = DEBUG=on DATABASE_URL=sqlite://:memory:
 PIP = $(VENV) -m pip --disable-pip-version-check install --quiet --requirement
 
 .DEFAULT_GOAL = help
-.PHONY: help run setup check test bench screenshots clean
+.PHONY: help run setup check test fuzz bench screenshots clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile | expand -t 18
@@ -38,6 +38,9 @@ check: .venv/installed-dev ## format, lint, types, missing migrations and transl
 
 test: .venv/installed-dev ## every test: SQLite, PostgreSQL and a browser where the machine has them
 	@$(VENV) tests/run
+
+fuzz: .venv/installed-dev ## properties, odd texts and killed servers, for FUZZ_MINUTES (10): other examples each time
+	@$(VENV) tests/fuzz
 
 bench: .venv/installed-dev .venv/installed-bench ## the benchmark on a database of its own: SIZE=10k, 100k or 1m, ENGINE=sqlite or postgres
 	@SIZE=$(SIZE) ENGINE=$(ENGINE) $(VENV) bench/run

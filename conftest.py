@@ -20,7 +20,7 @@ from html5lib.constants import E as HTML_ERRORS
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright, Route
 from pytest_django.live_server_helper import LiveServer
 
-from tests import machine, migrated, rows_kept
+from tests import fuzzing, machine, migrated, rows_kept
 from tests.machine import SHARED, chromium
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -29,7 +29,11 @@ AXE_TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practi
 hypothesis.settings.register_profile(
     "registry", derandomize=bool(os.environ.get("CI")), deadline=None, max_examples=60
 )
-hypothesis.settings.load_profile("registry")
+# For ``make fuzz``: other examples at each pass, a number of times as many (tests/fuzzing.py).
+hypothesis.settings.register_profile(
+    "fuzz", derandomize=False, deadline=None, max_examples=60 * fuzzing.TIMES, print_blob=True
+)
+hypothesis.settings.load_profile("fuzz" if fuzzing.IS_ON else "registry")
 
 
 # What is collected
@@ -56,6 +60,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if not machine.libreoffice():
         others.add("libreoffice")
     apart = {item for item in items if others & {mark.name for mark in item.iter_markers()}}
+    if fuzzing.IS_ON:
+        apart |= {item for item in items if not fuzzing.takes(item)}
+        fuzzing.shuffle(items)
     items[:] = [item for item in items if item not in apart]
     config.hook.pytest_deselected(items=apart)
 
@@ -68,6 +75,11 @@ def _asks_database(item: pytest.Item, asked: pytest.Mark | None) -> bool:
 
 def _on_postgresql() -> bool:
     return "postgresql" in settings.DATABASES["default"]["ENGINE"]
+
+
+@pytest.fixture(autouse=True)
+def _in_time() -> None:
+    fuzzing.stop_in_time()
 
 
 # Language

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from django.utils.translation import gettext_lazy as _
 
 from mrif_partners import __version__
-from mrif_partners.databases import database
+from mrif_partners.databases import database, replica
 from mrif_partners.environment import Environment, stop
 from mrif_partners.hardening import hardening
 from mrif_partners.ministry import ministry
@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.health.Probes",
+    "registry.replicas.middleware.Places",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -115,8 +116,10 @@ DATABASES = {
         env, "DATABASE_URL", f"sqlite:///{quote(str(BASE_DIR / 'registry.sqlite3'))}"
     )
 }
-if env.text("DATABASE_REPLICA_URL"):
-    stop("DATABASE_REPLICA_URL", "the registry does not read from a replica yet: leave it empty")
+DATABASES |= replica(env, DATABASES["default"])
+DATABASE_ROUTERS = ["registry.replicas.router.Router"] if "replica" in DATABASES else []
+# How many seconds old a replica may be for who reads; who wrote reads the primary for longer.
+REPLICA_SECONDS = env.number("REPLICA_SECONDS", 5, least=1)
 # Seconds that a page may keep the database busy: a visitor's, and what staff do or anyone posts.
 QUERY_SECONDS = env.number("QUERY_SECONDS", 10, least=1)
 STAFF_QUERY_SECONDS = env.number("STAFF_QUERY_SECONDS", 600, least=1)

@@ -3,14 +3,12 @@
 import sys
 
 from django.core.exceptions import DisallowedHost
-from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
-from django.template import loader
 from django.views import defaults
+from redis.exceptions import RedisError
 
-from registry.engines import engine_of
-
-AGAIN = "30"  # seconds: a database that is started again is there by then
+from registry.replicas.answers import away
+from registry.replicas.faults import is_away
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -23,14 +21,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """The page of status 500; of 503 where the database is away: its reader comes back later."""
     error = sys.exc_info()[1]
-    if error is not None and engine_of(connection).is_away(error):
+    # Who signs in is counted in the cache: without it, nobody does.
+    if error is not None and (isinstance(error, RedisError) or is_away(error)):
         return away()
     return defaults.server_error(request)
-
-
-def away() -> HttpResponse:
-    # It stands alone, as that of status 500: nothing is asked of the database for it.
-    body = loader.render_to_string("away.html")
-    return HttpResponse(
-        body, status=503, headers={"Retry-After": AGAIN, "Cache-Control": "no-store"}
-    )

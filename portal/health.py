@@ -6,7 +6,7 @@ A probe asks the process itself, by whatever name of the machine, and while the 
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db import Error, connection
+from django.db import Error, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.utils.crypto import constant_time_compare
@@ -14,23 +14,44 @@ from django_tasks_db.models import DBTaskResult
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from registry.metrics import exposition
+from registry.replicas import standing
+from registry.replicas.places import PRIMARY, REPLICA, there_is_a_replica
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
     """The process answers."""
-    return HttpResponse("ok\n", content_type="text/plain")
+    return _plain("ok")
 
 
 def readyz(request: HttpRequest) -> HttpResponse:
-    """The database answers and has every migration; else status 503 and the reason."""
-    try:
-        executor = MigrationExecutor(connection)
-        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except Error:
-        return HttpResponse("no database\n", content_type="text/plain", status=503)
-    if waiting:
-        return HttpResponse("migrations to apply\n", content_type="text/plain", status=503)
-    return HttpResponse("ok\n", content_type="text/plain")
+    """A database answers and has every migration; else status 503 and the reason. With its replica
+    alone, the process is ready for readers."""
+    standing.watched()
+    for place in [PRIMARY, REPLICA] if there_is_a_replica() else [PRIMARY]:
+        if place == PRIMARY and standing.primary_is_away():
+            continue
+        try:
+            waiting = _migrations_waiting(place)
+        except Error:
+            continue
+        return _ready(place) if not waiting else _plain("migrations to apply", 503)
+    return _plain("no database", 503)
+
+
+def _migrations_waiting(place: str) -> bool:
+    executor = MigrationExecutor(connections[place])
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _ready(place: str) -> HttpResponse:
+    if place == REPLICA:
+        return _plain("read only")
+    alone = there_is_a_replica() and not standing.replica_is_good()
+    return _plain("ok, without the replica" if alone else "ok")
+
+
+def _plain(text: str, status: int = 200) -> HttpResponse:
+    return HttpResponse(f"{text}\n", content_type="text/plain", status=status)
 
 
 def metrics(request: HttpRequest) -> HttpResponse:
@@ -43,6 +64,11 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 
 def _now() -> dict[str, tuple[str, float]]:
+    standing.watched()
+    return _of_primary() | (_of_replica() if there_is_a_replica() else {})
+
+
+def _of_primary() -> dict[str, tuple[str, float]]:
     tasks = DBTaskResult.objects
     try:
         waiting, failed = tasks.ready().count(), tasks.failed().count()
@@ -52,6 +78,15 @@ def _now() -> dict[str, tuple[str, float]]:
         "registry_database_up": ("Whether the database answers", 1),
         "registry_tasks_waiting": ("Tasks that wait for a worker", waiting),
         "registry_tasks_failed": ("Tasks of two weeks that failed", failed),
+    }
+
+
+def _of_replica() -> dict[str, tuple[str, float]]:
+    there, read = standing.replica_is_there(), standing.replica_is_good()
+    return {
+        "registry_replica_up": ("Whether the replica answers", there),
+        "registry_replica_used": ("Whether readers are sent to it", read),
+        "registry_replica_seconds_behind": ("How old it may be", standing.behind()),
     }
 
 

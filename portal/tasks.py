@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django_tasks import task
 
+from portal.actions.counting import forget_sendings
 from portal.actions.scheduled import destroy_outdated
 from portal.actions.webhooks import forget_old_messages
 from portal.models import KeptExtract
@@ -36,6 +37,11 @@ def make_open_data() -> None:
         folder = Path(settings.OPEN_DATA_FOLDER)
         folder.mkdir(parents=True, exist_ok=True)
         build(folder)
+
+
+@every(datetime.timedelta(hours=1))
+def forget_who_sent() -> None:
+    forget_sendings()
 
 
 @every(datetime.timedelta(days=1))

@@ -7,7 +7,6 @@ from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 from django.db.models import DateTimeField, Value
 from django.http import HttpRequest
 from django.utils import timezone
@@ -17,6 +16,7 @@ from django.utils.translation import get_language
 
 from registry.days import morning, today
 from registry.models import Record
+from registry.replicas.places import connection
 
 MOMENT = Value(None, output_field=DateTimeField())
 
@@ -24,11 +24,12 @@ MOMENT = Value(None, output_field=DateTimeField())
 def last_change(models: Iterable[type[Record]]) -> datetime.datetime:
     """When a record of the models last changed, or was removed, in one query; this morning at the
     least: some answers depend on the day."""
-    with connection.cursor() as cursor:
+    asked = connection()
+    with asked.cursor() as cursor:
         cursor.execute(_last_lines(tuple(model.history.model._meta.db_table for model in models)))
         (found,) = cursor.fetchone()
-    for convert in connection.ops.get_db_converters(MOMENT):
-        found = convert(found, MOMENT, connection)
+    for convert in asked.ops.get_db_converters(MOMENT):
+        found = convert(found, MOMENT, asked)
     return max(filter(None, [found, morning(today())]))
 
 
@@ -36,7 +37,7 @@ def last_change(models: Iterable[type[Record]]) -> datetime.datetime:
 def _last_lines(tables: tuple[str, ...]) -> str:
     """The last moment of each history is the end of an index. Django's own union of sums would
     read every line, and takes longer to write than to ask."""
-    quote = connection.ops.quote_name
+    quote = connection().ops.quote_name
     each = (f"SELECT max(history_date) AS at FROM {quote(table)}" for table in tables)  # noqa: S608
     return f"SELECT max(at) FROM ({' UNION ALL '.join(each)}) AS lines"  # noqa: S608 - our tables
 

@@ -18,6 +18,7 @@ SECONDS = Histogram(
     ["route"],
     buckets=(0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30),
 )
+READ_FROM = Counter("registry_read_from", "Requests of readers, by database", ["place"])
 METHODS = {"GET", "HEAD", "POST", "OPTIONS"}
 
 

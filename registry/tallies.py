@@ -55,10 +55,11 @@ def tally_of(model: Any) -> Tally | None:
 
 
 def known_of(tally: Tally) -> Known:
-    """The sets of a tally: those that changed since this process last asked are read."""
+    """The sets of a tally: those that changed since this process last asked are read. A replica may
+    be behind what the primary told before."""
     with _READING:
         known = _KNOWN.get(tally.of)
-        if known is None or known.epoch != tally.epoch or known.number > tally.number:
+        if known is None or known.epoch != tally.epoch:
             known = Known(tally.epoch, -1, BitMap(), {})
         if known.number < tally.number:
             rows = TallySet.objects.filter(tally=tally.pk, number__gt=known.number)

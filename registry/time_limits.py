@@ -5,14 +5,16 @@ the time of the staff.
 """
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any
 
 from django.conf import settings
-from django.db import OperationalError, connection
+from django.db import Error, OperationalError, connection, connections
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from registry.engines import engine_of
+from registry.replicas import places
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -28,7 +30,9 @@ class TimeLimit:
         reads = request.method in ("GET", "HEAD") and not request.user.is_authenticated
         limit = _Limit(settings.QUERY_SECONDS if reads else settings.STAFF_QUERY_SECONDS)
         try:
-            with connection.execute_wrapper(limit):
+            with ExitStack() as stack:
+                for one in connections.all():
+                    stack.enter_context(one.execute_wrapper(limit))
                 return self.get_response(request)
         finally:
             limit.end()
@@ -43,24 +47,31 @@ class TimeLimit:
 
 
 class _Limit:
-    """Begins with the first query: a page that asks nothing needs no database."""
+    """Begins with the first query of each database: a page that asks nothing needs none."""
 
     def __init__(self, seconds: float) -> None:
-        self.seconds, self.begun = seconds, False
-        self.engine = engine_of(connection)
+        self.seconds = seconds
+        self.begun: set[str] = set()
 
     def __call__(self, execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
-        if not self.begun:
-            self.begun = True
-            self.engine.begin_limit(connection, self.seconds)
+        asked = context["connection"]
+        if asked.alias not in self.begun:
+            self.begun.add(asked.alias)
+            engine_of(asked).begin_limit(asked, self.seconds)
         return execute(sql, params, many, context)
 
     def end(self) -> None:
-        if self.begun:
-            self.engine.end_limit(connection, settings.STAFF_QUERY_SECONDS)
+        for alias in self.begun:
+            asked = connections[alias]
+            try:
+                with asked.wrap_database_errors:
+                    engine_of(asked).end_limit(asked, settings.STAFF_QUERY_SECONDS)
+            except Error:
+                asked.close()  # gone since its last answer, and its limit with it
 
 
 def lift() -> None:
     """What is asked from now on has the time of the staff: a file takes longer than a page."""
-    with connection.wrap_database_errors:
-        engine_of(connection).end_limit(connection, settings.STAFF_QUERY_SECONDS)
+    asked = places.connection()
+    with asked.wrap_database_errors:
+        engine_of(asked).end_limit(asked, settings.STAFF_QUERY_SECONDS)

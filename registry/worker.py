@@ -8,7 +8,7 @@ import logging
 import time
 from threading import Event, Thread
 
-from django.db import DatabaseError, close_old_connections
+from django.db import Error, close_old_connections
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
@@ -52,11 +52,11 @@ class Worker(db_worker.Worker):
         """Never ends the worker: the database comes back."""
         try:
             close_old_connections()
-            put_back_lost()
+            put_back_lost(self.worker_id)
             run_due()
             if DBTaskResult.objects.ready().exists():
                 super().run()
-        except DatabaseError:
+        except Error:
             if self.once:
                 raise
             logger.exception("The queue cannot be read; the worker tries again")
@@ -87,18 +87,21 @@ class Pulse:
             try:
                 with Shelf() as shelf:
                     shelf.put(self.name, time.time())
-            except DatabaseError:
+            except Error:
                 logger.exception("A worker cannot say that it lives")
 
 
-def put_back_lost() -> None:
-    """What was being done by workers that are no more is to be done again."""
+def put_back_lost(own: str) -> None:
+    """What was being done by workers that are no more is to be done again; by this one, too, which
+    does nothing now: its database went away, and it could not say how its task ended."""
     with Shelf() as shelf:
         for task in DBTaskResult.objects.running():
             name = _life(task.worker_ids[-1])
             seen = shelf.get(name)
-            if seen is None or time.time() - seen > DEAD:
-                shelf.remove(name)
+            is_own = task.worker_ids[-1] == own
+            if is_own or seen is None or time.time() - seen > DEAD:
+                if not is_own:
+                    shelf.remove(name)
                 put_back(task)
 
 

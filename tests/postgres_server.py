@@ -18,7 +18,7 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ PLACES = (
     "/usr/local/opt/postgresql*/bin",
     "/Applications/Postgres.app/Contents/Versions/latest/bin",
 )
+DEPLOY = Path(__file__).resolve().parent.parent / "deploy" / "postgresql"
 UNPRIVILEGED = ("postgres", "nobody")
 # Nothing of it outlives the run, so nothing needs to reach the disk.
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
@@ -100,6 +101,16 @@ class Cluster:
         flags = " ".join(f"-c {shlex.quote(setting)}" for setting in settings)
         _do([*self._pg_ctl, "-l", self.home / "log", "-o", flags, "start"], self.home, self.options)
 
+    def fill(self, url: str) -> None:
+        """Copies into its database the one at another address."""
+        dump = [self.bin / "pg_dump", "--no-owner", f"--file={self.home / 'copy.sql'}", url]
+        _do(dump, self.home, self.options)
+        load = [self.bin / "psql", "-q", "-v", "ON_ERROR_STOP=1", "-1", "-f", "copy.sql"]
+        _do([*load, self.url()], self.home, self.options)
+
+    def promote(self) -> None:
+        _do([*self._pg_ctl, "promote"], self.home, self.options)
+
     def stop(self, mode: str = "immediate") -> None:
         # Ctrl-C again, while the server is being stopped, must not leave it running.
         with _undisturbed():
@@ -141,6 +152,23 @@ def cluster(*settings: str) -> Iterator[Cluster]:
             one.stop()
     finally:
         shutil.rmtree(home, ignore_errors=True)
+
+
+@contextmanager
+def replica(primary: Cluster) -> Iterator[Cluster]:
+    """A second server that follows one, made as docs/operators.md says; stopped in the end."""
+    one = replace(primary, port=_free_port(), data_folder="replica")
+    at = {"PGHOST": "127.0.0.1", "PGPORT": str(primary.port), "PGUSER": "registry"}
+    told = {**primary.options["env"], **at, "PGPASSWORD": primary.password}
+    told["PATH"] = f"{one.bin}{os.pathsep}{os.environ['PATH']}"
+    # Handed over as text: the account of the server may not read the checkout.
+    script = ["sh", "-c", (DEPLOY / "replica.sh").read_text(), "replica.sh", one.data]
+    _do(script, one.home, {**one.options, "env": told})
+    try:
+        one.start()
+        yield one
+    finally:
+        one.stop()
 
 
 def _environment() -> dict[str, str]:

@@ -35,7 +35,7 @@ class Served:
     log_file: Path
     own: dict[str, str] = field(default_factory=dict)
 
-    def ask(self, path: str, method: str = "GET", body: str = "", **headers: str) -> Answer:
+    def ask(self, path: str, method: str = "GET", body: str | bytes = "", **headers: str) -> Answer:
         """As a proxy that ends TLS would ask; ``headers``: ``_`` for ``-``."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         told = {"Host": SERVER["ALLOWED_HOSTS"], "X-Forwarded-Proto": "https"}
@@ -43,7 +43,9 @@ class Served:
         try:
             connection.request(method, path, body or None, told)
             answer = connection.getresponse()
-            return Answer(answer.status, dict(answer.getheaders()), answer.read().decode())
+            return Answer(
+                answer.status, dict(answer.getheaders()), answer.read().decode(errors="replace")
+            )
         finally:
             connection.close()
 

@@ -15,10 +15,11 @@ from schemathesis.generation import GenerationMode
 from organizations.models import Need
 from portal.api_urls import API
 from tests.builders import organization, partnership, project, stored
+from tests.fuzzing import IS_ON, times
 from tests.test_api import V1, get, refused
 
-pytestmark = pytest.mark.django_db
-FEW = 5  # requests of each kind to each address, the same each time
+pytestmark = [pytest.mark.django_db, pytest.mark.fuzz]
+FEW = times(5)  # requests of each kind to each address, the same each time
 
 
 @pytest.fixture
@@ -53,7 +54,7 @@ def test_the_api_does_what_its_document_says(described: Any, mode: GenerationMod
 
         @settings(
             max_examples=FEW,
-            derandomize=True,
+            derandomize=not IS_ON,
             database=None,
             phases=[Phase.generate],
             suppress_health_check=list(HealthCheck),

@@ -61,7 +61,8 @@ def test_the_example_names_settings_that_are_told_and_holds_no_secret() -> None:
     assert {*example()} <= {*SETTINGS}
     for name in ("SECRET_KEY", "DATABASE_URL"):
         assert "<" in example()[name]
-    filled = {**example(), "SECRET_KEY": SERVER["SECRET_KEY"], "DATABASE_URL": "sqlite://:memory:"}
+    ours = {"DATABASE_URL": "sqlite://:memory:", "DATABASE_REPLICA_URL": ""}
+    filled = {**example(), "SECRET_KEY": SERVER["SECRET_KEY"], **ours}
     checked = start(filled, "manage.py", "check")
     assert checked.returncode == 0, checked.stderr
 

@@ -20,6 +20,7 @@ SERVER = {
 SHORT_KEY = "SECRET_KEY: with DEBUG off it must be a secret of at least 50 characters"
 HOSTS = "ALLOWED_HOSTS: with DEBUG off it must list the site's host names, without *"
 DATABASE = "DATABASE_URL: with DEBUG off it must say which database to use"
+ADDRESSES = ("DATABASE_URL", "DATABASE_REPLICA_URL")
 SCHEME = "DATABASE_URL: it must begin with sqlite:/// or postgres://"
 
 CACHE = "it must begin with redis://, rediss:// or dbcache://"
@@ -64,7 +65,15 @@ def wsgi(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
         ({"SECRET_KEY": "ab" * 25}, "SECRET_KEY: anyone would guess it: draw it at random"),
         (
             {"DATABASE_REPLICA_URL": "postgres://localhost/registry"},
-            "DATABASE_REPLICA_URL: the registry does not read from a replica yet: leave it empty",
+            "DATABASE_REPLICA_URL: only PostgreSQL has a replica",
+        ),
+        (
+            dict.fromkeys(ADDRESSES, "postgres://localhost/registry"),
+            "DATABASE_REPLICA_URL: it is the address of DATABASE_URL",
+        ),
+        (
+            {"DATABASE_REPLICA_URL": "garbage"},
+            "DATABASE_REPLICA_URL: it must begin with sqlite:/// or postgres://",
         ),
         (
             {"ALLOWED_HOSTS": "https://registre.example.org"},

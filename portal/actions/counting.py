@@ -19,7 +19,11 @@ def count_sending(fingerprint: str, limit: int, window: datetime.timedelta) -> N
     """Note one more of a fingerprint. Raises ``TooMany`` past the limit of a window of time."""
     engine_of(connection).one_at_a_time(connection, fingerprint)
     now = timezone.now()
-    Sending.objects.filter(at__lt=now - KEPT).delete()
+    forget_sendings()
     if Sending.objects.filter(fingerprint=fingerprint, at__gt=now - window).count() >= limit:
         raise TooMany
     Sending.objects.create(fingerprint=fingerprint, at=now)
+
+
+def forget_sendings() -> None:
+    Sending.objects.filter(at__lt=timezone.now() - KEPT).delete()

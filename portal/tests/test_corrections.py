@@ -1,9 +1,7 @@
 """Anyone proposes to correct what a public page says."""
 
 import datetime
-import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,25 +15,9 @@ from portal.senders import LIMIT, fingerprint
 from portal.tests.corrections import PERSON, filled, page_of, proposed, send, words
 from registry.actions import Draft, archive, withdraw, write
 from tests.builders import organization, project
+from tests.naughty import naughty
 
 pytestmark = pytest.mark.django_db
-
-OWN_STRINGS = [
-    "<script>alert(1)</script>",
-    "' OR 1=1 --",
-    "=cmd|' /C calc'!A0",
-    "Ω≈ç√",
-    "田中さん",
-    "%s%n",
-    "{{ 7*7 }}",
-    "\u202etest",
-    "\ufeff",
-    "👩‍👩‍👧",
-    "\\",
-    "NULL",
-    "1e400",
-    "../../etc/passwd",
-]
 
 
 def changes() -> list[tuple[str, str, str]]:
@@ -315,12 +297,6 @@ def test_behind_a_proxy_the_visitor_is_who_the_trusted_one_names(
 
 
 # Whatever people type
-
-
-def naughty() -> list[str]:
-    path = Path("/work/shared/data/text/blns.json")
-    found = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
-    return [*OWN_STRINGS, *found]
 
 
 # Fields in which a string may stand, with what says it in the proposal.

@@ -41,6 +41,12 @@ def claim(token: str, content: str, model: type[models.Model], *, by: Any) -> bo
     return True
 
 
+def forget_old() -> None:
+    """What the next person who opens or saves a form sweeps away goes without them, too."""
+    Presence.objects.lapsed().delete()
+    SentForm.objects.filter(sent_at__lt=timezone.now() - KEPT).delete()
+
+
 def made(token: str, record: models.Model) -> None:
     """Say which record the form made."""
     SentForm.objects.filter(token=token).update(record_pk=record.pk)

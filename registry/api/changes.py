@@ -14,11 +14,13 @@ from registry.actions.change_feed import catch_up, the_feed
 from registry.api import cursors
 from registry.api.endpoint import ENCODER, Endpoint
 from registry.api.parameters import Kind, Parameter, check
-from registry.api.problems import Problem, gone
+from registry.api.problems import Problem, gone, later
 from registry.api.resources import Resource, Telling
 from registry.api.values import plain
 from registry.api.views import LIMIT, USUAL, linked, next_address
 from registry.models import Change, ChangeFeed
+from registry.replicas.places import PRIMARY, read_from
+from registry.replicas.standing import primary_is_away
 from registry.sources import Source
 
 SETTLED = 2  # seconds after which nothing more comes with the same Last-Modified
@@ -84,7 +86,10 @@ class Changes(Endpoint):
 
     def changed(self, request: Any) -> tuple[int, bool]:
         check(request.GET, self.parameters)
-        catch_up()
+        if not primary_is_away():
+            # Cursors are of the primary's feed, which no replica is ahead of.
+            read_from(PRIMARY)
+            catch_up()
         age = timezone.now() - self.feed.at
         return int(self.feed.at.timestamp()), age.total_seconds() > SETTLED
 
@@ -119,6 +124,8 @@ class Changes(Endpoint):
             return (last if begin else 0), last
         epoch, number, begun = cursors.opened(cursor, question)
         known = max(number, begun)
+        if epoch == self.feed.epoch and known > last and primary_is_away():
+            raise later()
         if epoch != self.feed.epoch or not self.feed.forgotten <= known <= last:
             raise gone(_("This cursor is too old. Begin again without one, and with no copy."))
         return number, begun

@@ -15,6 +15,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from registry.engines import engine_of
+from registry.replicas.faults import is_away
 
 logger = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
@@ -62,6 +63,11 @@ def gone(detail: str) -> Problem:
     return Problem(410, detail)
 
 
+def later() -> Problem:
+    detail = _("The database does not answer for now. Try again in a moment.")
+    return Problem(503, detail, headers={"Retry-After": "30"})
+
+
 def told(error: Exception) -> Problem:
     """The problem that an exception is; one that nobody foresaw is logged, and says nothing."""
     if isinstance(error, Problem):
@@ -74,9 +80,8 @@ def told(error: Exception) -> Problem:
     if isinstance(error, OperationalError) and engine_of(connection).is_out_of_time(error):
         detail = _("The answer took too long. Ask for fewer records, or narrow the question.")
         return Problem(503, detail, headers={"Retry-After": "60"})
-    if engine_of(connection).is_away(error):
-        detail = _("The database does not answer for now. Try again in a moment.")
-        return Problem(503, detail, headers={"Retry-After": "30"})
+    if is_away(error):
+        return later()
     logger.error("the API failed", exc_info=error)
     return Problem(500, _("The server failed. The error was recorded; please try again later."))
 

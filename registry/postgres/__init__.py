@@ -28,6 +28,7 @@ from registry.postgres.waits import (
     hurry_locks,
     is_away,
     is_out_of_time,
+    is_overtaken,
     one_at_a_time,
     without_waiting,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "hurry_locks",
     "is_away",
     "is_out_of_time",
+    "is_overtaken",
     "keep_trigrams",
     "likely",
     "one_at_a_time",

@@ -52,3 +52,9 @@ def is_away(error: BaseException) -> bool:
         return False
     code = getattr(cause, "pgcode", None)
     return code is None or code.startswith(AWAY)
+
+
+def is_overtaken(error: BaseException) -> bool:
+    """Whether a replica gave a question up, for what it had to play meanwhile."""
+    cause = error.__cause__ or error
+    return type(cause).__name__ == "SerializationFailure"

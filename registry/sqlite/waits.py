@@ -53,3 +53,8 @@ AWAY = ("database is locked", "unable to open database file", "disk I/O error")
 def is_away(error: BaseException) -> bool:
     """Whether the database did not answer: it is worth coming back later."""
     return type(error).__name__ == "OperationalError" and str(error).startswith(AWAY)
+
+
+def is_overtaken(error: BaseException) -> bool:
+    """Its file has no replica."""
+    return False

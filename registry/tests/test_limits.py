@@ -94,12 +94,23 @@ def test_the_address_itself_is_kept_nowhere() -> None:
     assert "192.0.2" not in kept
 
 
-def test_readers_are_served_where_the_cache_is_away(settings: Any, caplog: Any) -> None:
+@pytest.fixture
+def no_cache(settings: Any) -> None:
     settings.CACHES = {
         "default": {
             "BACKEND": "django.core.cache.backends.redis.RedisCache",
             "LOCATION": "redis://127.0.0.1:1/0",
         }
     }
+
+
+def test_nobody_signs_in_where_the_cache_is_away(no_cache: None) -> None:
+    """Failures could not be counted."""
+    client = Client(raise_request_exception=False)
+    answer = client.post("/admin/login/", {"login": "a", "password": "b"})
+    assert (answer.status_code, answer["Retry-After"]) == (503, "30")
+
+
+def test_readers_are_served_where_the_cache_is_away(no_cache: None, caplog: Any) -> None:
     assert statuses("192.0.2.1", SEARCHES[0], 5) == [200] * 5
     assert "the cache is away: ConnectionError" in caplog.text

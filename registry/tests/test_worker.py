@@ -15,7 +15,7 @@ from django_tasks_db.models import DBTaskResult
 from registry import regular
 from registry.aside import Shelf
 from registry.progress import Progress, Stopped, Teller, progress_of, stop
-from registry.worker import DEAD, Pulse
+from registry.worker import DEAD, Pulse, Worker
 
 DONE: list[str] = []
 
@@ -90,6 +90,17 @@ def test_what_a_worker_still_does_is_left_to_it() -> None:
         assert (DONE, states()) == ([], ["RUNNING"])
     work()
     assert (DONE, states()) == (["long"], ["SUCCESSFUL"])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_does_again_what_its_database_did_not_let_it_end() -> None:
+    """It lives, and does nothing now: nobody else would take that up."""
+    note.enqueue("left")
+    worker = Worker(once=True)
+    DBTaskResult.objects.get().claim(worker.worker_id)
+    worker.run()
+    assert DONE == ["left"]
+    assert states() == ["SUCCESSFUL"]
 
 
 @pytest.mark.django_db(transaction=True)
