@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.apps import apps
+from pyroaring import BitMap
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from registry.text import COMMON_WORDS, telling
@@ -67,7 +68,7 @@ class Question:
     terms: tuple[Term, ...] = ()
     loose: bool = False
     understood: tuple[Spelling | None, ...] = field(default=(), compare=False)
-    found: Mapping[int, Sequence[int]] | None = field(default=None, compare=False, repr=False)
+    found: Mapping[int, BitMap] | None = field(default=None, compare=False, repr=False)
 
     @classmethod
     def read(cls, text: str, lexicon: Lexicon) -> "Question":
@@ -82,6 +83,11 @@ class Question:
     def keys(self) -> list[int]:
         """The primary keys of the rows that answer."""
         return [pk for pks in (self.found or {}).values() for pk in pks]
+
+    def among(self, rows: BitMap) -> "Question":
+        """Asked of some of the rows alone."""
+        found = {cost: pks & rows for cost, pks in (self.found or {}).items()}
+        return replace(self, found={cost: pks for cost, pks in found.items() if pks})
 
     @property
     def folded(self) -> str:

@@ -6,9 +6,6 @@ from hashlib import sha256
 from typing import Any, ClassVar
 
 import django_filters
-from crispy_forms.bootstrap import StrictButton
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Field, Layout
 from django.core.paginator import EmptyPage, Page
 from django.db.models import QuerySet
 from django.http import Http404, QueryDict
@@ -17,18 +14,18 @@ from django.utils.translation import gettext_lazy
 
 from registry import facets
 from registry.asking import Question
-from registry.chips import MANNER, InForce
+from registry.chips import MANNER
 from registry.days import today
 from registry.facets import AnyOf
 from registry.kept import Answer, kept
+from registry.laid_out import LaidOut
 from registry.looking import Search
+from registry.models import Tally
 from registry.paging import PAGE_SIZE, PageNumber, Pages, PageSize
-from registry.tallies import Tallied, tally_of
-
-FORM = "filter-form"
+from registry.tallies import Known, Tallied, known_of, tally_of
 
 
-class RecordFilterSet(InForce):
+class RecordFilterSet(LaidOut):
     """Filters, sorts and pages the public records of one model.
 
     ``orders``: the total order that each value of ``sort`` stands for; the first is the default.
@@ -38,7 +35,6 @@ class RecordFilterSet(InForce):
     """
 
     orders: ClassVar[Mapping[str, tuple[Any, ...]]]
-    tells_counts = True
     is_tallied = False
     ranks: ClassVar[Mapping[str, str]] = {}
     page = PageNumber(label=gettext_lazy("Page"), min_value=1)
@@ -69,32 +65,6 @@ class RecordFilterSet(InForce):
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return super().filter_queryset(queryset.order_by(*next(iter(self.orders.values()))))
 
-    @cached_property
-    def page_form(self) -> Any:
-        """The form as a page shows it: laid out, with the choices that give something."""
-        for place, (name, one) in enumerate(self._facets().items()):
-            field, counts = self.form.fields[name], self.counts.value[name]
-            told = self.tells_counts and self.is_valid()
-            field.opens = place == 0  # a page answers before it is asked
-            field.facet = one.facet(field, self.data.getlist(name), counts, told=told)
-        self._order_choices()
-        for name in MANNER:
-            if name in self.form.fields:
-                self.form.fields[name].widget.attrs |= {"form": FORM, "class": "form-select"}
-        self.form.helper = self._helper()
-        return self.form
-
-    def _order_choices(self) -> None:
-        """What a text finds is best first, unless another order is asked; else by the first."""
-        if "sort" in self.form.fields:
-            field = self.form.fields["sort"]
-            choices = [*field.choices]
-            if self.question:
-                choices[0] = ("", _("best answer first"))
-            else:
-                del choices[1]
-            field.widget.choices = choices
-
     def _facets(self) -> dict[str, AnyOf]:
         return {name: one for name, one in self.filters.items() if isinstance(one, AnyOf)}
 
@@ -115,9 +85,20 @@ class RecordFilterSet(InForce):
     @cached_property
     def tallied(self) -> Tallied | None:
         """What is known without counting; None where nothing is."""
-        asked = self.is_tallied and not self.everything and self.is_valid()
-        tally = tally_of(self._meta.model) if asked else None
-        return Tallied(self, tally) if tally else None
+        if self._tally and self.known and self.is_valid():
+            return Tallied(self, self._tally, self.known)
+        return None
+
+    @cached_property
+    def _tally(self) -> Tally | None:
+        asked = self.is_tallied and not self.everything
+        return tally_of(self._meta.model) if asked else None
+
+    @cached_property
+    def known(self) -> Known | None:
+        """The public records as they are known; None where they are not, or not only they are
+        asked."""
+        return known_of(self._tally) if self._tally else None
 
     def _counted(self) -> dict[str, dict[str, int] | None]:
         return {name: self._counts_of(name, one) for name, one in self._facets().items()}
@@ -153,35 +134,13 @@ class RecordFilterSet(InForce):
                     rows = self.filters[other].filter(rows, self.form.cleaned_data[other])
         return rows
 
-    @property
-    def manner(self) -> list[Any]:
-        """The fields that say how the list is shown, beside its results."""
-        return [self.page_form[name] for name in ("sort", "page_size")]
-
-    def _helper(self) -> FormHelper:
-        helper = FormHelper()
-        helper.form_method, helper.disable_csrf, helper.form_id = "get", True, FORM
-        helper.render_unmentioned_fields = False
-        button = StrictButton(_("Show the results"), type="submit", css_class="btn-primary")
-        helper.layout = Layout(*(self._shown(name) for name in self.filters), button)
-        return helper
-
-    def _shown(self, name: str) -> Any:
-        if name in MANNER:
-            return Layout()
-        if isinstance(self.filters[name], AnyOf):
-            return Field(name, template="_components/_facet.html")
-        return Field(name)
-
     @cached_property
     def page_obj(self) -> Page[Any]:
         """The page asked for. Raises ``Http404`` past the end."""
         rows = self.qs if self.is_valid() else self.queryset.none()
         asked = self.form.cleaned_data if self.is_valid() else {}
         size = asked.get("page_size") or PAGE_SIZE
-        paginator = Pages(rows, size, records=self.told)
-        if self.tallied:
-            paginator.count, paginator.known = self.tallied.count(), self._known
+        paginator = self._pages(rows, size)
         number = asked.get("page") or 1
         try:
             return paginator.page(number)
@@ -190,9 +149,11 @@ class RecordFilterSet(InForce):
 
     def _known(self, begin: int, end: int) -> list[int] | None:
         """The primary keys from one row to another, as the tally knows them."""
-        if self.question or not self.tallied:
+        if not self.tallied:
             return None
         sort = self.form.cleaned_data.get("sort")
+        if self.question and not sort:
+            return self.tallied.best(self.question, self.records, begin, end)
         order = self.orders[sort] if sort else next(iter(self.orders.values()))
         if sort in self.ranks:
             return self.tallied.ranked(
@@ -224,7 +185,13 @@ class RecordFilterSet(InForce):
 
     def first(self, count: int) -> Page[Any]:
         """The first rows of the list, which is searched."""
-        return Pages(self.qs, count, records=self.told).page(1)
+        return self._pages(self.qs, count).page(1)
+
+    def _pages(self, rows: Any, size: int) -> Pages:
+        pages = Pages(rows, size, records=self.told)
+        if self.tallied:
+            pages.count, pages.known = self.tallied.count(), self._known
+        return pages
 
     @property
     def page_range(self) -> Any:

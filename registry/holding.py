@@ -1,11 +1,11 @@
 """Which rows answer what is asked, and how well: each term is looked for once in each table."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import Case, F, IntegerField, Q, Value, When
+from pyroaring import BitMap
 
 from registry.among import Among
 from registry.asking import Question, Spelling, Term
@@ -14,40 +14,61 @@ from registry.trigrams import Likely, parts
 from registry.where import Where, by_table
 
 PLACED, MISSING = 4, 60  # what a term costs that its meaning alone answers, that nothing does
-Costs = Mapping[int, int]  # what a term costs in each row that has it, by primary key
+Costs = Mapping[
+    int, BitMap
+]  # the primary keys of the rows that have a term, by what it costs there
+
+
+class Public(Protocol):
+    """The public rows as they are known: ``all`` of them, and what they hold of ``terms``."""
+
+    @property
+    def all(self) -> BitMap: ...
+
+    @property
+    def terms(self) -> dict[Any, Costs]: ...
 
 
 class Holding:
     """What some rows, a ``Searched``, hold of terms: what was looked for is remembered."""
 
-    def __init__(self, rows: Any, places: Sequence[Where] = ()) -> None:
-        """``places``: where to look, if not in all those of the rows."""
+    def __init__(
+        self, rows: Any, places: Sequence[Where] = (), *, public: Public | None = None
+    ) -> None:
+        """``places``: where to look, if not in all those of the rows; ``public``: where the rows
+        are the public ones, and known."""
         self.rows = rows
         self.places = places or rows.places
-        self.known: dict[Term, Costs] = {}
-        self.own: set[int] = set()
+        self.public = None if places else public
+        self.known: dict[Any, Costs] = self.public.terms if self.public else {}
+        self.own = BitMap()
 
-    def answers(self, question: Question) -> dict[int, list[int]]:
+    def answers(self, question: Question) -> dict[int, BitMap]:
         """The primary keys of the rows that answer, by what they cost, the least first."""
         each = [self.costs(term) for term in question.terms]
-        least = len(each) - question.loose
-        times = Counter(chain.from_iterable(each))
-        found: dict[int, list[int]] = defaultdict(list)
-        for pk in self._of_these([pk for pk, held in times.items() if held >= least]):
-            found[sum(costs.get(pk, MISSING) for costs in each)].append(pk)
-        return dict(sorted(found.items()))
+        held = BitMap.union(BitMap(), *(pks for costs in each for pks in costs.values()))
+        found = {(0, 0): self._of_these(held)}  # by what they cost, and how many terms they lack
+        for costs in each:
+            found = _further(found, costs, may_lack=question.loose)
+        total: dict[int, BitMap] = defaultdict(BitMap)
+        for (cost, _lacking), pks in found.items():
+            total[cost] |= pks
+        return {cost: total[cost] for cost in sorted(total)}
 
-    def _of_these(self, pks: list[int]) -> Iterator[int]:
+    def _of_these(self, pks: BitMap) -> BitMap:
         """Those of the rows themselves: what is related may be of others."""
-        others = [pk for pk in pks if pk not in self.own]
-        rows = self.rows.filter(Among(F("pk"), others)).order_by()
-        there = set(rows.values_list("pk", flat=True)) if others else set()
-        return (pk for pk in pks if pk in self.own or pk in there)
+        if self.public:
+            return pks & self.public.all
+        others = pks - self.own
+        if not others:
+            return pks
+        rows = self.rows.filter(Among(F("pk"), [*others])).order_by()
+        return (pks & self.own) | BitMap(rows.values_list("pk", flat=True))
 
     def costs(self, term: Term) -> Costs:
-        if term not in self.known:
-            self.known[term] = self._costs(term)
-        return self.known[term]
+        if (found := self.known.get(term)) is None:
+            found = self.known[term] = self._costs(term)
+        return found
 
     def _costs(self, term: Term) -> Costs:
         found: dict[int, int] = {}
@@ -60,7 +81,10 @@ class Holding:
             if key == "pk":
                 self.own.update(pk for pk, _cost in here)
         found.pop(None, None)  # type: ignore[call-overload] # what nothing here is related to
-        return found
+        by_cost: dict[int, list[int]] = defaultdict(list)
+        for pk, cost in found.items():
+            by_cost[cost].append(pk)
+        return {cost: BitMap(pks) for cost, pks in by_cost.items()}
 
     def _asked(self, term: Term) -> Iterator[tuple[Any, str, list[tuple[int, Q]]]]:
         """Rows to look through, the path from them to the key, and what each condition costs."""
@@ -73,6 +97,22 @@ class Holding:
         for one in term.spellings:
             if one.meanings:
                 yield self.rows, "pk", [(one.cost + PLACED, self.rows.meaning(one.meanings))]
+
+
+def _further(
+    found: Mapping[tuple[int, int], BitMap], costs: Costs, *, may_lack: bool
+) -> dict[tuple[int, int], BitMap]:
+    """Of the rows found so far, those that have one more term, or may lack it as their only one."""
+    further: dict[tuple[int, int], BitMap] = defaultdict(BitMap)
+    for (so_far, lacking), pks in found.items():
+        left = pks
+        for cost, having in costs.items():
+            if both := pks & having:
+                further[so_far + cost, lacking] |= both
+                left = left - having
+        if may_lack and not lacking and left:
+            further[so_far + MISSING, 1] |= left
+    return further
 
 
 def _steps(places: Sequence[Where], spellings: Iterable[Spelling]) -> Iterator[tuple[int, Q]]:

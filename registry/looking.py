@@ -46,7 +46,8 @@ class Search(Words):
         if value not in self.questions:
             records: Any = self.model._default_manager
             exact = self.exact in self.parent.data
-            self.questions[value] = records.public().question(value, exact=exact)
+            known = self.parent.known
+            self.questions[value] = records.public().question(value, exact=exact, public=known)
         return self.questions[value]
 
     def filter(self, qs: Any, value: str) -> Any:

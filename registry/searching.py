@@ -9,7 +9,7 @@ from django.db.models.functions import Length
 
 from registry.among import Among
 from registry.asking import Lexicon, Meaning, Question, Spelling, mend
-from registry.holding import Holding
+from registry.holding import Holding, Public
 from registry.rules import any_of
 from registry.where import Where
 
@@ -40,14 +40,17 @@ class Searched:
         """Those that answer the text, the best first; ``exact``: its words as they are typed."""
         return self.answering(self.question(text, exact=exact, drafts=drafts))
 
-    def question(self, text: str, *, exact: bool = False, drafts: bool = False) -> Question:
+    def question(
+        self, text: str, *, exact: bool = False, drafts: bool = False, public: Public | None = None
+    ) -> Question:
         """What the text asks of these rows: typing errors are mended where it finds nothing else,
-        by words that one of the rows has. ``drafts``: words of drafts are words, too."""
+        by words that one of the rows has. ``drafts``: words of drafts are words, too. ``public``:
+        of the public rows, what is known of them."""
         lexicon = self.lexicon()
         asked = Question.read(text, lexicon)
         if not asked.terms:
             return asked
-        holding = Holding(self)
+        holding = Holding(self, public=public)
         asked = replace(asked, found=holding.answers(asked))
         for one in () if exact or asked.found else _others(asked, lexicon, holding, drafts=drafts):
             if found := holding.answers(one):
@@ -77,7 +80,7 @@ class Searched:
             return self
         if not (found := question.found):
             return self.none()
-        costs = [When(Among(F("pk"), pks), then=Value(cost)) for cost, pks in found.items()]
+        costs = [When(Among(F("pk"), [*pks]), then=Value(cost)) for cost, pks in found.items()]
         rows = self.filter(Among(F("pk"), question.keys)).annotate(
             closeness=self._closeness(question),
             score=Case(*costs, default=Value(0), output_field=IntegerField()),
@@ -116,6 +119,17 @@ class Searched:
 
     def _closeness(self, question: Question) -> Case:
         """0: the name; 1: a short or another name; 2: the beginning of the name; 3: no name."""
+        steps = [(n, q) for n, q in enumerate(self._named(question)) if q]
+        whens = [When(q, then=Value(n)) for n, q in steps]
+        return Case(*whens, default=Value(3), output_field=IntegerField())
+
+    def named(self, question: Question) -> Self:
+        """Those whose name is what is asked, or begins with it: whatever else a row holds, they
+        come first."""
+        found: Self = self.filter(any_of(q for q in self._named(question) if q))
+        return found
+
+    def _named(self, question: Question) -> list[Q]:
         asked = {question.folded, " ".join(question.words)}
         own, *others = [where for where in self.places if where.folded]
         other = any_of(
@@ -123,10 +137,7 @@ class Searched:
             + [self._is(where, "in", asked) for where in others]
         )
         begun = any_of(self._is(own, "startswith", f"{one} ") for one in sorted(asked))
-        whole = self._is(own, "in", asked)
-        steps = [(n, q) for n, q in enumerate([whole, other, begun]) if q]
-        whens = [When(q, then=Value(n)) for n, q in steps]
-        return Case(*whens, default=Value(3), output_field=IntegerField())
+        return [self._is(own, "in", asked), other, begun]
 
     def _is(self, where: Where, lookup: str, value: Any) -> Q:
         return self._at(where, Q(**{f"{where.folded}__{lookup}": value}))

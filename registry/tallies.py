@@ -9,7 +9,7 @@ in common. Counting by queries is the twin, for what has no tally: short lists, 
 
 import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 from threading import Lock
@@ -22,24 +22,31 @@ from django.utils import timezone
 from pyroaring import BitMap
 
 from registry.among import Among
+from registry.asking import Question
 from registry.facets import AnyOf
 from registry.models import PendingChange, Tally, TallySet
 from registry.past import READING
+from registry.remembered import Remembered
 from registry.sets import Sets, sets_of
 
 SOON = datetime.timedelta(minutes=1)
 # Rows that are put in order for a page; that are passed at least, and at most, on the way to one.
 FEW, WAY, FAR = 5_000, 100, 20_000
+MOST = 100  # answers of each sort that are remembered
 
 
 @dataclass(frozen=True)
 class Known:
-    """``all``: the public records; ``facets``: which of them have each code of each facet."""
+    """``all``: the public records; ``facets``: which of them have each code of each facet;
+    ``terms`` and ``named``: which hold a term, or are named as a question, as far as someone looked
+    for it."""
 
     epoch: str
     number: int
     all: BitMap
     facets: Mapping[str, Sets]
+    terms: dict[Any, Mapping[int, BitMap]] = field(default_factory=lambda: Remembered(MOST))
+    named: dict[tuple[str, ...], BitMap] = field(default_factory=lambda: Remembered(MOST))
 
 
 _KNOWN: dict[str, Known] = {}
@@ -79,15 +86,25 @@ def _with(known: Known, rows: Iterable[TallySet], number: int) -> Known:
     return Known(known.epoch, number, everything, facets)
 
 
+def _cheapest(question: Question, most: int) -> BitMap:
+    """Of the rows that answer, so many at least, of the least cost: the first of a page are among
+    them and those that are named so."""
+    found = BitMap()
+    for pks in (question.found or {}).values():
+        if len(found) >= most:
+            break
+        found |= pks
+    return found
+
+
 class Tallied:
     """What the filters of a filter set leave, by its model's tally."""
 
-    def __init__(self, found: Any, tally: Tally) -> None:
+    def __init__(self, found: Any, tally: Tally, known: Known) -> None:
         self.filters: Mapping[str, Any] = {name: found.filters[name] for name in found.narrowing}
         self.asked: Mapping[str, Any] = found.form.cleaned_data
         self.records = found.queryset
-        self.tally = tally
-        self.known = known_of(tally)
+        self.tally, self.known = tally, known
 
     @cached_property
     def late_since(self) -> datetime.datetime | None:
@@ -117,6 +134,21 @@ class Tallied:
         sets = self.known.facets.get(facet, Sets({}))
         rows = self._rows("")
         return len((self.known.all if rows is None else rows) - sets.union(sets.codes))
+
+    def best(self, question: Question, records: Any, begin: int, end: int) -> list[int]:
+        """As ``keys``, of what a text finds, the best first."""
+        rows = self._rows("")
+        asked = question if rows is None else question.among(rows)
+        if len(asked.keys) > FEW:
+            asked = asked.among(_cheapest(asked, end) | self._named(question))
+        return list(records.answering(asked).values_list("pk", flat=True)[begin:end])
+
+    def _named(self, question: Question) -> BitMap:
+        asked = (question.folded, *question.words)
+        if (found := self.known.named.get(asked)) is None:
+            rows = self.records.named(question).order_by().values_list("pk", flat=True)
+            found = self.known.named[asked] = BitMap(rows)
+        return found
 
     def keys(self, ordered: Any, begin: int, end: int) -> list[int] | None:
         """The primary keys from one row to another of those in order that the filters leave: few

@@ -51,5 +51,5 @@ def differences() -> list[str]:
 
 def uncached(found: RecordFilterSet) -> RecordFilterSet:
     """As if there were no tally."""
-    found.__dict__["tallied"] = None
+    found.__dict__["_tally"] = None
     return found

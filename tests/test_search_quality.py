@@ -4,14 +4,18 @@ The names are invented, in the style of those of the registry; each question has
 """
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 
+from organizations.filters import OrganizationFilter
 from organizations.models import Need, Organization
 from registry.actions import Draft, publish, write
 from registry.models import Word
 from tests import builders
+from tests.tallied import tallies, uncached
 
 ICOS = {
     "Carrefour de coopération Nord-Sud": "CCNS",
@@ -168,6 +172,25 @@ def test_the_right_answer_is_first_or_among_the_first_five(world: None) -> None:
             missed.append((asked, found))
     assert first / len(ASKED) >= 0.8, missed
     assert five / len(ASKED) >= 0.95, missed
+
+
+@pytest.mark.parametrize("narrowed, few", [("", 5000), ("&page_size=25", 0), ("&kind=ico", 0)])
+def test_a_long_list_is_searched_as_a_short_one(
+    world: None, monkeypatch: pytest.MonkeyPatch, narrowed: str, few: int
+) -> None:
+    monkeypatch.setattr("registry.tallies.FEW", few)
+
+    def asked(text: str) -> OrganizationFilter:
+        return OrganizationFilter(QueryDict(f"q={quote(text)}{narrowed}"))
+
+    with tallies():
+        for text in (*ASKED, "groupe solidaire", "solidaires appalaches", "groupe"):
+            again, counted = (asked(text) for _ in "12"), uncached(asked(text))
+            right = [one.pk for one in counted.page_obj]
+            for found in again:  # what it holds of words is remembered
+                assert found.tallied is not None
+                assert [one.pk for one in found.page_obj] == right, text
+                assert found.counts.value == counted.counts.value, text
 
 
 def test_a_word_of_a_draft_is_offered_to_nobody(

@@ -1,0 +1,73 @@
+"""The form of a list as its page shows it: laid out, with the choices that give something."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from crispy_forms.bootstrap import StrictButton
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Field, Layout
+from django.utils.translation import gettext as _
+
+from registry.chips import MANNER, InForce
+from registry.facets import AnyOf
+
+FORM = "filter-form"
+
+
+class LaidOut(InForce):
+    """``counts``: how many records each choice gives, by filter and code; ``tells_counts``: whether
+    that is told. ``question``: what is searched for."""
+
+    counts: Any
+    question: Any
+    tells_counts = True
+
+    def _facets(self) -> Mapping[str, AnyOf]:
+        raise NotImplementedError
+
+    @cached_property
+    def page_form(self) -> Any:
+        """The form as a page shows it: laid out, with the choices that give something."""
+        for place, (name, one) in enumerate(self._facets().items()):
+            field, counts = self.form.fields[name], self.counts.value[name]
+            told = self.tells_counts and self.is_valid()
+            field.opens = place == 0  # a page answers before it is asked
+            field.facet = one.facet(field, self.data.getlist(name), counts, told=told)
+        self._order_choices()
+        for name in MANNER:
+            if name in self.form.fields:
+                self.form.fields[name].widget.attrs |= {"form": FORM, "class": "form-select"}
+        self.form.helper = self._helper()
+        return self.form
+
+    def _order_choices(self) -> None:
+        """What a text finds is best first, unless another order is asked; else by the first."""
+        if "sort" in self.form.fields:
+            field = self.form.fields["sort"]
+            choices = [*field.choices]
+            if self.question:
+                choices[0] = ("", _("best answer first"))
+            else:
+                del choices[1]
+            field.widget.choices = choices
+
+    @property
+    def manner(self) -> list[Any]:
+        """The fields that say how the list is shown, beside its results."""
+        return [self.page_form[name] for name in ("sort", "page_size")]
+
+    def _helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.form_method, helper.disable_csrf, helper.form_id = "get", True, FORM
+        helper.render_unmentioned_fields = False
+        button = StrictButton(_("Show the results"), type="submit", css_class="btn-primary")
+        helper.layout = Layout(*(self._shown(name) for name in self.filters), button)
+        return helper
+
+    def _shown(self, name: str) -> Any:
+        if name in MANNER:
+            return Layout()
+        if isinstance(self.filters[name], AnyOf):
+            return Field(name, template="_components/_facet.html")
+        return Field(name)
