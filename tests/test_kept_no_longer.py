@@ -218,7 +218,7 @@ AS_HISTORY = {
     "`mfa.Authenticator`",
     "`organizations.Organization`, `projects.Project`",
     "`organizations.EligibilityReview`, `organizations.EvidenceFile`",
-    "`organizations.NotDuplicate`, `organizations.Merge`",
+    "`organizations.NotDuplicate`, `organizations.Merge`, `organizations.Split`",
     "`projects.ProgrammeRule`",
     "`registry.PersonalAccess`",
     "`portal.ScheduledExtract`, `portal.ScheduledExtract_recipients`",

@@ -151,7 +151,7 @@ def test_former_addresses_redirect_and_archived_projects_are_gone(client: Client
 
     archive(Project, [one.pk], by=None, reason="twice")
     assert client.get("/projets/second-titre/").status_code == 410
-    assert client.get("/projets/premier-titre/").status_code == 404
+    assert client.get("/projets/premier-titre/").status_code == 410
 
 
 def test_queries_do_not_grow_with_what_is_shown(
