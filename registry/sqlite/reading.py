@@ -68,6 +68,10 @@ PLAIN = "coalesce('{mark}' || CAST(%(expressions)s AS TEXT), '')"
 # Beside a transaction: see registry/aside.py
 
 
+# What is in memory is there as long as one connection to it is.
+_IN_MEMORY: dict[str, Any] = {}
+
+
 def beside(connection: Any, table: str) -> Any:
     """A connection to a file of its own, which holds this one table: a transaction of another
     process holds the whole of the first."""
@@ -77,6 +81,8 @@ def beside(connection: Any, table: str) -> Any:
     other.settings_dict["NAME"] = (
         name.replace("file:", "file:aside_") if in_memory else f"{name}-aside"
     )
+    if in_memory:
+        _IN_MEMORY.setdefault(name, other)
     with other.cursor() as cursor:
         cursor.execute(
             f"CREATE TABLE IF NOT EXISTS {table} (name TEXT PRIMARY KEY, value TEXT NOT NULL)"
