@@ -6,9 +6,10 @@ that dies leaves it as it was, and another takes it up again.
 
 import logging
 import time
+from contextlib import suppress
 from threading import Event, Thread
 
-from django.db import Error, close_old_connections
+from django.db import Error, close_old_connections, connections
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
@@ -41,7 +42,7 @@ class Worker(db_worker.Worker):
         self.once = once
 
     def run(self) -> None:
-        with Pulse(self.worker_id):
+        with Pulse(self.worker_id, waits=not self.once):
             while self.running:
                 self._round()
                 if self.once:
@@ -60,21 +61,35 @@ class Worker(db_worker.Worker):
             if self.once:
                 raise
             logger.exception("The queue cannot be read; the worker tries again")
+            with suppress(Error):
+                connections.close_all()  # nothing of a broken one is used again
             time.sleep(AGAIN)
 
 
 class Pulse:
-    """Says that a worker lives, from a thread of its own: a long task does not keep it quiet."""
+    """Says that a worker lives, from a thread of its own: a long task does not keep it quiet.
+    ``waits``: for the database to be there, before anything is done."""
 
-    def __init__(self, worker_id: str) -> None:
-        self.name = _life(worker_id)
+    def __init__(self, worker_id: str, *, waits: bool = False) -> None:
+        self.name, self.waits = _life(worker_id), waits
         self._over = Event()
         self._thread = Thread(target=self._beat, daemon=True)
 
     def __enter__(self) -> None:
-        with Shelf() as shelf:
-            shelf.put(self.name, time.time())
+        while not self._has_said():
+            time.sleep(AGAIN)
         self._thread.start()
+
+    def _has_said(self) -> bool:
+        try:
+            with Shelf() as shelf:
+                shelf.put(self.name, time.time())
+        except Error:
+            if not self.waits:
+                raise
+            logger.exception("The database is away; the worker waits for it")
+            return False
+        return True
 
     def __exit__(self, *_error: object) -> None:
         self._over.set()

@@ -129,12 +129,13 @@ def at_work(*doings: Callable[[], object]) -> Iterator[None]:
 
 
 @contextmanager
-def command(url: str, *words: object) -> Iterator[subprocess.Popen[str]]:
+def command(url: str, log: Path, *words: object) -> Iterator[subprocess.Popen[str]]:
     told = {"PATH": os.environ["PATH"], "DEBUG": "on", "DATABASE_URL": url}
-    line = [sys.executable, "manage.py", *map(str, words)]
-    with subprocess.Popen(
-        line, cwd=ROOT, env=told, text=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as process:
+    line = [sys.executable, "-X", "faulthandler", "manage.py", *map(str, words)]
+    with (
+        log.open("a") as out,
+        subprocess.Popen(line, cwd=ROOT, env=told, text=True, stdout=out, stderr=out) as process,
+    ):
         try:
             yield process
         finally:
@@ -261,12 +262,15 @@ def hand_in(service: Served, cookie: str) -> None:
     assert sent(service, IMPORTS, form, cookie).status == 302
 
 
-def the_queue_goes_on(one: Cluster) -> None:
+def the_queue_goes_on(one: Cluster, worker: subprocess.Popen[str], log: Path) -> None:
     """The file was tried, or someone is told that this broke off; no task waits or is held."""
     end = time.monotonic() + PATIENCE
     tasks = f"SELECT status FROM {DBTaskResult._meta.db_table}"  # noqa: S608 - a name of a model
     while {status for (status,) in ask(one, tasks)} & {"READY", "RUNNING"}:
-        assert time.monotonic() < end, ask(one, tasks)
+        if time.monotonic() > end:
+            worker.send_signal(signal.SIGABRT)  # it then says where it was
+            worker.wait()
+            raise AssertionError(f"{ask(one, tasks)} {log.read_text()[-6000:]}")
         time.sleep(0.2)
     ((step, told, rows),) = ask(
         one,
@@ -287,7 +291,7 @@ def test_what_was_stored_is_there_and_nothing_is_there_by_halves(
         by_migrations = without_their_line(one)
         with (
             served(tmp_path, one.url(), FILES_PER_MINUTE="0") as service,
-            command(one.url(), "work"),
+            command(one.url(), log := tmp_path / "work.log", "work") as worker,
         ):
             staff = Staff(service, cookie)
             hand_in(service, cookie)
@@ -296,7 +300,7 @@ def test_what_was_stored_is_there_and_nothing_is_there_by_halves(
                 file.write_text(csv_of(f"masse{number}"))
                 with (
                     at_work(staff.add, lambda: exported(service)),
-                    command(one.url(), "import_registry", file),
+                    command(one.url(), tmp_path / "import.log", "import_registry", file),
                 ):
                     time.sleep(chance.uniform(0.5, 3))
                     KILLS[number % len(KILLS)](one, service)
@@ -306,4 +310,4 @@ def test_what_was_stored_is_there_and_nothing_is_there_by_halves(
                 is_whole(one, staff, number)
                 staff.add()  # all is well again, at the first attempt
                 assert staff.stored[-1:] == [next(numbers) - 1]
-            the_queue_goes_on(one)
+            the_queue_goes_on(one, worker, log)
