@@ -126,7 +126,7 @@ STAFF_QUERY_SECONDS = env.number("STAFF_QUERY_SECONDS", 600, least=1)
 # What one address of the network may ask in a minute; with 0, any number: registry/limits.py.
 API_REQUESTS_PER_MINUTE = env.number("API_REQUESTS_PER_MINUTE", 300)
 SEARCHES_PER_MINUTE = env.number("SEARCHES_PER_MINUTE", 240)
-FILES_PER_MINUTE = env.number("FILES_PER_MINUTE", 30)
+FILES_PER_MINUTE = env.number("FILES_PER_MINUTE", 120)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Shared by every process, for the limits on failed sign-ins; accounts makes the table.
