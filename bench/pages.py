@@ -100,9 +100,11 @@ def measure(folder: Path) -> list[dict[str, Any]]:
 
 def _row(kind: Kind, reader: Reader) -> dict[str, Any]:
     """Beside it, an empty page of the same site, asked just before."""
+    asked = addresses(kind.addresses)
+    reader.connection.close()  # it waited for long: the next question opens it again
     try:
         empty = timed(reader, "empty", [EMPTY])
-        found = asdict(timed(reader, kind.name, addresses(kind.addresses)))
+        found = asdict(timed(reader, kind.name, asked))
     except RuntimeError as fault:
         return {"name": kind.name, "fault": str(fault), "goals": [kind.median, kind.p95]}
     ratio = found["median"] / empty.median
