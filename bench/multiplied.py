@@ -11,6 +11,7 @@ from django.db.models import UniqueConstraint
 
 from organizations.models import Organization
 from projects.models import Project
+from registry import guards
 
 # What the machine makes of records, and what is left of former ones: not copied.
 LEFT = ("Historical", "PossibleDouble", "NotDuplicate", "Merge", "Split")
@@ -32,6 +33,7 @@ def multiply(projects: int, organizations: int = 0) -> tuple[int, int]:
     copies = max(1, round(projects / (Project.objects.count() or 1)))
     highest = {model: _highest(model) for model in (*whole, *shares)}
     shifts = dict.fromkeys(whole, f"(copies.n % {times})") | dict.fromkeys(shares, "copies.n")
+    guards.remove()
     with transaction.atomic(), connection.cursor() as cursor:
         _without_checks(cursor)
         for made, count in ((whole, times), (shares, copies)):
@@ -40,6 +42,7 @@ def multiply(projects: int, organizations: int = 0) -> tuple[int, int]:
                     cursor.execute(_copy(model, count, shifts, highest))
         for statement in connection.ops.sequence_reset_sql(no_style(), [*whole, *shares]):
             cursor.execute(statement)
+    guards.install()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return Project.objects.count(), Organization.objects.count()
