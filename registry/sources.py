@@ -34,6 +34,11 @@ class Source:
     filters: Any = None
     tied_by: Sequence[str] = ()
 
+    @property
+    def label(self) -> str:
+        """Of its model, as what is noted names it."""
+        return str(self.model._meta.label_lower)
+
     def touched(self, model: Any, pks: Sequence[int]) -> set[int]:
         """The primary keys of the records that a change of these rows of a model may show in: the
         rows themselves, what they refer to or ever did, and what shows them."""

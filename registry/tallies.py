@@ -8,7 +8,7 @@ in common. Counting by queries is the twin, for what has no tally: short lists, 
 """
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
@@ -105,6 +105,7 @@ class Tallied:
         self.asked: Mapping[str, Any] = found.form.cleaned_data
         self.records = found.queryset
         self.tally, self.known = tally, known
+        self._left: dict[str, BitMap | None] = {}  # without each of the filters in force
 
     @cached_property
     def late_since(self) -> datetime.datetime | None:
@@ -119,19 +120,15 @@ class Tallied:
 
     def counts(self, facet: str) -> dict[str, int]:
         """How many records each of its codes gives with the other filters."""
-        one, sets = self.filters[facet], self.known.facets.get(facet, Sets({}))
-        found: dict[str, int] = one.tally(sets, self._rows(facet), self.asked[facet] or ())
-        return found
+        return self._tallied(facet, self._rows(facet), self.asked[facet] or ())
 
     def of_found(self, facet: str) -> dict[str, int]:
         """How many of the records that the filters leave have each code."""
-        sets = self.known.facets.get(facet, Sets({}))
-        found: dict[str, int] = self.filters[facet].tally(sets, self._rows(""), ())
-        return found
+        return self._tallied(facet, self._rows(""), ())
 
     def without(self, facet: str) -> int:
         """How many of them have none."""
-        sets = self.known.facets.get(facet, Sets({}))
+        sets = self._sets(facet)
         rows = self._rows("")
         return len((self.known.all if rows is None else rows) - sets.union(sets.codes))
 
@@ -185,8 +182,19 @@ class Tallied:
 
     def _rows(self, but: str) -> BitMap | None:
         """What the filters leave without one of them; None where that is every record."""
-        found = [pks for name, pks in self._narrowed.items() if name != but]
-        return BitMap.intersection(self.known.all, *found) if found else None
+        left_out = but if but in self._narrowed else ""
+        if left_out not in self._left:
+            found = [pks for name, pks in self._narrowed.items() if name != left_out]
+            left = BitMap.intersection(self.known.all, *found) if found else None
+            self._left[left_out] = left
+        return self._left[left_out]
+
+    def _sets(self, facet: str) -> Sets:
+        return self.known.facets.get(facet, Sets({}))
+
+    def _tallied(self, facet: str, rows: BitMap | None, chosen: Collection[str]) -> dict[str, int]:
+        found: dict[str, int] = self.filters[facet].tally(self._sets(facet), rows, chosen)
+        return found
 
     @cached_property
     def _narrowed(self) -> dict[str, BitMap]:
@@ -196,5 +204,5 @@ class Tallied:
     def _having(self, name: str, value: Any) -> BitMap:
         one = self.filters[name]
         if isinstance(one, AnyOf):
-            return one.among(self.known.facets.get(name, Sets({})), value)
+            return one.among(self._sets(name), value)
         return BitMap(one.keys(self.records, value))

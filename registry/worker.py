@@ -82,14 +82,17 @@ class Pulse:
 
     def _has_said(self) -> bool:
         try:
-            with Shelf() as shelf:
-                shelf.put(self.name, time.time())
+            self._say()
         except Error:
             if not self.waits:
                 raise
             logger.exception("The database is away; the worker waits for it")
             return False
         return True
+
+    def _say(self) -> None:
+        with Shelf() as shelf:
+            shelf.put(self.name, time.time())
 
     def __exit__(self, *_error: object) -> None:
         self._over.set()
@@ -100,8 +103,7 @@ class Pulse:
     def _beat(self) -> None:
         while not self._over.wait(BEAT):
             try:
-                with Shelf() as shelf:
-                    shelf.put(self.name, time.time())
+                self._say()
             except Error:
                 logger.exception("A worker cannot say that it lives")
 

@@ -102,7 +102,7 @@ def _look(feed: ChangeFeed, sources: Sequence[Source]) -> None:
         _spread(found, sources)
     elif found := PendingChange.objects.first_ones(BATCH, is_alone=True):
         for source in sources:
-            pks = {one.record_pk for one in found if one.of == _name(source)}
+            pks = {one.record_pk for one in found if one.of == source.label}
             _compare(feed, source, pks)
             retally(source, pks)
         _forget(found)
@@ -115,9 +115,9 @@ def _note_the_day(feed: ChangeFeed, sources: Sequence[Source]) -> None:
             known = Change.objects.there().filter(resource=source.name)
             for rows, name in ((source.model.objects.public(), "pk"), (known, "record_pk")):
                 pks = rows.order_by(name).values_list(name, flat=True)
-                note_pending(_name(source), list(pks), is_alone=True)
+                note_pending(source.label, list(pks), is_alone=True)
         else:
-            note_pending(_name(source), source.turning(feed.day, today()), is_alone=True)
+            note_pending(source.label, source.turning(feed.day, today()), is_alone=True)
     feed.day, feed.version = today(), settings.SOFTWARE_VERSION
     old = Change.objects.filter(event=Event.WITHDRAWN, at__lt=timezone.now() - KEPT)
     if last := old.order_by("-number").first():
@@ -136,7 +136,7 @@ def _spread(found: Sequence[PendingChange], sources: Sequence[Source]) -> None:
         touched: set[int] = set()
         for model, pks in by_model.items():
             touched |= source.touched(model, sorted(pks))
-        note_pending(_name(source), sorted(touched), is_alone=True)
+        note_pending(source.label, sorted(touched), is_alone=True)
     _forget(found)
 
 
@@ -172,7 +172,3 @@ def _event(one: Change, wanted: tuple[int, str] | None, pks: Collection[int]) ->
 def _forget(found: Sequence[PendingChange]) -> None:
     for some in chunks([one.pk for one in found], BATCH):
         PendingChange.objects.filter(pk__in=some).delete()
-
-
-def _name(source: Source) -> str:
-    return str(source.model._meta.label_lower)

@@ -23,20 +23,15 @@ Codes = Mapping[tuple[str, str], BitMap]  # by facet and code
 
 def is_due(source: Source) -> bool:
     """Whether a list is to be tallied, or no longer."""
-    if not _is_tallied(source):
-        return False
-    rows = source.model.objects.public().order_by()
-    is_long = rows[:LEAST].count() == LEAST
-    return is_long is not bool(tally_of(source.model))
+    return _is_tallied(source) and _is_long(source) is not bool(tally_of(source.model))
 
 
 def make_anew(source: Source) -> None:
     """Tally a list from all of its records, if it is long; else it has none."""
-    Tally.objects.filter(of=_name(source)).delete()
-    rows = source.model.objects.public()
-    if rows.order_by()[:LEAST].count() == LEAST:
-        tally = Tally.objects.create(of=_name(source), version=settings.SOFTWARE_VERSION)
-        _store(tally, _codes(source, rows))
+    Tally.objects.filter(of=source.label).delete()
+    if _is_long(source):
+        tally = Tally.objects.create(of=source.label, version=settings.SOFTWARE_VERSION)
+        _store(tally, _codes(source, source.model.objects.public()))
 
 
 def forget_tallies() -> None:
@@ -62,8 +57,8 @@ def _is_tallied(source: Source) -> bool:
     return source.filters is not None and source.filters.is_tallied
 
 
-def _name(source: Source) -> str:
-    return str(source.model._meta.label_lower)
+def _is_long(source: Source) -> bool:
+    return bool(source.model.objects.public().order_by()[:LEAST].count() == LEAST)
 
 
 def _codes(source: Source, rows: Any) -> Codes:
