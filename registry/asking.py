@@ -80,9 +80,9 @@ class Question:
         return cls(text, tuple(Term((_spelling(p, lexicon, typed),)) for p in terms))
 
     @property
-    def keys(self) -> list[int]:
+    def keys(self) -> BitMap:
         """The primary keys of the rows that answer."""
-        return [pk for pks in (self.found or {}).values() for pk in pks]
+        return BitMap.union(BitMap(), *(self.found or {}).values())
 
     def among(self, rows: BitMap) -> "Question":
         """Asked of some of the rows alone."""

@@ -38,7 +38,8 @@ class Named(Ground):
         return Organization.objects.public().answering(self.question).order_by()
 
     def told(self, partners: Sequence[Organization]) -> Told:
-        pks = [partner.pk for partner in partners if partner.pk in {*self.question.keys}]
+        answering = self.question.keys
+        pks = [partner.pk for partner in partners if partner.pk in answering]
         rows = Organization.objects.for_page().telling(self.question).in_bulk(pks)
         for pk in pks:
             yield pk, self.reason(self._sentence(rows[pk]), rows[pk])
