@@ -210,6 +210,7 @@ def axe() -> Callable[..., str]:
     }
 
     def violations(page: Page, **more: object) -> str:
+        page.wait_for_load_state()
         if not page.evaluate("'axe' in window"):
             page.evaluate(AXE_SCRIPT)
         found = runner.run(page, options={**options, **more}).response["violations"]

@@ -41,7 +41,8 @@ def test_the_pages_are_accessible_and_lead_to_one_record(
             assert axe(page, preload=False) == "", f"{address} ({scheme})"
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     page.locator("#id_reason").fill("Le même mouvement")
-    page.locator("button.default").click()
+    with page.expect_navigation():
+        page.locator("button.default").click()
     expect(page).to_have_url(f"{staff.url}/{OF_ORGANIZATIONS}/merged/{Merge.objects.get().pk}/")
     assert axe(page, preload=False) == ""
 
@@ -65,10 +66,12 @@ def test_the_pages_of_a_split_are_accessible_and_need_no_script(
     for number in range(2):
         page.locator(f"#id_form-{number}-name").fill(f"Membre {number}")
     for step in ("rows", "preview"):
-        page.locator(f"button[value={step}]").first.click()
+        with page.expect_navigation():
+            page.locator(f"button[value={step}]").first.click()
         is_for_everybody()
     page.locator("#id_reason").fill("Deux mouvements")
-    page.locator("button[value=split]").click()
+    with page.expect_navigation():
+        page.locator("button[value=split]").click()
     expect(page).to_have_url(f"{staff.url}/{OF_ORGANIZATIONS}/parted/{Split.objects.get().pk}/")
     is_for_everybody()
 
