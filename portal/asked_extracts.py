@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from portal.extracts import LISTS
 from portal.reports import CATALOGUE
+from registry.actions.change_feed import catch_up
 from registry.extracts import Extract, Manner
 from registry.forms import ExtractForm
 from registry.listings import Listed, extract_of, may_see_all
@@ -68,6 +69,7 @@ def _of_report(report: Report, data: QueryDict, user: Any) -> tuple[Extract, Man
     _check(form)
     if not report.is_open_to(user, everything=form.is_of_staff):
         raise Unaskable(_may_not(user))
+    catch_up()
     try:
         return report.extract(form), form.manner
     except Unanswerable:

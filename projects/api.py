@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from organizations.api import NEEDS, ORGANIZATIONS, PARTNERSHIPS
 from projects.columns import PROJECT
 from projects.enums import Goal, Status, Type
+from projects.figures.stored import tables_of
 from projects.filters import ProjectFilter
 from projects.lists import PROJECT_LIST
 from projects.models import NeedAnswer, Participation
@@ -21,6 +22,7 @@ PROJECTS = Resource(
     grain=PROJECT_LIST.grain,
     page="projects:detail",
     shown_with=["participations__organization"],
+    figures=tables_of,
 )
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db import models
 
+from registry.figures import Table
+
 Days = Callable[[datetime.date, datetime.date], Iterable[int]]
 
 
@@ -24,7 +26,8 @@ class Source:
     ``shown_with``: the paths from a record to others whose own fields show in what is told of it.
     ``turning``: the primary keys of the records of which something else is told on a day than on an
     earlier one. ``filters``: the filter set whose facets are tallied, if they are; ``tied_by``: the
-    paths to rows of which a facet's codes come, and that belong to another record."""
+    paths to rows of which a facet's codes come, and that belong to another record. ``figures``: the
+    tables of some public records that reports add up, if they do (``registry.figures``)."""
 
     name: str
     model: Any
@@ -33,6 +36,7 @@ class Source:
     turning: Days = never
     filters: Any = None
     tied_by: Sequence[str] = ()
+    figures: Callable[[Any], Mapping[str, Table]] | None = None
 
     @property
     def label(self) -> str:

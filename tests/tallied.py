@@ -1,19 +1,26 @@
 """Tallies of short lists, too: made whatever the length, and held against counting."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 from unittest.mock import patch
 
 from django.http import QueryDict
 
 from organizations.filters import NeedFilter, OrganizationFilter
+from projects.figures import Counted, Kept, Wanted
+from projects.figures.dimensions import OF_PROJECT, OWN, SHARED
 from projects.filters import ProjectFilter
+from projects.models import Project
 from registry.actions import tallying
 from registry.actions.change_feed import gather, keep_tallies
 from registry.facets import AnyOf
+from registry.figures import figures_of
 from registry.filters import RecordFilterSet
 from registry.sources import SOURCES
+from registry.tallies import tally_of
 
+DIMENSIONS = [(one,) for one in (*OWN, *OF_PROJECT, *SHARED)]
 TALLIED = (OrganizationFilter, ProjectFilter, NeedFilter)
 
 
@@ -46,6 +53,25 @@ def differences() -> list[str]:
                     found.append(f"{filters.__name__} {name}: {told}, not {right}")
         if tallied.tallied.count() != counted.qs.count():
             found.append(f"{filters.__name__}: {tallied.tallied.count()}")
+    return found + [f"figures: {one}" for one in other_figures(Wanted(), DIMENSIONS)]
+
+
+def other_figures(wanted: Wanted, names: Sequence[tuple[str, ...]]) -> list[str]:
+    """Where figures from memory are not those that queries give; there is no other tally."""
+    tally, counted, found = tally_of(Project), Counted(wanted), []
+    if tally is None:
+        assert not Project.objects.public().exists()
+        return []
+    kept = Kept(wanted, figures_of(tally))
+    for some in names:
+        asked: list[Any] = [(kept.contributions, counted.contributions)]
+        if some:
+            asked.append((kept.amounts, counted.amounts))
+        if not {*some} & {*OWN}:
+            asked.append((kept.projects, counted.projects))
+        for told, right in asked:
+            if (one := told(*some)) != (other := right(*some)):
+                found.append(f"{told.__name__} {some} {wanted}: {one}, not {other}")
     return found
 
 

@@ -1,26 +1,23 @@
 """What members of the AQOCI, and others, lead."""
 
+import datetime
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from organizations.enums import Kind
 from organizations.models import Organization
 from projects.enums import Stage
+from projects.figures import figures
 from projects.reports.amounts import (
     NEVER_ADDED,
     STAGES,
     added,
     by_stage,
-    contributions,
-    projects,
-    sole_lead,
-    values_of_leads,
 )
 from projects.reports.parameters import FundingParameters
 from projects.reports.sources import OfContributions
@@ -68,29 +65,29 @@ class AqociShare(OfContributions):
     )
 
     def rows(self, asked: Mapping[str, Any], *, everything: bool) -> Iterator[Any]:
-        state = _states(asked["on"] or today())
+        of = figures(asked, everything=everything)
+        led, paid = of.projects("lead"), by_stage(of, "lead")
         icos = Organization.objects.all() if everything else Organization.objects.public()
-        known = icos.filter(kind=Kind.ICO).values_list("pk", flat=True)
-        counts = Counter(state[pk] for pk in known)
-        led = projects(asked, everything=everything).order_by()
-        led = led.annotate(lead=sole_lead("pk", everything=everything))
+        known = [*icos.filter(kind=Kind.ICO).order_by().values_list("key", flat=True)]
+        leads = {key for key, *_rest in (*led, *paid)}
+        state = _states({*known, *leads}, asked["on"] or today())
+        counts = Counter(state[key] for key in known)
         numbers: Counter[str] = Counter()
-        for pk, number in led.values_list("lead").annotate(projects=Count("pk")):
-            numbers[state[pk]] += number
-        lead = sole_lead("project", everything=everything)
-        paid = by_stage(contributions(asked, everything=everything).annotate(lead=lead), "lead")
+        for (key,), number in led.items():
+            numbers[state[key]] += number
         place = Stage.values.index(Stage.COMMITTED)
         whole = added(paid.values())[place] or Decimal("0.00")
         for one in (*STATES, UNKNOWN, UNATTRIBUTED):
-            amounts = added(row for (pk,), row in paid.items() if state[pk] == one)
+            amounts = added(row for (key,), row in paid.items() if state[key] == one)
             own = amounts[place]
             share = Share(own, whole).percent if own and whole else None
             if counts[one] or numbers[one]:
                 yield (one, counts[one] or None, numbers[one] or None, *amounts, share)
 
 
-def _states(day: Any) -> dict[int | None, str]:
-    """What each organization was on a day, by its primary key."""
-    words = {True: "member", False: "other", None: UNKNOWN, UNATTRIBUTED: UNATTRIBUTED}
-    found = values_of_leads(Organization.objects.with_aqoci(day), "aqoci_member")
-    return {pk: words[member] for pk, member in found.items()}
+def _states(keys: set[str | None], day: datetime.date) -> dict[str | None, str]:
+    """What organizations were on a day, by their key; of none, not attributed."""
+    words = {True: "member", False: "other", None: UNKNOWN}
+    rows = Organization.objects.with_aqoci(day).order_by().values_list("key", "aqoci_member")
+    found = {key: words[is_member] for key, is_member in rows if key in keys}
+    return {**dict.fromkeys(keys, UNATTRIBUTED), **found}

@@ -9,7 +9,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from projects.enums import Stage
-from projects.reports.amounts import LABELS, contributions, projects
+from projects.figures import figures
+from projects.reports.amounts import LABELS
 from projects.reports.axes import AXES, Axis, amounts, counts
 from registry.reports.headings import UNATTRIBUTED, UNKNOWN
 
@@ -59,25 +60,22 @@ class Crossed:
 
 def crossing(asked: Mapping[str, Any], down: Axis, across: Axis, *, everything: bool) -> Crossed:
     counted = asked["measure"] in COUNTS
-    return (_counted if counted else _added)(asked, down, across, everything)
+    return (_counted if counted else _added)(asked, (down, across), everything)
 
 
-def _counted(asked: Mapping[str, Any], down: Axis, across: Axis, everything: bool) -> Crossed:
+def _counted(asked: Mapping[str, Any], axes: tuple[Axis, Axis], everything: bool) -> Crossed:
     """What is in several rows or columns counts in each, and once in a total."""
     of_project = asked["measure"] == PROJECTS
-    if of_project:
-        rows = projects(asked, everything=everything).filter(**asked["span"].within("start"))
-    else:
-        rows = contributions(asked, everything=everything)
-    count = partial(counts, rows, of_project=of_project, everything=everything)
-    totals, bottom = ({code: n for (code,), n in count(axis).items()} for axis in (down, across))
-    return Crossed(count(down, across), totals, bottom, rows.count())
+    of = figures(asked, everything=everything, is_begun=of_project)
+    count = partial(counts, of, of_project=of_project)
+    totals, bottom = ({code: n for (code,), n in count(axis).items()} for axis in axes)
+    return Crossed(count(*axes), totals, bottom, count()[()])
 
 
-def _added(asked: Mapping[str, Any], down: Axis, across: Axis, everything: bool) -> Crossed:
-    measure, paid = asked["measure"], contributions(asked, everything=everything)
-    stages = Stage.values if measure == AMOUNT else [measure]
-    cells = amounts(paid, down, across, stages=stages, everything=everything)
+def _added(asked: Mapping[str, Any], axes: tuple[Axis, Axis], everything: bool) -> Crossed:
+    measure, (down, across) = asked["measure"], axes
+    of = figures(asked, everything=everything)
+    cells = amounts(of, axes, Stage.values if measure == AMOUNT else [measure])
     by_stage = AXES["stage"]
     return Crossed(
         cells,

@@ -8,8 +8,9 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from projects.enums import Nature, Source, Stage, Type
+from projects.figures import figures
 from projects.models import Programme, Project
-from projects.reports.amounts import LABELS, NEVER_ADDED, by_stage, contributions
+from projects.reports.amounts import LABELS, NEVER_ADDED, by_stage
 from projects.reports.parameters import ProjectParameters
 from projects.reports.sources import OfContributions
 from registry.amounts import rounded
@@ -73,11 +74,9 @@ class Leverage(OfContributions):
     )
 
     def rows(self, asked: Mapping[str, Any], *, everything: bool) -> Iterator[Any]:
-        paid = contributions(asked, everything=everything)
+        paid = by_stage(figures(asked, everything=everything), "programme", "type", "source")
         groups: dict[tuple[str, str], dict[str, list[Any]]] = {}
-        for (programme, kind, source), amounts in by_stage(
-            paid, "project__programme__code", "project__type", "source"
-        ).items():
+        for (programme, kind, source), amounts in paid.items():
             groups.setdefault((programme or UNKNOWN, kind), {})[source] = amounts
         order = Type.values.index
         for group in sorted(groups, key=lambda g: (g[0] == UNKNOWN, g[0], order(g[1]))):

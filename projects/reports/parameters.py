@@ -1,7 +1,5 @@
 """What reports on projects and on their funding are asked."""
 
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,27 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from projects.enums import Nature, Source, Type
-from registry.days import days_of
+from projects.figures import Span
 from registry.reports import Parameters, any_of_choice
 
 FIRST, LAST = 1900, 2100
-
-
-@dataclass(frozen=True)
-class Span:
-    """Fiscal years, by the calendar years in which they begin, both included; None: without end."""
-
-    begin: int | None = None
-    end: int | None = None
-
-    def within(self, path: str) -> dict[str, date]:
-        """The lookups of the days at a path; an unknown day is in no span that is bounded."""
-        found = {}
-        if self.begin is not None:
-            found[f"{path}__gte"] = days_of(self.begin)[0]
-        if self.end is not None:
-            found[f"{path}__lte"] = days_of(self.end)[1]
-        return found
 
 
 def _year(label: Any, help_text: Any = "") -> forms.IntegerField:

@@ -159,7 +159,7 @@ class Pivot(Report):
 
 def _grain(grain: Any, measure: str, down: Axis, across: Axis) -> Any:
     """What one row is and, where shares are in play, what they do to the figures."""
-    if not (down.relation or across.relation):
+    if not (down.is_shared or across.is_shared):
         return grain
     return format_lazy("{} {}", grain, IN_EACH if measure in COUNTS else BY_SHARES)
 

@@ -1,16 +1,16 @@
 """Where the money goes, and from which region of Québec it is managed."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any, ClassVar
 
-from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Organization
 from organizations.reports.parameters import sector_names
 from projects.enums import Stage
-from projects.funding import ByCountry
+from projects.figures import Counted, Kept, figures
 from projects.models import CountryShare
 from projects.reports.amounts import (
     NEVER_ADDED,
@@ -19,10 +19,6 @@ from projects.reports.amounts import (
     added,
     by_amount,
     by_stage,
-    contributions,
-    projects,
-    sole_lead,
-    values_of_leads,
 )
 from projects.reports.parameters import FundingParameters
 from projects.reports.sources import OfContributions
@@ -30,6 +26,7 @@ from registry.money import to_the_cent
 from registry.reports import Drawn, code, count, of_field
 from registry.reports.headings import UNATTRIBUTED, UNKNOWN
 
+NOTHING = Decimal()
 COUNTED = _(
     "Projects of the types asked for, whether or not they are funded. One of several countries or "
     "sectors counts in each: the column is not added up."
@@ -42,33 +39,34 @@ BY_SHARE = _(
 
 
 class _Shared(OfContributions):
-    """``relation`` and ``field``: what of a project has shares."""
+    """``shared``: the dimension of which a project has several, each with a share."""
 
     remarks = (NEVER_ADDED, BY_SHARE)
-    relation: ClassVar[str]
-    field: ClassVar[str]
+    shared: ClassVar[str]
 
     def rows(self, asked: Mapping[str, Any], *, everything: bool) -> Iterator[Any]:
-        found = self._amounts(contributions(asked, everything=everything))
-        own = projects(asked, everything=everything)
-        parts = own.rows_of(self.relation).filter(project__in=own.order_by().values("pk"))
-        counts = dict(parts.counts(self.field))
-        counts[UNATTRIBUTED] = (
-            own.exclude(pk__in=parts.order_by().values("project")).count() or None
-        )
-        codes = {code for code in (*found, *counts) if found.get(code) or counts.get(code)}
+        of = figures(asked, everything=everything)
+        found = self._amounts(of)
+        counts = {key or UNATTRIBUTED: n for (key,), n in of.projects(self.shared).items()}
+        codes = {key for key in (*found, *counts) if found.get(key) or counts.get(key)}
         nothing: Amounts = [None] * len(STAGES)
         for one in sorted(codes, key=lambda c: (*by_amount(found.get(c, nothing)), c)):
             yield (one, counts.get(one), *found.get(one, nothing))
 
-    def _amounts(self, rows: Any) -> dict[str, Amounts]:
+    def _amounts(self, of: Counted | Kept) -> dict[str, Amounts]:
+        """What no share gives to a code is not attributed."""
         found: dict[str, Amounts] = {}
+        whole, shared = of.amounts("stage"), of.amounts("stage", self.shared)
         for place, stage in enumerate(Stage):
-            at = ByCountry.of(rows.filter(stage=stage), self.relation, self.field)
-            parts = {key: at.amounts[key] for key in sorted(at.amounts)}
-            for key, part in to_the_cent({**parts, UNATTRIBUTED: at.unshared}).items():
-                if part:
-                    found.setdefault(key, [None] * len(STAGES))[place] = part
+            given: dict[str, Decimal] = defaultdict(Decimal)
+            for (at, part), total in shared.items():
+                if at == stage and part and (own := (total or NOTHING) * part.fraction):
+                    given[part.code] += own
+            rest = (whole.get((stage,)) or NOTHING) - sum(given.values(), NOTHING)
+            ordered = {key: given[key] for key in sorted(given)}
+            for key, amount in to_the_cent({**ordered, UNATTRIBUTED: rest}).items():
+                if amount:
+                    found.setdefault(key, [None] * len(STAGES))[place] = amount
         return found
 
 
@@ -78,7 +76,7 @@ class FundingByCountry(_Shared):
     purpose = _("In which countries the money is spent, by the shares of each project.")
     grain = _("One row for each country, and one for what no country can be said to get.")
     key = ("country",)
-    relation, field = "countries", "country"
+    shared = "country"
     drawn = Drawn("country", "committed_cad")
     headings = (
         of_field(CountryShare, "country", definition=_("A country where projects take place.")),
@@ -93,7 +91,7 @@ class FundingBySector(_Shared):
     purpose = _("In which sectors the money is spent, by the shares of each project.")
     grain = _("One row for each sector, and one for what no sector can be said to get.")
     key = ("sector",)
-    relation, field = "sectors", "sector"
+    shared = "sector"
     drawn = Drawn("sector", "committed_cad")
     headings = (
         code("sector", _("sector"), sector_names, _("Purpose code of the OECD-DAC.")),
@@ -123,16 +121,15 @@ class FundingByRegion(OfContributions):
     )
 
     def rows(self, asked: Mapping[str, Any], *, everything: bool) -> Iterator[Any]:
-        lead = sole_lead("project", everything=everything)
-        paid = by_stage(contributions(asked, everything=everything).annotate(lead=lead), "lead")
-        own = projects(asked, everything=everything).order_by()
-        led = own.annotate(lead=sole_lead("pk", everything=everything))
-        regions = values_of_leads(Organization.objects.all(), "region")
+        of = figures(asked, everything=everything)
         counts: Counter[str] = Counter()
-        for pk, number in led.values_list("lead").annotate(projects=Count("pk")):
-            counts[regions[pk] or UNKNOWN] += number
+        for (region,), number in of.projects("region").items():
+            counts[_region(region)] += number
+        paid = by_stage(of, "region")
         for region in sorted(counts):
-            amounts = added(
-                amounts for (pk,), amounts in paid.items() if (regions[pk] or UNKNOWN) == region
-            )
+            amounts = added(some for (of_lead,), some in paid.items() if _region(of_lead) == region)
             yield (region, counts[region], *amounts)
+
+
+def _region(of_lead: str | None) -> str:
+    return UNATTRIBUTED if of_lead is None else of_lead or UNKNOWN

@@ -5,8 +5,9 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
+from projects.figures import figures
 from projects.models import Contribution
-from projects.reports.amounts import NEVER_ADDED, STAGES, by_stage, contributions, year
+from projects.reports.amounts import NEVER_ADDED, STAGES, by_stage, year
 from projects.reports.parameters import FundingParameters
 from registry.reports import Drawn, Parameters, Question, Report, code, of_field
 
@@ -37,8 +38,7 @@ class FundingBySource(OfContributions):
     )
 
     def rows(self, asked: Mapping[str, Any], *, everything: bool) -> Iterator[Any]:
-        paid = contributions(asked, everything=everything)
-        found = by_stage(paid, "fiscal_year", "source")
+        found = by_stage(figures(asked, everything=everything), "fiscal_year", "source")
         for begun, source in sorted(found, key=lambda row: (row[0] or 9999, row[1])):
             yield (year(begun), source, *found[begun, source])
 
@@ -57,6 +57,6 @@ class CashAndInKind(OfContributions):
     )
 
     def rows(self, asked: Mapping[str, Any], *, everything: bool) -> Iterator[Any]:
-        found = by_stage(contributions(asked, everything=everything), "source", "nature")
+        found = by_stage(figures(asked, everything=everything), "source", "nature")
         for source, nature in sorted(found):
             yield (source, nature, *found[source, nature])

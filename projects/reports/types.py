@@ -3,13 +3,12 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
+from projects.figures import figures
 from projects.models import Project
-from projects.reports.amounts import NEVER_ADDED, STAGES, by_stage, contributions, projects, year
-from projects.reports.parameters import ProjectParameters, Span
-from registry.days import fiscal_year_of
+from projects.reports.amounts import NEVER_ADDED, STAGES, by_stage, year
+from projects.reports.parameters import ProjectParameters
 from registry.reports import Drawn, Question, Report, code, count, of_field
 
 YEAR = code(
@@ -39,13 +38,9 @@ class ProjectsByTypeYear(Report):
     )
 
     def rows(self, asked: Mapping[str, Any], *, everything: bool) -> Iterator[Any]:
-        span = asked["span"]
-        rows = projects(asked, everything=everything).filter(**span.within("start"))
-        begun = rows.annotate(begun=fiscal_year_of("start")).order_by()
-        counts = begun.values_list("begun", "type").annotate(projects=Count("pk"))
-        paid = contributions({**asked, "span": Span()}, everything=everything)
-        paid = paid.filter(**span.within("project__start"))
-        paid = paid.annotate(begun=fiscal_year_of("project__start"))
-        amounts = by_stage(paid, "begun", "project__type")
-        for begin, kind, number in sorted(counts, key=lambda row: (row[0] or 9999, row[1])):
-            yield (year(begin), kind, number, *amounts.get((begin, kind), [None] * len(STAGES)))
+        found = figures(asked, everything=everything, is_begun=True)
+        counts = found.projects("start_year", "type")
+        amounts = by_stage(found, "start_year", "type")
+        for begun, kind in sorted(counts, key=lambda row: (row[0] or 9999, row[1])):
+            paid = amounts.get((begun, kind), [None] * len(STAGES))
+            yield (year(begun), kind, counts[begun, kind], *paid)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 from pyroaring import BitMap
 
+from registry.actions.figuring import keep_figures, replace_figures
 from registry.chunks import chunks
 from registry.facets import AnyOf
 from registry.models import Tally, TallySet
@@ -31,7 +32,9 @@ def make_anew(source: Source) -> None:
     Tally.objects.filter(of=source.label).delete()
     if _is_long(source):
         tally = Tally.objects.create(of=source.label, version=settings.SOFTWARE_VERSION)
-        _store(tally, _codes(source, source.model.objects.public()))
+        codes = _codes(source, source.model.objects.public())
+        _store(tally, codes)
+        keep_figures(tally, source, codes["", ""])
 
 
 def forget_tallies() -> None:
@@ -50,6 +53,7 @@ def retally(source: Source, pks: Collection[int]) -> None:
     tally.number, tally.at = tally.number + 1, timezone.now()
     if changed:
         _replace(tally, about, {place: now.get(place, BitMap()) for place in changed})
+    replace_figures(tally, source, pks)
     tally.save()
 
 

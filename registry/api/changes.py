@@ -55,6 +55,7 @@ def sources_of(resources: Sequence[Resource]) -> list[Source]:
             one.turning,
             one.filters,
             one.tied_by,
+            one.figures,
         )
         for one in resources
     ]

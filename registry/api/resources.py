@@ -13,6 +13,7 @@ from django.utils.translation import override
 from registry.api.values import LANGUAGES, Shape, Teller, shape_of
 from registry.columns import Column, Columns, On
 from registry.exports import table
+from registry.figures import Table
 from registry.filters import RecordFilterSet
 from registry.sources import Days, never
 
@@ -39,7 +40,7 @@ class Expansion:
 class Resource:
     """``page``: the name of the address of a record's own page, by the value of ``page_by``.
     ``grain``: what one record is. ``keyed``: the column by which one record is asked for.
-    ``shown_with``, ``turning``, ``tied_by``: see ``registry.sources.Source``."""
+    ``shown_with``, ``turning``, ``tied_by``, ``figures``: see ``registry.sources.Source``."""
 
     name: str
     filters: type[RecordFilterSet]
@@ -52,6 +53,7 @@ class Resource:
     shown_with: Sequence[str] = ()
     turning: Days = never
     tied_by: Sequence[str] = ()
+    figures: Callable[[Any], Mapping[str, Table]] | None = None
 
     def with_expansions(self, *expansions: Expansion) -> "Resource":
         return replace(self, expansions=expansions)

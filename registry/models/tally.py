@@ -56,3 +56,24 @@ class TallySet(models.Model):
 
     def __str__(self) -> str:
         return f"{self.facet} {self.code}"
+
+
+class TallyChunk(models.Model):
+    """What is added up of the records of a tally whose primary keys are in one range, in columns:
+    see ``registry.figures``. ``number``: of the tally, when it last changed."""
+
+    tally = models.ForeignKey(Tally, models.CASCADE, related_name="chunks")
+    chunk = models.BigIntegerField()
+    number = models.BigIntegerField(default=0)
+    tables = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["tally", "chunk"], name="registry_chunk_once")
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["tally", "number"], name="registry_chunk_by_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.tally} {self.chunk}"

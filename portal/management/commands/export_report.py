@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from portal.reports import CATALOGUE
+from registry.actions.change_feed import catch_up
 from registry.extracts import FORMATS, Extract, metadata
 from registry.keeping import print_out, whole
 from registry.reports import Parameters, Report, Unanswerable
@@ -59,6 +60,7 @@ class Command(BaseCommand):
         report = _named(options["name"])
         form = _form(report, options)
         try:
+            catch_up()
             extract = report.extract(form)
         except Unanswerable:
             raise Unusable(_told(form)) from None

@@ -1,0 +1,155 @@
+"""Figures from memory, of the public projects of a long list: the same as ``Counted`` finds."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+
+from projects.figures.counted import Key
+from projects.figures.dimensions import OWN, SHARED, Part
+from projects.figures.stored import CONTRIBUTIONS
+from projects.figures.wanted import Wanted
+from projects.models import Programme
+from registry.figures import RECORDS, Code, Figures, Held
+from registry.grid import Grid, Numbers, placed
+
+Chunk = Mapping[str, Held]
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """What is to be added: ``owners``, the place of each one's project in its chunk; the places of
+    its codes; an amount in cents, and of how many things it is."""
+
+    owners: Numbers
+    columns: Mapping[str, Numbers]
+    amounts: Numbers
+    counts: Numbers
+
+    def together(self, projects: int, sizes: Sequence[int]) -> "_Rows":
+        """Those of one project and of the same codes as one; ``sizes``: how many codes each column
+        has."""
+        cells = Grid([projects, *sizes])
+        places = placed(cells.shape, [self.owners, *self.columns.values()], len(self.owners))
+        cells.add(places, self.amounts, self.counts)
+        (owners, *columns), amounts, counts = cells.arrays()
+        return _Rows(owners, dict(zip(self.columns, columns, strict=True)), amounts, counts)
+
+    def with_parts(self, name: str, parts: Held) -> "_Rows":
+        """Each as often as its project has parts, which all have one at least."""
+        numbers = np.bincount(parts.owners)
+        begins = np.cumsum(numbers) - numbers
+        times = numbers[self.owners]
+        rows = np.repeat(np.arange(len(times)), times)
+        nth = np.arange(len(rows)) - np.repeat(np.cumsum(times) - times, times)
+        columns = {one: places[rows] for one, places in self.columns.items()}
+        columns[name] = parts.columns[name][begins[self.owners][rows] + nth]
+        return _Rows(self.owners[rows], columns, self.amounts[rows], self.counts[rows])
+
+
+class Kept:
+    """As ``Counted``, whose methods it has."""
+
+    def __init__(self, wanted: Wanted, figures: Figures) -> None:
+        self.wanted, self.figures = wanted, figures
+        self._codes = {place: [*codes] for place, codes in figures.codes.items()}
+        limits: dict[tuple[str, str], Callable[[Any], bool]] = {
+            (RECORDS, "start_year"): wanted.begun.holds,
+            (CONTRIBUTIONS, "fiscal_year"): wanted.dated.holds,
+        }
+        for table, name, some in (
+            (RECORDS, "type", wanted.types),
+            (CONTRIBUTIONS, "source", wanted.sources),
+            (CONTRIBUTIONS, "nature", wanted.natures),
+        ):
+            if some:
+                limits[table, name] = some.__contains__
+        self._limits = {
+            place: np.array([is_wanted(code) for code in self._codes.get(place, ())], dtype=bool)
+            for place, is_wanted in limits.items()
+        }
+
+    def amounts(self, *names: str) -> dict[Key, Decimal | None]:
+        return {
+            key: Decimal(cents).scaleb(-2) if cents else None
+            for key, cents, _count in self._found(names, self._contributions)
+        }
+
+    def contributions(self, *names: str) -> dict[Key, int]:
+        return self._count(names, self._contributions)
+
+    def projects(self, *names: str) -> dict[Key, int]:
+        return self._count(names, self._projects)
+
+    def _count(self, names: Sequence[str], rows: Any) -> dict[Key, int]:
+        found: dict[Key, int] = {} if names else {(): 0}
+        for codes, _cents, count in self._found(names, rows):
+            key = tuple(one.code if isinstance(one, Part) else one for one in codes)
+            found[key] = found.get(key, 0) + count
+        return found
+
+    def _found(self, names: Sequence[str], rows: Any) -> Iterator[tuple[Key, int, int]]:
+        """``rows``: gives those of a chunk."""
+        codes = [self._codes.get((_table(name), name), []) for name in names]
+        cells = Grid([len(some) for some in codes])
+        for chunk in self.figures.chunks.values():
+            found: _Rows = rows(chunk, names)
+            for name in SHARED.keys() & {*names}:
+                found = found.with_parts(name, chunk[name])
+            own = chunk[RECORDS].columns
+            columns = [
+                found.columns[name] if name in found.columns else own[name][found.owners]
+                for name in names
+            ]
+            cells.add(placed(cells.shape, columns, len(found.owners)), found.amounts, found.counts)
+        told = [_told(name, some) for name, some in zip(names, codes, strict=True)]
+        for places, cents, count in cells:
+            key = tuple(some[place] for some, place in zip(told, places, strict=True))
+            yield key, cents, count
+
+    def _projects(self, chunk: Chunk, names: Sequence[str]) -> _Rows:
+        owners = np.flatnonzero(self._wanted(chunk, RECORDS))
+        return _Rows(owners, {}, np.zeros_like(owners), np.ones_like(owners))
+
+    def _contributions(self, chunk: Chunk, names: Sequence[str]) -> _Rows:
+        paid = chunk[CONTRIBUTIONS]
+        is_wanted = self._wanted(chunk, CONTRIBUTIONS)
+        is_wanted &= self._wanted(chunk, RECORDS)[paid.owners]
+        rows = np.flatnonzero(is_wanted)
+        columns = {name: paid.columns[name][rows] for name in names if name in OWN}
+        amounts = paid.amounts[rows].astype(np.int64)
+        found = _Rows(paid.owners[rows], columns, amounts, np.ones_like(amounts))
+        if SHARED.keys() & {*names}:
+            sizes = [len(self._codes[CONTRIBUTIONS, name]) for name in columns]
+            found = found.together(len(chunk[RECORDS].owners), sizes)
+        return found
+
+    def _wanted(self, chunk: Chunk, table: str) -> Any:
+        """Which rows of a table are wanted."""
+        held = chunk[table]
+        found = np.ones(len(held.owners), dtype=bool)
+        for (of, name), allowed in self._limits.items():
+            if of == table and not allowed.all():
+                found &= allowed[held.columns[name]]
+        return found
+
+
+def _table(name: str) -> str:
+    return CONTRIBUTIONS if name in OWN else name if name in SHARED else RECORDS
+
+
+def _told(name: str, codes: Sequence[Code]) -> Sequence[Code]:
+    """The codes as figures name them."""
+    if name == "programme":
+        known = dict(Programme.objects.values_list("pk", "code"))
+        return [known.get(pk) for pk in codes]
+    return [_part(one) for one in codes] if name in SHARED else codes
+
+
+def _part(stored: Any) -> Part | None:
+    if stored is None:
+        return None
+    code, hundredths, is_alone = stored
+    return Part(code, None if hundredths is None else Decimal(hundredths).scaleb(-2), is_alone)

@@ -1,0 +1,43 @@
+"""Keeps what is added up of long lists in step with their tallies: see ``registry.figures``."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+
+import numpy as np
+
+from registry.figures import OF_EACH, packed, unpacked
+from registry.models import Tally, TallyChunk
+from registry.sources import Source
+
+
+def keep_figures(tally: Tally, source: Source, pks: Iterable[int]) -> None:
+    """Store those of a new tally; ``pks``: of every public record."""
+    if source.figures is None:
+        return
+    for chunk in sorted({pk // OF_EACH for pk in pks}):
+        begin = chunk * OF_EACH
+        rows = source.model.objects.public().filter(pk__gte=begin, pk__lt=begin + OF_EACH)
+        tables = packed(source.figures(rows))
+        TallyChunk.objects.create(tally=tally, chunk=chunk, number=tally.number, tables=tables)
+
+
+def replace_figures(tally: Tally, source: Source, pks: Collection[int]) -> None:
+    """Of the records, what is to be added up now takes the place of what was."""
+    if source.figures is None:
+        return
+    by_chunk: dict[int, list[int]] = defaultdict(list)
+    for pk in pks:
+        by_chunk[pk // OF_EACH].append(pk)
+    for chunk, some in by_chunk.items():
+        new = source.figures(source.model.objects.public().filter(pk__in=some))
+        about = np.array(some)
+        one = TallyChunk.objects.filter(tally=tally, chunk=chunk).first()
+        if one is None:
+            one = TallyChunk(tally=tally, chunk=chunk)
+        else:
+            old = unpacked(bytes(one.tables))
+            if all(old[name].about(about) == new[name].about(about) for name in new):
+                continue
+            new = {name: old[name].but(about, table) for name, table in new.items()}
+        one.number, one.tables = tally.number, packed(new)
+        one.save()
