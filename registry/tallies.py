@@ -75,6 +75,16 @@ def known_of(tally: Tally) -> Known:
         return known
 
 
+def figures_known(model: Any, figure: str) -> dict[int, int] | None:
+    """A figure by which a list is put in order, of each public record by its primary key; None
+    where there is no tally."""
+    tally = tally_of(model)
+    if tally is None:
+        return None
+    sets = known_of(tally).facets.get(figure, Sets({}))
+    return {pk: int(code) for code in sets.codes for pk in sets.union([code])}
+
+
 def _with(known: Known, rows: Iterable[TallySet], number: int) -> Known:
     new: dict[str, dict[str, BitMap]] = {}
     for row in rows:

@@ -14,7 +14,7 @@ from hypothesis.extra.django import TestCase
 
 from accounts.tests.people import signed_in
 from portal.tests.seeding import seed
-from projects.enums import Nature, Source, Type
+from projects.enums import Nature, Source, Stage, Type
 from projects.figures import Span, Wanted
 from projects.figures.dimensions import OF_PROJECT, OWN, SHARED
 from projects.models import Contribution
@@ -30,6 +30,7 @@ YEARS = st.one_of(st.none(), st.integers(2015, 2030))
 WANTED = st.builds(
     Wanted,
     types=st.sets(st.sampled_from(Type.values)),
+    stages=st.sets(st.sampled_from(Stage.values)),
     sources=st.sets(st.sampled_from(Source.values)),
     natures=st.sets(st.sampled_from(Nature.values)),
     begun=st.builds(Span, YEARS, YEARS),

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Collection
 from typing import Self
 
-from django.db.models import F, Min, Q
+from django.db.models import Count, F, Min, Q
 
 from organizations.enums import Kind
 from organizations.querysets.membership import on_day
@@ -20,6 +20,12 @@ class PartnershipQuerySet(RecordQuerySet):
 
     def in_force(self, day: datetime.date) -> Self:
         return self.filter(on_day(day))
+
+    def partner_counts(self) -> dict[tuple[int, str], int]:
+        """How many partners each ICO has of each kind, by its primary key and the kind."""
+        pairs = self.order_by().values_list("ico", "partner__kind")
+        found = pairs.annotate(number=Count("partner", distinct=True))
+        return {(ico, kind): number for ico, kind, number in found}
 
     def in_force_among(self, words: Collection[str]) -> Self:
         """Those that today are in force (``true``), or are not (``false``)."""

@@ -1,19 +1,17 @@
 """The ICOs, one by one."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from organizations.enums import Kind, Presence
-from organizations.models import Organization
-from organizations.querysets.membership import on_day
+from organizations.enums import PARTNERS, Kind, Presence
+from organizations.models import Organization, Partnership
 from organizations.reports.parameters import of_organizations, region_field
 from registry.days import today
 from registry.extracts import Heading, Type
 from registry.reports import Parameters, Question, Report, any_of_choice, count, of_field
-from registry.rules import total_of
+from registry.tallies import figures_known
 
 AQOCI = [("true", _("member")), ("false", _("not a member")), ("unknown", _("not checked"))]
 
@@ -22,16 +20,6 @@ class IcoParameters(Parameters):
     region = region_field()
     quebec_presence = any_of_choice(_("Presence in Québec"), Presence.choices)
     aqoci = any_of_choice(_("AQOCI"), AQOCI)
-
-
-def _in_force(kind: Kind, *, everything: bool) -> Any:
-    """How many partners of a kind an ICO has today; empty where it has none."""
-    seen = Q() if everything else Q(partner__publication="published")
-    partners = Count("partner", distinct=True)
-    conditions = on_day(today()) & seen
-    return total_of(
-        "organizations.Partnership", partners, conditions, ico=OuterRef("pk"), partner__kind=kind
-    )
 
 
 class Icos(Report):
@@ -86,16 +74,18 @@ class Icos(Report):
         ),
     )
 
-    def rows(self, asked: Mapping[str, Any], *, everything: bool) -> Iterable[Any]:
+    def rows(self, asked: Mapping[str, Any], *, everything: bool) -> Iterator[Any]:
         rows = of_organizations(everything).filter(kind=Kind.ICO)
         for name in ("region", "quebec_presence"):
             if asked[name]:
                 rows = rows.filter(**{f"{name}__in": asked[name]})
         rows = rows.aqoci_among(asked["aqoci"]) if asked["aqoci"] else rows.with_aqoci()
-        rows = rows.with_project_count().annotate(
-            southern=_in_force(Kind.SOUTHERN_PARTNER, everything=everything),
-            quebec=_in_force(Kind.QUEBEC_PARTNER, everything=everything),
-        )
+        partners = Partnership.objects.all() if everything else Partnership.objects.public()
+        counts = partners.in_force(today()).partner_counts()
+        projects = None if everything else figures_known(Organization, "project_count")
+        if projects is None:
+            projects = rows.project_counts()
         names = ("key", "name", "acronym", "region", "quebec_presence", "founded", "aqoci_member")
-        found = rows.order_by("name_folded", "key")
-        return found.values_list(*names, "southern", "quebec", "project_count").iterator(1000)
+        for pk, *row in rows.order_by("name_folded", "key").values_list("pk", *names).iterator():
+            of_kinds = (counts.get((pk, kind)) for kind in PARTNERS)
+            yield (*row, *of_kinds, projects.get(pk, 0))

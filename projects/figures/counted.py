@@ -62,6 +62,7 @@ class Counted:
         rows = objects.all() if wanted.everything else objects.public()
         codes = {
             "project__type__in": wanted.types,
+            "stage__in": wanted.stages,
             "source__in": wanted.sources,
             "nature__in": wanted.natures,
         }

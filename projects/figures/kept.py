@@ -61,6 +61,7 @@ class Kept:
         }
         for table, name, some in (
             (RECORDS, "type", wanted.types),
+            (CONTRIBUTIONS, "stage", wanted.stages),
             (CONTRIBUTIONS, "source", wanted.sources),
             (CONTRIBUTIONS, "nature", wanted.natures),
         ):

@@ -35,11 +35,12 @@ ALWAYS = Span()
 
 @dataclass(frozen=True)
 class Wanted:
-    """Projects of some types that start in a span; of their contributions, those of some sources
-    and natures whose day is in a span. Nothing of a kind: any. ``everything``: what is not
-    published too."""
+    """Projects of some types that start in a span; of their contributions, those at some stages,
+    of some sources and natures, whose day is in a span. Nothing of a kind: any. ``everything``:
+    what is not published too."""
 
     types: Collection[str] = ()
+    stages: Collection[str] = ()
     sources: Collection[str] = ()
     natures: Collection[str] = ()
     begun: Span = ALWAYS
@@ -49,7 +50,7 @@ class Wanted:
     @classmethod
     def by(cls, asked: Mapping[str, Any], *, everything: bool, is_begun: bool) -> "Wanted":
         """What the clean values of parameters ask for."""
-        names = {"types": "type", "sources": "source", "natures": "nature"}
+        names = {"types": "type", "stages": "stage", "sources": "source", "natures": "nature"}
         codes = {one: tuple(asked.get(name) or ()) for one, name in names.items()}
         span = asked.get("span", ALWAYS)
         begun, dated = (span, ALWAYS) if is_begun else (ALWAYS, span)

@@ -74,8 +74,9 @@ def _counted(asked: Mapping[str, Any], axes: tuple[Axis, Axis], everything: bool
 
 def _added(asked: Mapping[str, Any], axes: tuple[Axis, Axis], everything: bool) -> Crossed:
     measure, (down, across) = asked["measure"], axes
-    of = figures(asked, everything=everything)
-    cells = amounts(of, axes, Stage.values if measure == AMOUNT else [measure])
+    stages = Stage.values if measure == AMOUNT else [measure]
+    of = figures({**asked, "stage": stages}, everything=everything)
+    cells = amounts(of, axes, stages)
     by_stage = AXES["stage"]
     return Crossed(
         cells,
