@@ -105,9 +105,11 @@ def finder(chance: random.Random) -> Iterator[str]:
 
 
 def reports(chance: random.Random) -> Iterator[str]:
+    """Narrowed by type and by a span of years: what every one of them may be asked."""
     while True:
-        country = chance.choice(_values(PROJECTS["country"]))
-        yield f"/rapports/{chance.choice(REPORTS)}/?country={country}"
+        kind, year = (chance.choice(_values(PROJECTS[one])) for one in ("type", "year"))
+        span = f"year_from={year}&year_to={int(year) + chance.randint(0, 5)}"
+        yield f"/rapports/{chance.choice(REPORTS)}/?{chance.choice((f'type={kind}', span))}"
 
 
 def admin(chance: random.Random) -> Iterator[str]:

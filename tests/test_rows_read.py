@@ -28,6 +28,9 @@ PAGES = [
     "/organismes/?kind=southern_partner",
     "/organismes/?active=HT&sort=-projects",
     "/carte/",
+    "/rapports/funding-by-country/?type=development",
+    "/rapports/projects-by-type-year/",
+    "/rapports/pivot/?down=region&across=source",
 ]
 SHORT, LONG = 60, 1200
 
