@@ -1,7 +1,6 @@
 """What the benchmark asks of pages: values of the registry, each as often as it occurs."""
 
 import random
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -121,14 +120,17 @@ def admin(chance: random.Random) -> Iterator[str]:
 def staff_cookie() -> str:
     """That of an officer who is signed in, and gave a second factor."""
     from django.conf import settings
+    from django.http import HttpRequest
     from django.test import Client
 
-    from accounts.tests.people import signed_in
+    from accounts.factors import vouch_for
+    from accounts.tests.people import person
 
-    client: Client = signed_in("officer")
-    session = client.session
-    session["account_authentication_methods"] = [{"method": "mfa", "at": time.time()}]
-    session.save()
+    user, client, request = person("officer"), Client(), HttpRequest()
+    client.force_login(user)
+    request.session = client.session
+    vouch_for(request, user)
+    request.session.save()
     return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
 
 
