@@ -152,24 +152,28 @@ def closings_of(model: type[AppendOnly], events: Iterable[str]) -> Iterator[Seal
 
 
 def install(using: str = DEFAULT_DB_ALIAS) -> None:
-    """Bring the guards of the database in line with the rules; what is in line stays."""
+    """Bring the guards of the database in line with the rules; what is in line stays.
+
+    One table is locked at a time: who reads several ones meanwhile waits, and is not given up.
+    """
     connection = connections[using]
     engine, wanted = engine_of(connection), _wanted(connection)
-    with transaction.atomic(using), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         stored = engine.stored_guards(cursor)
         for name in sorted(stored):
             if stored[name] != wanted.get(name):
                 engine.drop_guard(cursor, name)
         for name in sorted(wanted):
             if stored.get(name) != wanted[name]:
-                engine.create_guard(cursor, name, wanted[name])
+                with transaction.atomic(using):
+                    engine.create_guard(cursor, name, wanted[name])
 
 
 def remove(using: str = DEFAULT_DB_ALIAS) -> None:
-    """Take every guard away: no table could be remade under them."""
+    """Take every guard away, as ``install`` brings them: no table could be remade under them."""
     connection = connections[using]
     engine = engine_of(connection)
-    with transaction.atomic(using), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         for name in sorted(engine.stored_guards(cursor)):
             engine.drop_guard(cursor, name)
 

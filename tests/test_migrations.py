@@ -4,15 +4,20 @@ From the first release on, what comes after the migrations of the release is jud
 that has to, says why: ``locks = "…"`` in its class.
 """
 
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.db.migrations import Migration, operations
 from django.db.migrations.loader import MigrationLoader
 from django.db.models.signals import pre_migrate
+from django.test import Client
+
+from registry import guards
 
 OURS = ("registry", "accounts", "organizations", "projects", "portal")
 # The last migration of each room in the last release; written anew at each release. None yet.
@@ -113,6 +118,76 @@ def test_a_migration_does_not_wait_for_a_lock_while_everyone_waits_behind_it() -
         pre_migrate.disconnect(look)
     assert {*seen} == {"10s"}
     assert _lock_timeout() == "0"
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_guards_lock_one_table_at_a_time() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(GUARDED)
+        tables = [table for (table,) in cursor.fetchall()]
+        apart = ThreadPoolExecutor(1)
+        try:
+            with transaction.atomic():
+                _read(cursor, tables[-1])
+                removed = apart.submit(_alone, guards.remove)
+                _await(lambda: _waits(cursor))
+                # Those of the first tables are gone, and who reads these does not wait.
+                cursor.execute("SET LOCAL lock_timeout = '1s'")
+                _read(cursor, tables[0])
+            removed.result(30)
+        finally:
+            apart.shutdown()
+            guards.install()
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_reader_whose_question_is_given_up_for_a_lock_is_told_to_come_back() -> None:
+    """Each waits for what the other has: the page, which waits first, is given up."""
+    apart, page = ThreadPoolExecutor(1), Client(raise_request_exception=False)
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE projects_countryshare")
+            asked = apart.submit(_alone, lambda: page.get("/projets/?country=HT"))
+            _await(lambda: _waits(cursor))
+            cursor.execute("LOCK TABLE projects_project")
+            answer = asked.result(30)
+    finally:
+        apart.shutdown()
+    assert (answer.status_code, answer["Retry-After"]) == (503, "30")
+
+
+GUARDED = """
+SELECT DISTINCT ON (position) relname FROM (
+    SELECT relname, min(tgname) OVER (PARTITION BY relname) AS position
+    FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid WHERE tgname LIKE 'guard%'
+) AS first ORDER BY position"""
+
+
+def _read(cursor: Any, table: str) -> None:
+    cursor.execute(f"SELECT 1 FROM {connection.ops.quote_name(table)} LIMIT 1")  # noqa: S608
+
+
+def _alone(job: Any) -> Any:
+    """In a thread, whose connection ends with it."""
+    try:
+        return job()
+    finally:
+        connection.close()
+
+
+def _waits(cursor: Any) -> bool:
+    cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation IS NOT NULL")
+    return bool(cursor.fetchone()[0])
+
+
+def _await(there: Any) -> None:
+    for _ in range(300):
+        if there():
+            return
+        time.sleep(0.1)
+    raise AssertionError("nobody waits")
 
 
 def _lock_timeout() -> str:

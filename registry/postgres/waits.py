@@ -55,6 +55,7 @@ def is_away(error: BaseException) -> bool:
 
 
 def is_overtaken(error: BaseException) -> bool:
-    """Whether a replica gave a question up, for what it had to play meanwhile."""
+    """Whether a question was given up for what others did meanwhile: what a replica had to play, or
+    locks that each of two waited for."""
     cause = error.__cause__ or error
-    return type(cause).__name__ == "SerializationFailure"
+    return type(cause).__name__ in {"SerializationFailure", "DeadlockDetected"}

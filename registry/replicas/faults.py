@@ -10,8 +10,8 @@ _noted: ContextVar[bool] = ContextVar("a database did not answer", default=False
 
 
 def is_away(error: BaseException) -> bool:
-    """Whether it is worth asking again: the database was not there, or a replica gave up the
-    question for what it had to play meanwhile."""
+    """Whether it is worth asking again: the database was not there, or gave up the question for
+    what others did meanwhile."""
     engine = engine_of(connection)
     found: bool = engine.is_away(error) or engine.is_overtaken(error)
     if found:
