@@ -6,13 +6,17 @@ from unittest.mock import patch
 
 from django.http import QueryDict
 
+from organizations.enums import Kind
 from organizations.filters import NeedFilter, OrganizationFilter
+from organizations.models import Organization
+from portal.finding import Ranking, Wish
 from projects.filters import ProjectFilter
 from registry.actions import tallying
 from registry.actions.change_feed import gather, keep_tallies
 from registry.facets import AnyOf
 from registry.filters import RecordFilterSet
 from registry.sources import SOURCES
+from registry.tallies import known_public
 
 TALLIED = (OrganizationFilter, ProjectFilter, NeedFilter)
 
@@ -32,7 +36,7 @@ def up_to_date() -> None:
 
 def differences() -> list[str]:
     """Where a tally does not say what counting says; a list without one is empty."""
-    found = []
+    found = [*_of_ties(), *_of_partners()]
     for filters in TALLIED:
         tallied, counted = filters(QueryDict()), uncached(filters(QueryDict()))
         if tallied.tallied is None:
@@ -47,6 +51,26 @@ def differences() -> list[str]:
         if tallied.tallied.count() != counted.qs.count():
             found.append(f"{filters.__name__}: {tallied.tallied.count()}")
     return found
+
+
+def _of_ties() -> Iterator[str]:
+    """What no filter has."""
+    known = known_public(Organization)
+    for name in OrganizationFilter.tied if known else ():
+        told = {(pk, code) for code, pks in known.sets(name).of(known.all) for pk in pks}
+        right = {(pk, code) for pk, code in Organization.objects.public().tie_codes(name) if code}
+        if told != right:
+            yield f"{name}: {told}, not {right}"
+
+
+def _of_partners() -> Iterator[str]:
+    """Who fits, by sets and by queries."""
+    known = known_public(Organization)
+    asker = Organization.objects.public().filter(kind="southern_partner").first()
+    for wish in (Wish(), Wish(("HT",)), Wish(("SN", "BF"), ("11110", "14030"), asker=asker)):
+        told, right = Ranking(wish, list(Kind), known), Ranking(wish, list(Kind))
+        if [*told.keys[:100]] != [*right.keys[:100]] or told.whole != right.whole:
+            yield f"{wish}: {told.keys[:100]}, not {right.keys[:100]}"
 
 
 def uncached(found: RecordFilterSet) -> RecordFilterSet:
