@@ -1,12 +1,14 @@
 """What the API tells of organizations, of their partnerships and of their needs."""
 
+import datetime
+
 from django.utils.translation import gettext_lazy as _
 
 from organizations.columns import NEED, ORGANIZATION, PARTNERSHIP
 from organizations.enums import Kind, NeedStatus, Presence, Region, Subtype
 from organizations.filters import NeedFilter, OrganizationFilter, PartnershipFilter
 from organizations.lists import NEED_LIST, ORGANIZATION_LIST
-from organizations.models import Membership, Sector
+from organizations.models import Membership, Partnership, Sector
 from registry.api.resources import Resource
 from registry.api.tables import Codelist
 from registry.reports.headings import country_names
@@ -16,14 +18,20 @@ def sector_names() -> dict[str, str]:
     return {one.code: one.name for one in Sector.objects.all()}
 
 
+def turning(was: datetime.date, now: datetime.date) -> set[int]:
+    """The organizations whose membership or partnerships are not on a day what they were before."""
+    models = (Membership, Partnership)
+    return {pk for one in models for pk in one.objects.turning(was, now)}
+
+
 ORGANIZATIONS = Resource(
     "organizations",
     OrganizationFilter,
     ORGANIZATION,
     grain=ORGANIZATION_LIST.grain,
     page="organizations:detail",
-    shown_with=["participations__project"],
-    turning=Membership.objects.turning,
+    shown_with=["participations__project", "partnerships_with_icos__ico"],
+    turning=turning,
     tied_by=["participations__project__sectors", "participations__project__countries"],
 )
 PARTNERSHIPS = Resource(

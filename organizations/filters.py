@@ -69,6 +69,14 @@ class OrganizationFilter(RecordFilterSet):
         "-projects": ("-project_count", "name_folded", "key"),
     }
     ranks: ClassVar[dict[str, str]] = {"-projects": "project_count"}
+    tied: ClassVar[tuple[str, ...]] = (
+        "asks",
+        "offers",
+        "declares",
+        "worked_there",
+        "worked_on",
+        "partnered",
+    )
 
     class Meta:
         model = Organization

@@ -108,6 +108,7 @@ class Finder(RecordFilterSet):
     compare = Chosen(label=gettext_lazy("Comparison"), most=MOST_COMPARED)
     page_size = None  # type: ignore[assignment] # of lists
     orders: ClassVar[dict[str, tuple[Any, ...]]] = {"": ()}
+    is_tallied = True
     tells_counts = False  # what is chosen ranks the partners; it leaves none out
 
     class Meta:
@@ -156,7 +157,7 @@ class Finder(RecordFilterSet):
 
     @cached_property
     def ranking(self) -> Ranking:
-        return Ranking(self.wish, self.kinds)
+        return Ranking(self.wish, self.kinds, self.known)
 
     def filter_queryset(self, queryset: Any) -> Any:
         return self.ranking.rows
@@ -166,8 +167,7 @@ class Finder(RecordFilterSet):
     @cached_property
     def page_obj(self) -> Page[Any]:
         """The page asked for, of primary keys. Raises ``Http404`` past the end."""
-        rows = self.qs if self.is_valid() else self.queryset.none()
-        paginator = Paginator(rows.values_list("pk", flat=True), ROWS)
+        paginator = Paginator(self.ranking.keys if self.is_valid() else [], ROWS)
         number = self._asked("page") or 1
         try:
             return paginator.page(number)
@@ -195,7 +195,7 @@ class Finder(RecordFilterSet):
     @cached_property
     def whole(self) -> int | None:
         """How many meet all that is asked; none where one thing or nothing is."""
-        return self.ranking.whole.count() if len(self.wish.aspects) > 1 else None
+        return self.ranking.whole if len(self.wish.aspects) > 1 else None
 
     @property
     def kept(self) -> list[tuple[Organization, str]]:

@@ -4,15 +4,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from organizations.enums import Kind
-from organizations.models import Need
+from organizations.models import Need, Organization
 from portal.finder import Finder
 from portal.finding import Ranking, Wish
+from registry.actions.change_feed import catch_up
+from registry.tallies import known_public
 
 FITS = 5  # of each kind, on the page of a need
 
 
 def partner_finder(request: HttpRequest) -> HttpResponse:
-    """Who fits; status 400, naming what is wrong, when a parameter is."""
+    """Who fits; status 400, naming what is wrong, when a parameter is. What staff stored counts at
+    once."""
+    if request.user.is_staff:
+        catch_up()
     found = Finder(request.GET)
     status = 200 if found.is_valid() else 400
     context = {"found": found, "form": found.page_form, "page_obj": found.page_obj}
@@ -20,13 +25,15 @@ def partner_finder(request: HttpRequest) -> HttpResponse:
 
 
 def need_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """A need, and who could answer it."""
+    """A need, and who could answer it. What staff stored counts at once."""
+    if request.user.is_staff:
+        catch_up()
     need = Need.objects.public().for_page().for_list().filter(pk=pk).first()
     if need is None:
         raise Http404
-    wish = Wish.of_need(need)
+    wish, known = Wish.of_need(need), known_public(Organization)
     fits = {
-        "icos": Ranking(wish, [Kind.ICO]).best(FITS),
-        "quebec": Ranking(wish, [Kind.QUEBEC_PARTNER]).best(FITS),
+        "icos": Ranking(wish, [Kind.ICO], known).best(FITS),
+        "quebec": Ranking(wish, [Kind.QUEBEC_PARTNER], known).best(FITS),
     }
     return render(request, "portal/need.html", {"need": need, **fits})

@@ -1,6 +1,6 @@
 """One filter set for each list: its page, its files and its counts read the same address."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from hashlib import sha256
 from typing import Any, ClassVar
@@ -32,11 +32,13 @@ class RecordFilterSet(LaidOut):
     ``is_tallied``: a long list of its records is counted by sets (``registry.tallies``).
     ``ranks``: the figure, of the rows as a page reads them, by which a sort puts the greatest first
     before anything else: too long to work out for every record of a long list.
+    ``tied``: ties of the queryset whose codes are tallied too, though no filter has them.
     """
 
     orders: ClassVar[Mapping[str, tuple[Any, ...]]]
     is_tallied = False
     ranks: ClassVar[Mapping[str, str]] = {}
+    tied: ClassVar[Sequence[str]] = ()
     page = PageNumber(label=gettext_lazy("Page"), min_value=1)
     page_size = PageSize(label=gettext_lazy("Rows per page"))
 

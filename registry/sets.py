@@ -1,6 +1,7 @@
 """Which records have each code of a facet, as sets of their primary keys: counted in memory."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 
 import numpy as np
@@ -102,3 +103,16 @@ def _listed(pks: BitMap) -> "np.typing.NDArray[np.uint32]":
 
 def sets_of(by_code: Mapping[str, BitMap]) -> Sets:
     return (ManySets if len(by_code) > MANY else Sets)(by_code)
+
+
+def in_ranks(rows: BitMap, weighed: Iterable[tuple[BitMap, int]]) -> list[BitMap]:
+    """The rows, those of the same rank together, by the sum of the weights of the sets that hold
+    them: the greatest first."""
+    ranks = {0: rows}
+    for held, weight in weighed:
+        further: dict[int, BitMap] = defaultdict(BitMap)
+        for total, same in ranks.items():
+            further[total] |= same - held
+            further[total + weight] |= same & held
+        ranks = {total: same for total, same in further.items() if same}
+    return [ranks[total] for total in sorted(ranks, reverse=True)]

@@ -23,7 +23,8 @@ def never(was: datetime.date, now: datetime.date) -> Iterable[int]:
 @dataclass(frozen=True)
 class Source:
     """``tell``: the key and a digest of what is told of each public record, by primary key.
-    ``shown_with``: the paths from a record to others whose own fields show in what is told of it.
+    ``shown_with``: the paths from a record to others whose own fields show in what is told of it,
+    or of which it depends what is tallied of it.
     ``turning``: the primary keys of the records of which something else is told on a day than on an
     earlier one. ``filters``: the filter set whose facets are tallied, if they are; ``tied_by``: the
     paths to rows of which a facet's codes come, and that belong to another record. ``figures``: the

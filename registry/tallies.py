@@ -11,27 +11,23 @@ import datetime
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice
 from threading import Lock
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import F
 from django.utils import timezone
 from pyroaring import BitMap
 
-from registry.among import Among
 from registry.asking import Question
 from registry.facets import AnyOf
 from registry.models import PendingChange, Tally, TallySet
 from registry.past import READING
+from registry.ranks import FEW, Ordered
 from registry.remembered import Remembered
 from registry.sets import Sets, sets_of
 
 SOON = datetime.timedelta(minutes=1)
-# Rows that are put in order for a page; that are passed at least, and at most, on the way to one.
-FEW, WAY, FAR = 5_000, 100, 20_000
 MOST = 100  # answers of each sort that are remembered
 
 
@@ -48,6 +44,10 @@ class Known:
     terms: dict[Any, Mapping[int, BitMap]] = field(default_factory=lambda: Remembered(MOST))
     named: dict[tuple[str, ...], BitMap] = field(default_factory=lambda: Remembered(MOST))
 
+    def sets(self, facet: str) -> Sets:
+        """Those of a facet; none where no record has a code of it."""
+        return self.facets.get(facet, Sets({}))
+
 
 _KNOWN: dict[str, Known] = {}
 _READING = Lock()
@@ -59,6 +59,12 @@ def tally_of(model: Any) -> Tally | None:
         return None
     found: Tally | None = Tally.objects.of_list(model)
     return found if found and found.version == settings.SOFTWARE_VERSION else None
+
+
+def known_public(model: Any) -> Known | None:
+    """The public records of a model as they are known; None where they are not."""
+    tally = tally_of(model)
+    return known_of(tally) if tally else None
 
 
 def known_of(tally: Tally) -> Known:
@@ -78,10 +84,10 @@ def known_of(tally: Tally) -> Known:
 def figures_known(model: Any, figure: str) -> dict[int, int] | None:
     """A figure by which a list is put in order, of each public record by its primary key; None
     where there is no tally."""
-    tally = tally_of(model)
-    if tally is None:
+    known = known_public(model)
+    if known is None:
         return None
-    sets = known_of(tally).facets.get(figure, Sets({}))
+    sets = known.sets(figure)
     return {pk: int(code) for code in sets.codes for pk in sets.union([code])}
 
 
@@ -138,7 +144,7 @@ class Tallied:
 
     def without(self, facet: str) -> int:
         """How many of them have none."""
-        sets = self._sets(facet)
+        sets = self.known.sets(facet)
         rows = self._rows("")
         return len((self.known.all if rows is None else rows) - sets.union(sets.codes))
 
@@ -161,34 +167,20 @@ class Tallied:
         """The primary keys from one row to another of those in order that the filters leave: few
         are put in order, many are met on the way through all. None where neither is quick."""
         rows = self._rows("")
-        if rows is None:
-            return None
-        pks = ordered.values_list("pk", flat=True)
-        if len(rows) <= FEW:
-            return list(pks.filter(Among(F("pk"), [*rows]))[begin:end])
-        way = WAY + int(1.5 * end * len(self.known.all) / len(rows))
-        if way > FAR:
-            return None
-        found = list(islice((pk for pk in pks[:way] if pk in rows), begin, end))
-        return found if len(found) == min(end, len(rows)) - begin else None
+        return None if rows is None else self._in_order(ordered).of(rows, begin, end)
 
     def ranked(self, figure: str, ordered: Any, begin: int, end: int) -> list[int] | None:
         """As ``keys``, those of the greatest figure first; ``ordered`` among those of the same."""
         rows, sets = self._rows(""), self.known.facets.get(figure)
         if sets is None:
             return None
-        found: list[int] = []
-        before = 0
-        for number in sorted(map(int, sets.codes), reverse=True):
-            same = sets.union([str(number)])
-            same = same if rows is None else same & rows
-            if before + len(same) > begin:
-                pks = ordered.filter(Among(F("pk"), [*same])).values_list("pk", flat=True)
-                found += pks[max(0, begin - before) : end - before]
-            before += len(same)
-            if before >= end:
-                break
-        return found
+        figures = sorted(map(int, sets.codes), reverse=True)
+        ranks = (sets.union([str(number)]) for number in figures)
+        left = (same if rows is None else same & rows for same in ranks)
+        return self._in_order(ordered).of_ranks(left, begin, end)
+
+    def _in_order(self, rows: Any) -> Ordered:
+        return Ordered(rows, len(self.known.all))
 
     def _rows(self, but: str) -> BitMap | None:
         """What the filters leave without one of them; None where that is every record."""
@@ -199,11 +191,8 @@ class Tallied:
             self._left[left_out] = left
         return self._left[left_out]
 
-    def _sets(self, facet: str) -> Sets:
-        return self.known.facets.get(facet, Sets({}))
-
     def _tallied(self, facet: str, rows: BitMap | None, chosen: Collection[str]) -> dict[str, int]:
-        found: dict[str, int] = self.filters[facet].tally(self._sets(facet), rows, chosen)
+        found: dict[str, int] = self.filters[facet].tally(self.known.sets(facet), rows, chosen)
         return found
 
     @cached_property
@@ -214,5 +203,5 @@ class Tallied:
     def _having(self, name: str, value: Any) -> BitMap:
         one = self.filters[name]
         if isinstance(one, AnyOf):
-            return one.among(self._sets(name), value)
+            return one.among(self.known.sets(name), value)
         return BitMap(one.keys(self.records, value))

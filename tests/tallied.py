@@ -7,7 +7,10 @@ from unittest.mock import patch
 
 from django.http import QueryDict
 
+from organizations.enums import Kind
 from organizations.filters import NeedFilter, OrganizationFilter
+from organizations.models import Organization
+from portal.finding import Ranking, Wish
 from projects.figures import Counted, Kept, Wanted
 from projects.figures.dimensions import OF_PROJECT, OWN, SHARED
 from projects.filters import ProjectFilter
@@ -18,7 +21,7 @@ from registry.facets import AnyOf
 from registry.figures import figures_of
 from registry.filters import RecordFilterSet
 from registry.sources import SOURCES
-from registry.tallies import tally_of
+from registry.tallies import known_public, tally_of
 
 DIMENSIONS = [(one,) for one in (*OWN, *OF_PROJECT, *SHARED)]
 TALLIED = (OrganizationFilter, ProjectFilter, NeedFilter)
@@ -39,7 +42,7 @@ def up_to_date() -> None:
 
 def differences() -> list[str]:
     """Where a tally does not say what counting says; a list without one is empty."""
-    found = []
+    found = [*_of_ties(), *_of_partners()]
     for filters in TALLIED:
         tallied, counted = filters(QueryDict()), uncached(filters(QueryDict()))
         if tallied.tallied is None:
@@ -73,6 +76,26 @@ def other_figures(wanted: Wanted, names: Sequence[tuple[str, ...]]) -> list[str]
             if (one := told(*some)) != (other := right(*some)):
                 found.append(f"{told.__name__} {some} {wanted}: {one}, not {other}")
     return found
+
+
+def _of_ties() -> Iterator[str]:
+    """What no filter has."""
+    known = known_public(Organization)
+    for name in OrganizationFilter.tied if known else ():
+        told = {(pk, code) for code, pks in known.sets(name).of(known.all) for pk in pks}
+        right = {(pk, code) for pk, code in Organization.objects.public().tie_codes(name) if code}
+        if told != right:
+            yield f"{name}: {told}, not {right}"
+
+
+def _of_partners() -> Iterator[str]:
+    """Who fits, by sets and by queries."""
+    known = known_public(Organization)
+    asker = Organization.objects.public().filter(kind="southern_partner").first()
+    for wish in (Wish(), Wish(("HT",)), Wish(("SN", "BF"), ("11110", "14030"), asker=asker)):
+        told, right = Ranking(wish, list(Kind), known), Ranking(wish, list(Kind))
+        if [*told.keys[:100]] != [*right.keys[:100]] or told.whole != right.whole:
+            yield f"{wish}: {told.keys[:100]}, not {right.keys[:100]}"
 
 
 def uncached(found: RecordFilterSet) -> RecordFilterSet:

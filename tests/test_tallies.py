@@ -14,7 +14,8 @@ from registry.actions import tallying, withdraw
 from registry.actions.change_feed import keep_tallies
 from registry.models import Tally
 from registry.sources import SOURCES
-from tests.builders import organization
+from registry.tallies import known_public
+from tests.builders import organization, partnership
 from tests.tallied import differences, tallies, up_to_date
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +88,27 @@ def test_a_list_that_grows_short_or_another_version_is_counted(
     organization(name="Delta")
     keep_tallies(SOURCES)
     assert Tally.objects.exists()
+
+
+def test_a_partner_is_one_from_the_day_its_partnership_begins_to_the_day_it_ends(
+    two: list[Organization],
+) -> None:
+    def partnered() -> list[int]:
+        known: Any = known_public(Organization)
+        return [pk for _code, pks in known.sets("partnered").of(known.all) for pk in pks]
+
+    told = []
+    with time_machine.travel("2026-05-01T12:00:00Z", tick=False) as clock:
+        partnership(*two, start="2026-05-02", end="2026-05-03")
+        for _day in range(4):
+            up_to_date()
+            assert differences() == []
+            told.append(partnered())
+            clock.shift(datetime.timedelta(days=1))
+        withdraw(Organization, [two[0].pk], by=None, reason="Erreur")
+        up_to_date()
+    assert told == [[], [two[1].pk], [two[1].pk], []]
+    assert differences() == []
 
 
 @pytest.mark.usefixtures("two")

@@ -18,8 +18,7 @@ class MembershipQuerySet(RecordQuerySet):
     def turning(self, was: datetime.date, now: datetime.date) -> Any:
         """The primary keys of those who became members, or ceased to be, after a day and by
         another."""
-        began = Q(start__gt=was, start__lte=now)
-        rows = self.filter(began | Q(end__gte=was, end__lt=now)).order_by()
+        rows = self.filter(turning(was, now)).order_by()
         return rows.values_list("organization", flat=True).distinct()
 
 
@@ -33,3 +32,8 @@ def on_day(day: datetime.date, start: str = "start", end: str = "end") -> Q:
     """The interval holds the day; an unknown end is open."""
     begun = Q(**{f"{start}__isnull": True}) | Q(**{f"{start}__lte": day})
     return begun & (Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gte": day}))
+
+
+def turning(was: datetime.date, now: datetime.date) -> Q:
+    """The interval begins, or is over, after a day and by another."""
+    return Q(start__gt=was, start__lte=now) | Q(end__gte=was, end__lt=now)

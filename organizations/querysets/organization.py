@@ -194,8 +194,32 @@ class OrganizationQuerySet(StoodFor, Searched, Tied, PublishableQuerySet):
         return self._tied(self._active(), countries)
 
     def ties(self, name: str) -> list[Tie]:
-        """What gives the organizations each ``sector`` and each country they are ``active`` in."""
-        return {"sector": self._in_sectors, "active": self._active}[name]()
+        """What gives the organizations each ``sector`` and each country they are ``active`` in; one
+        by one, each sector of what is asked for (``asks``) or offered (``offers``), each country
+        where an ICO says it is active (``declares``), each country and sector of the projects that
+        are more than a plan (``worked_there``, ``worked_on``); and the kind of who is a partner of
+        an ICO today (``partnered``)."""
+        return {
+            "sector": self._in_sectors,
+            "active": self._active,
+            "asks": lambda: [self._asks()],
+            "offers": lambda: [self._tie("expertises", "sector")],
+            "declares": lambda: self._active()[:1],
+            "worked_there": lambda: [self._begun("countries__country")],
+            "worked_on": lambda: [self._begun("sectors__sector")],
+            "partnered": lambda: [self._partnered()],
+        }[name]()
+
+    def _asks(self) -> Tie:
+        return Tie(self.rows_of("needs").public().open(), "organization", "sector")
+
+    def _begun(self, code: str) -> Tie:
+        rows = self.rows_of("participations").public().begun()
+        return Tie(rows, "organization", f"project__{code}")
+
+    def _partnered(self) -> Tie:
+        rows = self.rows_of("partnerships_with_icos").public().in_force(today())
+        return Tie(rows, "partner", "partner__kind")
 
     def expertise_asked(self, text: str) -> Question:
         """What a text asks of the expertise that is offered."""

@@ -2,12 +2,12 @@
 
 import datetime
 from collections.abc import Collection
-from typing import Self
+from typing import Any, Self
 
 from django.db.models import Count, F, Min, Q
 
 from organizations.enums import Kind
-from organizations.querysets.membership import on_day
+from organizations.querysets.membership import on_day, turning
 from registry.days import today
 from registry.querysets import RecordQuerySet
 from registry.rules import any_of
@@ -26,6 +26,12 @@ class PartnershipQuerySet(RecordQuerySet):
         pairs = self.order_by().values_list("ico", "partner__kind")
         found = pairs.annotate(number=Count("partner", distinct=True))
         return {(ico, kind): number for ico, kind, number in found}
+
+    def turning(self, was: datetime.date, now: datetime.date) -> Any:
+        """The primary keys of the partners of those that begin, or are over, after a day and by
+        another."""
+        rows = self.filter(turning(was, now)).order_by()
+        return rows.values_list("partner", flat=True).distinct()
 
     def in_force_among(self, words: Collection[str]) -> Self:
         """Those that today are in force (``true``), or are not (``false``)."""

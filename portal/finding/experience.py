@@ -1,23 +1,24 @@
 """Grounds about who already works together."""
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, F
+from django.db.models import F
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from organizations.enums import PARTNERS, Kind
-from organizations.models import Partnership
+from organizations.models import Organization, Partnership
 from portal.finding.ground import Ground, Told
 from portal.finding.reasons import anchor, firsts, link, named
-from portal.finding.themes import LATEST
 from portal.finding.wishes import Aspect
+from portal.finding.work import Tally, Work, latest
 from projects.enums import BEGUN
-from projects.models import Participation
+from registry.days import today
 
 OLDEST = (F("start").asc(nulls_last=True), F("pk"))
 
@@ -32,7 +33,7 @@ class Together(Ground):
         return self.wish.asker is not None
 
     def rows(self) -> Any:
-        rows = Partnership.objects.public().in_force(timezone.localdate())
+        rows = Partnership.objects.public().in_force(today())
         return rows.filter(partner=self.wish.asker)
 
     def tell(self, rows: Any) -> Told:
@@ -47,11 +48,8 @@ class Together(Ground):
 class Partnered(Ground):
     code, aspect, weight, owner = "partnered", Aspect.EXPERIENCE, 2, "partner"
     kinds, is_common = PARTNERS, True
-    is_asked = True
+    is_asked, codes = True, PARTNERS
     label = gettext_lazy("a partnership with a Québec ICO is in force")
-
-    def rows(self) -> Any:
-        return Partnership.objects.public().in_force(timezone.localdate())
 
     def tell(self, rows: Any) -> Told:
         for row in firsts(rows.select_related("ico", "partner"), ["partner"], OLDEST):
@@ -62,7 +60,7 @@ class Partnered(Ground):
             yield row.partner_id, self.reason(sentence, row)
 
 
-class Known(Ground):
+class TookPart(Ground):
     """Each published project has an ICO for its lead. It is told and counts for nothing: it holds
     of so many that it would slow the order down and tell few apart."""
 
@@ -71,21 +69,22 @@ class Known(Ground):
     is_asked = True
     label = gettext_lazy("it has taken part in projects of Québec ICOs")
 
-    def rows(self) -> Any:
-        return Participation.objects.public().begun()
+    def told(self, partners: Sequence[Organization], work: Work) -> Told:
+        known = {one.pk: one for one in partners if one.kind in self.kinds}
+        for tally in work.all(latest):
+            if tally.owner in known:
+                sentence = self._sentence(known[tally.owner], tally)
+                yield tally.owner, self.reason(sentence, tally.first)
 
-    def tell(self, rows: Any) -> Told:
-        pairs = rows.order_by().values_list("organization")
-        counts = dict(pairs.annotate(total=Count("project", distinct=True)))
-        for row in firsts(rows, ["organization"], LATEST).select_related("project", "organization"):
-            count = counts.get(row.organization_id, 1)
-            told = ngettext(
-                "{projects} with a Québec ICO, {project}",
-                "{projects} with Québec ICOs, the latest is {project}",
-                count,
-            )
-            number = ngettext("%(count)d project", "%(count)d projects", count) % {"count": count}
-            asked = {"partner": row.organization.key, "status": [*BEGUN]}
-            url = f"{reverse('projects:list')}?{urlencode(asked, doseq=True)}"
-            parts = {"projects": anchor(url, number), "project": link(row.project, "title")}
-            yield row.organization_id, self.reason(format_html(told, **parts), row.project)
+    def _sentence(self, one: Organization, tally: Tally) -> SafeString:
+        count = tally.projects
+        told = ngettext(
+            "{projects} with a Québec ICO, {project}",
+            "{projects} with Québec ICOs, the latest is {project}",
+            count,
+        )
+        number = ngettext("%(count)d project", "%(count)d projects", count) % {"count": count}
+        asked = {"partner": one.key, "status": [*BEGUN]}
+        url = f"{reverse('projects:list')}?{urlencode(asked, doseq=True)}"
+        parts = {"projects": anchor(url, number), "project": link(tally.first, "title")}
+        return format_html(told, **parts)

@@ -1,24 +1,31 @@
-"""A ground on which a partner fits: a condition that a database ranks by, and the sentence of a
-reason for the partners that are shown."""
+"""A ground on which a partner fits: a condition that a database ranks by, the set of those whom it
+holds of, and the sentence of a reason for the partners that are shown."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any, ClassVar, NamedTuple
+from collections.abc import Collection, Iterator, Sequence
+from functools import cached_property
+from typing import Any, ClassVar
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.safestring import SafeString
+from pyroaring import BitMap
 
 from organizations.enums import Kind
 from organizations.models import Organization
-from portal.finding.reasons import Reason, firsts
+from portal.finding.reasons import Reason
 from portal.finding.wishes import Aspect, Wish
+from portal.finding.work import Work
+from registry.tallies import Known
+from registry.ties import Tie
 
 Told = Iterator[tuple[int, Reason]]
 
 
 class Ground:
-    """``weight``: how much it counts; ``kinds``: of which organizations it can hold; ``owner``:
-    the path from its rows to the organization; ``label``: how the order is explained.
-    ``is_common``: it holds of most, so that it is looked up for each candidate, not listed."""
+    """``code``: also the name of the ties, of organizations, that make it true of them, unless it
+    rests on other rows. ``weight``: how much it counts; ``kinds``: of which organizations it can
+    hold; ``owner``: the path from its rows to the organization; ``label``: how the order is
+    explained. ``is_common``: it holds of most, so that it is looked up for each candidate, not
+    listed."""
 
     code: ClassVar[str]
     aspect: ClassVar[Aspect]
@@ -35,9 +42,28 @@ class Ground:
     def is_asked(self) -> bool:
         return self.aspect in self.wish.aspects
 
+    @property
+    def codes(self) -> Collection[str]:
+        """Those of its ties that are asked."""
+        return self.wish.countries if self.aspect is Aspect.PLACE else self.wish.sectors
+
+    @cached_property
+    def tie(self) -> Tie:
+        (found,) = Organization.objects.ties(self.code)
+        return found
+
     def rows(self) -> Any:
         """The public rows that make it true of their organizations."""
-        raise NotImplementedError
+        return self.tie.rows.filter(**{f"{self.tie.code}__in": self.codes})
+
+    def held(self, known: Known) -> BitMap:
+        """The organizations of which it holds: as they are tallied, else as a query finds them."""
+        sets = known.facets.get(self.code)
+        return sets.union(self.codes) if sets else self.asked(self.rows())
+
+    def asked(self, rows: Any) -> BitMap:
+        """The organizations of some of its rows."""
+        return BitMap(rows.order_by().values_list(self.owner, flat=True))
 
     def holds(self) -> Q:
         rows = self.rows().order_by()
@@ -45,8 +71,9 @@ class Ground:
             return Q(Exists(rows.filter(**{self.owner: OuterRef("pk")})), kind__in=self.kinds)
         return Q(kind__in=self.kinds, pk__in=rows.values(self.owner))
 
-    def told(self, partners: Sequence[Organization]) -> Told:
-        """Its reasons, by primary key of the partner: as many queries for 1 as for 30."""
+    def told(self, partners: Sequence[Organization], work: Work) -> Told:
+        """Its reasons, by primary key of the partner: as many queries for 1 as for 30. ``work``:
+        of these partners."""
         pks = [partner.pk for partner in partners if partner.kind in self.kinds]
         return self.tell(self.rows().filter(**{f"{self.owner}__in": pks}))
 
@@ -56,23 +83,3 @@ class Ground:
 
     def reason(self, sentence: SafeString, *records: Any) -> Reason:
         return Reason(self.code, sentence, records, self.weight)
-
-
-class Tally(NamedTuple):
-    """The first of the projects of an organization that have a code, and how many have it."""
-
-    owner: int
-    code: Any
-    first: Any
-    projects: int
-
-
-def tallies(rows: Any, path: str, order: Sequence[Any]) -> Iterator[Tally]:
-    """One for each organization and code; ``rows``: participations, ``path``: to the code."""
-    groups = ["organization", path]
-    first = firsts(rows.annotate(code=F(path)), groups, order).select_related("project")
-    totals = rows.order_by().values_list(*groups).annotate(total=Count("project", distinct=True))
-    counts = {(owner, code): total for owner, code, total in totals}
-    for row in first:
-        count = counts.get((row.organization_id, row.code), 1)
-        yield Tally(row.organization_id, row.code, row.project, count)

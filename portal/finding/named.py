@@ -14,6 +14,7 @@ from organizations.models import Organization
 from portal.finding.ground import Ground, Told
 from portal.finding.reasons import anchor
 from portal.finding.wishes import Aspect
+from portal.finding.work import Work
 from registry.asking import Question
 from registry.marking import why
 
@@ -37,7 +38,7 @@ class Named(Ground):
     def rows(self) -> Any:
         return Organization.objects.public().answering(self.question).order_by()
 
-    def told(self, partners: Sequence[Organization]) -> Told:
+    def told(self, partners: Sequence[Organization], work: Work) -> Told:
         answering = self.question.keys
         pks = [partner.pk for partner in partners if partner.pk in answering]
         rows = Organization.objects.for_page().telling(self.question).in_bulk(pks)

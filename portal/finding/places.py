@@ -3,20 +3,20 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import F
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django_countries import countries
+from pyroaring import BitMap
 
 from organizations.enums import Kind
-from organizations.models import ActiveCountry, Organization
-from portal.finding.ground import Ground, Told, tallies
+from organizations.models import Organization
+from portal.finding.ground import Ground, Told
 from portal.finding.reasons import anchor, link
 from portal.finding.wishes import Aspect
-from projects.models import Participation
-
-EARLIEST = (F("project__start").asc(nulls_last=True), F("project__key"), F("pk"))
+from portal.finding.work import Work, earliest
+from projects.models import CountryShare
+from registry.tallies import Known
 
 
 class Based(Ground):
@@ -27,7 +27,10 @@ class Based(Ground):
     def rows(self) -> Any:
         return Organization.objects.public().filter(country__in=self.wish.countries)
 
-    def told(self, partners: Sequence[Organization]) -> Told:
+    def held(self, known: Known) -> BitMap:
+        return known.sets("country").union(self.codes)
+
+    def told(self, partners: Sequence[Organization], work: Work) -> Told:
         """Without a query: the country is a part of what is shown."""
         for one in partners:
             if one.kind in self.kinds and str(one.country) in self.wish.countries:
@@ -39,14 +42,10 @@ class Based(Ground):
 class WorkedThere(Ground):
     code, aspect, weight = "worked_there", Aspect.PLACE, 4
     label = gettext_lazy("it has taken part in projects in the country")
-    PATH = "project__countries__country"
 
-    def rows(self) -> Any:
-        rows = Participation.objects.public().begun()
-        return rows.filter(**{f"{self.PATH}__in": self.wish.countries})
-
-    def tell(self, rows: Any) -> Told:
-        for tally in tallies(rows, self.PATH, EARLIEST):
+    def told(self, partners: Sequence[Organization], work: Work) -> Told:
+        rows = CountryShare.objects.filter(country__in=self.codes)
+        for tally in work.by_code(rows, "country", earliest):
             told = (
                 ngettext(
                     "{country}: at work since {year}, {project}",
@@ -69,9 +68,6 @@ class Declares(Ground):
     code, aspect, weight = "declares", Aspect.PLACE, 3
     kinds = (Kind.ICO,)
     label = gettext_lazy("an ICO says that it is active in the country")
-
-    def rows(self) -> Any:
-        return ActiveCountry.objects.filter(country__in=self.wish.countries)
 
     def tell(self, rows: Any) -> Told:
         for row in rows.select_related("organization").order_by("country", "pk"):

@@ -1,4 +1,5 @@
-"""Who fits a wish, in order: made by the database, of the grounds that hold."""
+"""Who fits a wish, in order, of the grounds that hold: made of sets where the public organizations
+are tallied, else by the database. One answer, in two ways."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -9,14 +10,20 @@ from django.db.models import Case, IntegerField, Q, Value, When
 
 from organizations.enums import Kind
 from organizations.models import Organization
-from portal.finding.experience import Known, Partnered, Together
+from portal.finding.experience import Partnered, Together, TookPart
 from portal.finding.ground import Ground
 from portal.finding.named import Named
 from portal.finding.places import Based, Declares, WorkedThere
 from portal.finding.reasons import Reason
+from portal.finding.sifting import Sifted
 from portal.finding.themes import Asks, Offers, WorkedOn
 from portal.finding.wishes import Wish
+from portal.finding.work import Work
+from registry.ranks import InRanks, Ordered
 from registry.rules import any_of
+from registry.tallies import Known
+
+BY_NAME = ("name_folded", "key")
 
 GROUNDS = (
     Asks,
@@ -28,7 +35,7 @@ GROUNDS = (
     Named,
     Declares,
     Partnered,
-    Known,
+    TookPart,
 )
 
 
@@ -40,10 +47,11 @@ class Match:
 
 @dataclass(frozen=True)
 class Ranking:
-    """``kinds``: of the organizations that may fit."""
+    """``kinds``: of the organizations that may fit; ``known``: the public ones, if they are."""
 
     wish: Wish
     kinds: Collection[Kind]
+    known: Known | None = None
 
     @cached_property
     def grounds(self) -> list[Ground]:
@@ -66,7 +74,7 @@ class Ranking:
             asker = [one.holds() for one in self.grounds if isinstance(one, Together)]
             rows = rows.filter(any_of([*map(self._meets, aspects), *asker]))
         rows = rows.annotate(fit=_sum((one.holds(), one.weight) for one in self.counting))
-        order = ["-fit", "name_folded", "key"]
+        order = ["-fit", *BY_NAME]
         if len(aspects) > 1:  # of one aspect, whoever is found meets it
             rows = rows.annotate(met=_sum((self._meets(aspect), 1) for aspect in aspects))
             order.insert(0, "-met")
@@ -76,24 +84,40 @@ class Ranking:
         return any_of(ground.holds() for ground in self.grounds if ground.aspect == aspect)
 
     @property
-    def whole(self) -> Any:
-        """Those that meet all that is asked, in no order."""
+    def whole(self) -> int:
+        """How many meet all that is asked."""
+        if self.sifted:
+            return len(self.sifted.whole)
         rows = Organization.objects.public().filter(kind__in=self.kinds)
-        return rows.filter(*map(self._meets, self.wish.aspects))
+        return int(rows.filter(*map(self._meets, self.wish.aspects)).count())
+
+    @cached_property
+    def sifted(self) -> Sifted | None:
+        known = self.known
+        return Sifted(self.wish, self.kinds, self.counting, known) if known else None
+
+    @cached_property
+    def keys(self) -> Any:
+        """The primary keys of ``rows``, in their order, to be sliced."""
+        if self.sifted:
+            by_name = Organization.objects.public().order_by(*BY_NAME)
+            return InRanks(self.sifted.ranks, Ordered(by_name, len(self.sifted.known.all)))
+        return self.rows.values_list("pk", flat=True)
 
     def matches(self, pks: Sequence[int]) -> list[Match]:
         """The partners of those primary keys, in that order, each with its reasons: those that are
         still public, in as many queries for 1 as for 30."""
-        found = Organization.objects.public().for_page().in_bulk(list(pks))
+        found = Organization.objects.public().with_public_city().in_bulk(list(pks))
         partners = [found[pk] for pk in pks if pk in found]
+        work = Work([*found])
         reasons: dict[int, list[Reason]] = {}
         for ground in self.grounds:
-            for pk, reason in ground.told(partners):
+            for pk, reason in ground.told(partners, work):
                 reasons.setdefault(pk, []).append(reason)
         return [Match(one, reasons.get(one.pk, [])) for one in partners]
 
     def best(self, count: int) -> list[Match]:
-        return self.matches(list(self.rows.values_list("pk", flat=True)[:count]))
+        return self.matches(list(self.keys[:count]))
 
 
 def _sum(terms: Any) -> Any:

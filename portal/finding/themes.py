@@ -1,34 +1,51 @@
 """Grounds about what is needed: who asks for it, who offers it, who has worked on it."""
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from pyroaring import BitMap
 
 from organizations.enums import Kind
-from organizations.models import Expertise, Need, Sector
-from portal.finding.ground import Ground, Told, tallies
+from organizations.models import Organization, Sector
+from portal.finding.ground import Ground, Told
 from portal.finding.reasons import firsts, link
 from portal.finding.wishes import Aspect
-from projects.models import Participation
+from portal.finding.work import Work, latest
+from projects.models import SectorShare
+from registry.among import Among
+from registry.tallies import Known
 
-LATEST = (F("project__start").desc(nulls_last=True), F("project__key"), F("pk"))
 
+class Said(Ground):
+    """What is asked for or offered: of a sector that is asked, or answering the words."""
 
-class Asks(Ground):
-    code, aspect, weight = "asks", Aspect.THEME, 8
-    kinds = (Kind.SOUTHERN_PARTNER,)
-    label = gettext_lazy("a southern partner asks for it, and the need is open")
+    aspect = Aspect.THEME
 
     @cached_property
-    def fitting(self) -> Any:
-        return self.wish.theme(Need.objects.public().open())
+    def answering(self) -> Any:
+        """The condition that a row answers the words, if there are any; looked for once."""
+        asked = self.wish.question if self.wish.has_words else None
+        return asked and Q(Among(F("pk"), self.tie.rows.asked(asked).keys))
 
     def rows(self) -> Any:
-        return self.fitting.all()
+        if not self.answering:
+            return super().rows()
+        return self.tie.rows.filter(Q(sector__in=self.codes) | self.answering)
+
+    def held(self, known: Known) -> BitMap:
+        own = super().held(known)
+        return own | self.asked(self.tie.rows.filter(self.answering)) if self.answering else own
+
+
+class Asks(Said):
+    code, weight = "asks", 8
+    kinds = (Kind.SOUTHERN_PARTNER,)
+    label = gettext_lazy("a southern partner asks for it, and the need is open")
 
     def tell(self, rows: Any) -> Told:
         order = (F("since").desc(nulls_last=True), F("key"))
@@ -46,17 +63,10 @@ class Asks(Ground):
             )
 
 
-class Offers(Ground):
-    code, aspect, weight = "offers", Aspect.THEME, 8
+class Offers(Said):
+    code, weight = "offers", 8
     kinds = (Kind.QUEBEC_PARTNER,)
     label = gettext_lazy("a Québec partner offers its expertise in it")
-
-    @cached_property
-    def fitting(self) -> Any:
-        return self.wish.theme(Expertise.objects.public())
-
-    def rows(self) -> Any:
-        return self.fitting.all()
 
     def tell(self, rows: Any) -> Told:
         order = (F("domain_fr"), F("pk"))
@@ -79,15 +89,11 @@ class Offers(Ground):
 class WorkedOn(Ground):
     code, aspect, weight = "worked_on", Aspect.THEME, 4
     label = gettext_lazy("it has taken part in projects in the sector")
-    PATH = "project__sectors__sector"
 
-    def rows(self) -> Any:
-        rows = Participation.objects.public().begun()
-        return rows.filter(**{f"{self.PATH}__in": self.wish.sectors})
-
-    def tell(self, rows: Any) -> Told:
-        sectors = Sector.objects.in_bulk(self.wish.sectors)
-        for tally in tallies(rows, self.PATH, LATEST):
+    def told(self, partners: Sequence[Organization], work: Work) -> Told:
+        sectors = Sector.objects.in_bulk(self.codes)
+        rows = SectorShare.objects.filter(sector__in=self.codes)
+        for tally in work.by_code(rows, "sector", latest):
             told = ngettext(
                 "{sector}: one project, {project}",
                 "{sector}: {count} projects, the latest is {project}",

@@ -4,13 +4,11 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
-from django.db.models import F, Q, TextChoices
+from django.db.models import TextChoices
 
 from organizations.enums import Kind
 from organizations.models import Expertise, Need, Organization
-from registry.among import Among
 from registry.asking import Question
-from registry.rules import any_of
 
 
 class Aspect(TextChoices):
@@ -53,13 +51,6 @@ class Wish:
     @property
     def has_words(self) -> bool:
         return bool(self.question and self.question.terms)
-
-    def theme(self, rows: Any) -> Any:
-        """The needs, or expertise, that are of a sector that is asked, or answer the words."""
-        own = [Q(sector__in=self.sectors)] if self.sectors else []
-        if self.question and self.has_words:
-            own.append(Q(Among(F("pk"), rows.asked(self.question).keys)))
-        return rows.filter(any_of(own))
 
 
 def understood(text: str, kinds: Collection[Kind], *, exact: bool = False) -> Question:

@@ -69,14 +69,23 @@ def _codes(source: Source, rows: Any) -> Codes:
     """Which of the rows have each code of each facet; all of them, the one without a name."""
     found: dict[tuple[str, str], list[int]] = defaultdict(list)
     found["", ""] = list(rows.order_by().values_list("pk", flat=True))
-    for name, one in source.filters.base_filters.items():
-        if isinstance(one, AnyOf):
-            for pk, code in one.codes(rows):
-                found[name, code].append(pk)
+    for name, held in _held(source, rows):
+        for pk, code in held:
+            found[name, str(code)].append(pk)
     for figure in source.filters.ranks.values():
         for pk, number in rows.for_page().order_by().values_list("pk", figure).iterator():
             found[figure, str(number)].append(pk)
     return {place: BitMap(pks) for place, pks in found.items() if pks}
+
+
+def _held(source: Source, rows: Any) -> Iterator[tuple[str, Iterable[tuple[int, Any]]]]:
+    """By the name of each facet, and of each of the ties kept with them, which rows have which
+    codes."""
+    for name, one in source.filters.base_filters.items():
+        if isinstance(one, AnyOf):
+            yield name, one.codes(rows)
+    for name in source.filters.tied:
+        yield name, ((pk, code) for pk, code in rows.tie_codes(name) if code)
 
 
 def _known_codes(tally: Tally, about: BitMap) -> Iterator[tuple[tuple[str, str], BitMap]]:
