@@ -23,15 +23,16 @@ from pytest_django.live_server_helper import LiveServer
 from tests import fuzzing, machine, migrated, rows_kept
 from tests.machine import SHARED, chromium
 
+pytest_plugins = ["tests.rubbish", "tests.standing"]
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 AXE_TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 
 hypothesis.settings.register_profile(
-    "registry", derandomize=bool(os.environ.get("CI")), deadline=None, max_examples=60
+    "registry", derandomize=bool(os.environ.get("CI")), deadline=None, max_examples=30
 )
-# For ``make fuzz``: other examples at each pass, a number of times as many (tests/fuzzing.py).
+# ``make fuzz``: other examples at each pass, so many times as many (tests/fuzzing.py).
 hypothesis.settings.register_profile(
-    "fuzz", derandomize=False, deadline=None, max_examples=60 * fuzzing.TIMES, print_blob=True
+    "fuzz", derandomize=False, deadline=None, max_examples=30 * fuzzing.TIMES, print_blob=True
 )
 hypothesis.settings.load_profile("fuzz" if fuzzing.IS_ON else "registry")
 

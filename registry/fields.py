@@ -1,9 +1,11 @@
 """Model fields that behave the same on SQLite and PostgreSQL."""
 
+from functools import cache
 from typing import Any
 
 from django.core.validators import URLValidator
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries, fields
 
@@ -96,8 +98,18 @@ class OutdatedField(models.DateTimeField):
         super().__init__(*args, **{"verbose_name": _("English outdated since"), **told, **kwargs})
 
 
+@cache
+def _names(language: str | None) -> list[tuple[str, str]]:
+    return [(one.code, one.name) for one in countries]
+
+
 class CountryField(fields.CountryField):
     """A country by its ISO 3166 code; checked without walking through all of them."""
+
+    @property
+    def flatchoices(self) -> list[tuple[str, str]]:
+        """Listed once a language: Django's admin asks for all of them for each cell."""
+        return _names(get_language())
 
     def validate(self, value: Any, model_instance: Any) -> None:
         if getattr(value, "code", value) not in countries.countries:

@@ -1,9 +1,11 @@
 """The history of records: who, when, why, and what a record was on any day."""
 
 import datetime
+from functools import cache
 from typing import Any
 
 from django.db import connection, models
+from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
 
 from registry.chunks import chunks
@@ -14,8 +16,20 @@ CHUNK = 5000
 SAID = dict.fromkeys(("history_type", "history_user_id", "history_change_reason"), "%s")
 
 
+class Lines(HistoryManager):
+    """The library makes a class each time that someone says ``history``: here, once."""
+
+    @classmethod
+    @cache
+    def from_queryset(cls, *args: Any) -> Any:
+        return super().from_queryset(*args)
+
+
 class RecordHistory(HistoricalRecords):
     """History without the folded copies of what it already keeps."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(history_manager=Lines, **options)
 
     def fields_included(self, model: type[models.Model]) -> list[models.Field]:
         derived = (FoldedField, models.GeneratedField)

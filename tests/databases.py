@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
+import psycopg2
 import pytest
 from django.db import connection
 
@@ -52,6 +53,18 @@ def empty_url(transactional_db: None, tmp_path: Path) -> Iterator[str]:
     yield _url_of(name)
     with connection.cursor() as cursor:
         cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def tables_at(url: str) -> list[str]:
+    """The names of the tables of the database at an address."""
+    if url.startswith("sqlite"):
+        with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as file:
+            rows = file.execute("SELECT name FROM sqlite_master").fetchall()
+    else:
+        with closing(psycopg2.connect(url)) as other, other.cursor() as cursor:
+            cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+            rows = cursor.fetchall()
+    return [name for (name,) in rows]
 
 
 def _url_of(name: str) -> str:

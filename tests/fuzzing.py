@@ -15,7 +15,7 @@ import pytest
 
 UNTIL = float(os.environ.get("FUZZ_UNTIL", "0"))
 IS_ON = UNTIL > 0
-TIMES = int(os.environ.get("FUZZ_TIMES", "2")) if IS_ON else 1
+TIMES = int(os.environ.get("FUZZ_TIMES", "4")) if IS_ON else 1
 OWN = "_hypothesis_internal_use_settings"  # where a test keeps the examples that it asked for
 
 

@@ -84,7 +84,7 @@ NAMES = sorted({*MANNER, *filters_of(RecordFilterSet), *(f"{one.name}" for one i
 QUIETLY = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
-@settings(max_examples=60, suppress_health_check=QUIETLY)
+@settings(max_examples=30, suppress_health_check=QUIETLY)
 @given(st.data())
 def test_the_public_may_ask_anything(client: Client, world: list[str], data: st.DataObject) -> None:
     address = data.draw(st.sampled_from(world))
@@ -101,7 +101,7 @@ def lists(db: None) -> tuple[Client, list[str]]:
     return signed_in("administrator", is_superuser=True), sorted(found)
 
 
-@settings(max_examples=40, suppress_health_check=QUIETLY)
+@settings(max_examples=20, suppress_health_check=QUIETLY)
 @given(st.data())
 def test_staff_may_ask_anything(lists: tuple[Client, list[str]], data: st.DataObject) -> None:
     client, addresses = lists

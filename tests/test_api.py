@@ -230,7 +230,7 @@ def test_staff_see_no_more_than_anyone(admin_client: Client, world: Any) -> None
 
 
 @settings(
-    max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+    max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
 )
 @given(
     size=st.integers(1, 9),

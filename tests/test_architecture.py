@@ -70,17 +70,17 @@ def sources(root: Path) -> Iterator[Path]:
                 yield path
 
 
-def product(root: Path) -> Iterator[Path]:
+@cache
+def product(root: Path) -> list[Path]:
     """The sources of the rooms, tests aside."""
-    for path in sources(root):
-        parts = path.relative_to(root).parts
-        if parts[0] in ROOMS and "tests" not in parts:
-            yield path
+    parts = {path: path.relative_to(root).parts for path in sources(root)}
+    return [path for path, of in parts.items() if of[0] in ROOMS and "tests" not in of]
 
 
 @cache
-def parsed(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
+def nodes(path: Path) -> list[ast.AST]:
+    """All that a file says, each law after the other."""
+    return [*ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
 
 
 def place(root: Path, path: Path, line: int = 1) -> str:
@@ -92,9 +92,11 @@ def module_of(root: Path, path: Path) -> str:
     return Path(path.relative_to(root).parts[1]).stem
 
 
-def imports(path: Path) -> Iterator[Import]:
+@cache
+def imports(path: Path) -> list[Import]:
     """The imports of a file from the rooms, those inside functions included."""
-    for node in ast.walk(parsed(path)):
+    found = []
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -103,7 +105,8 @@ def imports(path: Path) -> Iterator[Import]:
             continue
         for room, *rest in (name.split(".") for name in names):
             if room in ROOMS:
-                yield Import(node.lineno, room, rest[0] if rest else "")
+                found.append(Import(node.lineno, room, rest[0] if rest else ""))
+    return found
 
 
 @cache
@@ -111,16 +114,17 @@ def rank(root: Path, room: str, module: str, seen: frozenset[str] = frozenset())
     """The layer of a module; one without a layer stands as high as what it imports."""
     if module in RANK:
         return RANK[module]
-    paths = [path for path in product(root) if path.is_relative_to(root / room)]
-    below = {
-        found.module
-        for path in paths
-        if module_of(root, path) == module
-        for found in imports(path)
-        if found.room == room
-    }
     seen |= {module}
-    return max((rank(root, room, name, seen) for name in below - seen), default=-1)
+    below = imported(root, room, module) - seen
+    return max((rank(root, room, name, seen) for name in below), default=-1)
+
+
+@cache
+def imported(root: Path, room: str, module: str) -> set[str]:
+    """The modules of its room that a module imports."""
+    paths = [path for path in product(root) if path.is_relative_to(root / room)]
+    of_module = [path for path in paths if module_of(root, path) == module]
+    return {one.module for path in of_module for one in imports(path) if one.room == room}
 
 
 def rooms_import_downwards(root: Path) -> Iterator[str]:
@@ -151,7 +155,7 @@ def files_are_short(root: Path) -> Iterator[str]:
 
 def functions_are_short(root: Path) -> Iterator[str]:
     for path in product(root):
-        for node in ast.walk(parsed(path)):
+        for node in nodes(path):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 lines = (node.end_lineno or node.lineno) - node.lineno
                 if lines > FUNCTION_LINES:
@@ -162,7 +166,7 @@ def names_say_something(root: Path) -> Iterator[str]:
     for path in sources(root):
         if EMPTY_NAMES & {path.stem, path.parent.name}:
             yield f"{place(root, path)} name it for what it holds"
-        for node in ast.walk(parsed(path)):
+        for node in nodes(path):
             if isinstance(node, ast.ClassDef) and node.name.lower() in EMPTY_NAMES:
                 yield f"{place(root, path, node.lineno)} name {node.name} for what it is"
 
@@ -179,7 +183,7 @@ def calls(root: Path, modules: set[str]) -> Iterator[tuple[Path, ast.Call, str]]
     """The calls in the modules of these names, with the name that is called."""
     for path in product(root):
         if module_of(root, path) in modules:
-            for node in ast.walk(parsed(path)):
+            for node in nodes(path):
                 if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
                     called = node.func
                     yield path, node, called.id if isinstance(called, ast.Name) else called.attr

@@ -14,7 +14,7 @@ from django.core.management import call_command
 
 from registry.backups import outdated
 from registry.backups.making import files_beside
-from tests.databases import empty_url, manage, stored_url
+from tests.databases import empty_url, manage, stored_url, tables_at
 from tests.staff_world import one_of_each
 
 __all__ = ["empty_url", "stored_url"]
@@ -118,7 +118,7 @@ def test_what_is_cut_short_is_told_and_nothing_is_written(
 ) -> None:
     archive.write_bytes(archive.read_bytes()[:kept])
     assert restored(empty_url, archive) == (2, "", f"{archive} {CUT}")
-    assert manage(empty_url, "migrate", "--check").returncode == 1  # still without a table
+    assert tables_at(empty_url) == []
 
 
 def test_what_is_damaged_inside_is_told(archive: Path, empty_url: str) -> None:
@@ -164,6 +164,9 @@ def test_another_file_is_told(content: dict[str, str], tmp_path: Path, empty_url
             made.writestr(name, text)
     line = f"{path} is no archive of a registry: it does not say what it holds.\n"
     assert restored(empty_url, path) == (2, "", line)
+
+
+def test_a_folder_is_no_archive(tmp_path: Path, empty_url: str) -> None:
     assert restored(empty_url, tmp_path) == (2, "", f"{tmp_path} is no file.\n")
 
 

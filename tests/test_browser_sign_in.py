@@ -36,7 +36,8 @@ def gives_password(page: Page, address: str) -> None:
     page.goto(f"{address}/admin/")
     page.get_by_label("Nom d’utilisateur").fill("officer")
     page.get_by_label("Mot de passe").fill(PASSWORD)
-    page.get_by_role("button", name="Se connecter").click()
+    with page.expect_navigation():  # else what is asked for next ends the sign-in
+        page.get_by_role("button", name="Se connecter").click()
 
 
 def test_a_passkey_is_added_then_signs_in_alone(
@@ -60,7 +61,8 @@ def test_a_passkey_is_added_then_signs_in_alone(
     page.goto(f"{address}/admin/account/")
     expect(page.locator(".keys")).to_contain_text("Clé du bureau")
     assert axe(page, preload=False) == ""
-    page.get_by_role("button", name="Se déconnecter").click()
+    with page.expect_navigation():  # with its script
+        page.get_by_role("button", name="Se déconnecter").click()
     page.get_by_role("button", name="Avec une clé d’accès").click()
     expect(page).to_have_url(f"{address}/admin/")
     expect(page.locator("h1")).to_have_count(1)

@@ -84,7 +84,8 @@ def test_an_officer_goes_from_the_queue_to_what_waits(
     page = staff.enters(context, staff.officer)
     page.goto(f"{staff.url}/admin/")
     task = page.get_by_role("region", name="Admissibilité échue (1)")
-    task.get_by_role("link", name="Tout voir").click()
+    with page.expect_navigation():
+        task.get_by_role("link", name="Tout voir").click()
     page.get_by_role("link", name="Solidarité Nord-Sud").click()
     expect(page.get_by_text("Elle est échue depuis le 1er juin 2023")).to_be_visible()
     page.goto(f"{staff.url}/admin/")

@@ -120,12 +120,12 @@ class TestChanges(TestCase):
         partnership(one.participations.get(role="lead").organization, south)
         membership(one.participations.get(role="lead").organization, "2015-01-01")
 
-    @settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
     @given(doings(*DEEDS, *MORE, move, move, move))
     def test_who_follows_has_what_the_api_gives(self, times: list[list[Doing]]) -> None:
         self.follows(times)
 
-    @settings(max_examples=6, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=3, suppress_health_check=[HealthCheck.too_slow])
     @given(doings(*FILES))
     def test_and_so_has_who_follows_files_that_are_undone(self, times: list[list[Doing]]) -> None:
         first, last = Doing(load, [3, 1, 4, 1, 5]), Doing(undo_load, [0])

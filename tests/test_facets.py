@@ -17,12 +17,13 @@ from registry import kept as keeping
 from registry.facets import AnyOf
 from registry.filters import RecordFilterSet
 from tests.builders import membership, organization, project, stored
+from tests.standing import standing
 from tests.tallied import tallies, uncached
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@standing
 def world() -> None:
     """Records that share codes by several ties at once, and some that are not public."""
     first = organization(key="first", name="Cap", region="03")
@@ -94,7 +95,7 @@ def questions(draw: st.DrawFn) -> tuple[RecordFilterSet, str]:
 
 
 @pytest.mark.usefixtures("world")
-@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(questions())
 def test_a_count_is_the_length_of_the_list_that_it_leads_to(
     question: tuple[RecordFilterSet, str],
@@ -109,7 +110,7 @@ def tallied(world: None) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("tallied")
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=13, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(questions())
 def test_a_long_list_has_the_same_counts_and_the_same_rows(
     question: tuple[RecordFilterSet, str],

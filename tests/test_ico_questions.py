@@ -7,10 +7,13 @@ from time import perf_counter
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, TestCase
 
 from organizations.models import ActiveCountry, Expertise, Need, Organization
 from tests.builders import membership, organization, organizations, partnership, project, stored
+from tests.standing import standing
+
+pytestmark = pytest.mark.django_db
 
 ROUNDS, MOST = 3, 6  # rounds of a measure; times what the plain list takes
 
@@ -44,10 +47,10 @@ OFFERS = [
 ]
 
 
-@pytest.fixture
-def world(db: Any, django_capture_on_commit_callbacks: Any) -> dict[str, Any]:
+@standing
+def world() -> dict[str, Any]:
     """The records by name, among sixty others."""
-    with django_capture_on_commit_callbacks(execute=True):
+    with TestCase.captureOnCommitCallbacks(execute=True):
         organizations("southern_partner", 60)
         named = {one["name"]: organization(**one) for one in ICOS}
         named |= {one["name"]: organization("southern_partner", **one) for one in SOUTH}

@@ -48,7 +48,7 @@ class TestAnyTable(TestCase):
         assert stored() == after
         assert "0 created, 0 updated" in second.out[-2]
 
-    @settings(max_examples=60)
+    @settings(max_examples=30)
     @given(rows(ANYTHING))
     def test_csv(self, table: list[list[str]]) -> None:
         text = io.StringIO()
@@ -58,7 +58,7 @@ class TestAnyTable(TestCase):
             path.write_bytes(text.getvalue().encode())
             self.holds(path)
 
-    @settings(max_examples=40)
+    @settings(max_examples=20)
     @given(st.binary(max_size=200))
     def test_bytes(self, tail: bytes) -> None:
         with tempfile.TemporaryDirectory() as folder:
@@ -66,7 +66,7 @@ class TestAnyTable(TestCase):
             path.write_bytes(b"key,kind,name\n" + tail)
             self.holds(path)
 
-    @settings(max_examples=30)
+    @settings(max_examples=15)
     @given(rows(st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), max_size=20)))
     def test_xlsx(self, table: list[list[str]]) -> None:
         with tempfile.TemporaryDirectory() as folder:

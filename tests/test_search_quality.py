@@ -8,14 +8,17 @@ from urllib.parse import quote
 
 import pytest
 from django.http import QueryDict
-from django.test import Client
+from django.test import Client, TestCase
 
 from organizations.filters import OrganizationFilter
 from organizations.models import Need, Organization
 from registry.actions import Draft, publish, write
 from registry.models import Word
 from tests import builders
+from tests.standing import standing
 from tests.tallied import tallies, uncached
+
+pytestmark = pytest.mark.django_db
 
 ICOS = {
     "Carrefour de coopération Nord-Sud": "CCNS",
@@ -147,9 +150,9 @@ ASKED = {
 }
 
 
-@pytest.fixture
-def world(db: Any, django_capture_on_commit_callbacks: Any) -> None:
-    with django_capture_on_commit_callbacks(execute=True):
+@standing
+def world() -> None:
+    with TestCase.captureOnCommitCallbacks(execute=True):
         for name, acronym in ICOS.items():
             other = [ALIASES[name]] if name in ALIASES else []
             builders.organization("ico", name=name, acronym=acronym, aliases=other)

@@ -36,7 +36,7 @@ class TestVerbs(TestCase):
     def setUpTestData(cls) -> None:
         settle()
 
-    @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
     @given(st.lists(DOINGS, min_size=4, max_size=14))
     def test_what_people_do_leaves_the_registry_sound(self, doings: list[Doing]) -> None:
         for doing in doings:

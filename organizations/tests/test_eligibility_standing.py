@@ -50,7 +50,7 @@ class BothSayTheSame(TestCase):
         cls.norms = [norm(), norm()]
         cls.people = [somebody(), somebody()]
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=30, deadline=None)
     @given(DECISIONS)
     def test_on_every_day(self, decisions: list[dict[str, Any]]) -> None:
         EligibilityReview.objects.bulk_create(self._review(one) for one in decisions)

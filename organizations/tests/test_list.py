@@ -11,6 +11,7 @@ from django.test import Client
 from organizations.models import ActiveCountry, Expertise, Need
 from registry.actions import Draft, archive, submit, write
 from tests.builders import membership, organization, partnership, project, stored
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -75,7 +76,7 @@ def test_the_search_is_blind_to_accents_case_and_apostrophes(client: Client, que
     assert found(client, f"q={question}") == ["cote"]
 
 
-@pytest.fixture
+@standing
 def registry() -> None:
     """One of each kind, tied to countries, sectors, an expertise and the AQOCI."""
     ico = organization(key="ico", name="A", region="03")

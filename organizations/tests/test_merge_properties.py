@@ -95,7 +95,7 @@ def do(deed: str, owner: Organization, other: Organization, numbers: Any) -> Non
 PROJECTS: Any = st.deferred(lambda: st.sampled_from(list(Project.objects.order_by("pk"))))
 
 
-@settings(max_examples=10, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@settings(max_examples=5, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(data=st.data(), kind=st.sampled_from(["ico", "southern_partner", "quebec_partner"]))
 def test_a_merge_leaves_nothing_behind_and_neither_does_its_undoing(data: Any, kind: str) -> None:
     kept, duplicate = builders.organization(kind), builders.organization(kind, acronym="AB")

@@ -281,7 +281,7 @@ def tell(partner: Organization, number: int, sector: str, *, is_open: bool) -> N
 
 
 # The rows of the examples before stay: the more, the better.
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(needs=st.lists(tie, max_size=3), works=st.lists(tie, max_size=3), asked=tie)
 def test_every_reason_is_true_of_its_records(needs: Any, works: Any, asked: Any, ico: Any) -> None:
     kinds = ["southern_partner", "southern_partner", "quebec_partner"]

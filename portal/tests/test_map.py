@@ -17,6 +17,7 @@ from portal.atlas.outlines import outlines
 from portal.atlas.places import NAMED, places_of
 from projects.models import Contribution, CountryShare, Project
 from tests.builders import organization, organizations, project, stored
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +33,7 @@ def pay(to: Project, amount: str, stage: str = "committed") -> None:
     stored(Contribution(project=to, **row))
 
 
-@pytest.fixture
+@standing
 def world() -> None:
     """Projects of one country, of two with and without shares, of none, and what is no one's."""
     ico = organization(name="Côte Solidaire", region="06")

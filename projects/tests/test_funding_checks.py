@@ -59,7 +59,7 @@ def check(project: Project, name: str) -> Check:
 
 
 class Agreement(TestCase):
-    @settings(max_examples=40)
+    @settings(max_examples=20)
     @given(rows_of_amounts, st.lists(rule_sets, max_size=4), dates, st.integers(0, 3))
     def test_a_figure_is_exceeded_where_its_rule_is_broken(
         self, rows: list[Any], sets: list[Any], end: datetime.date | None, partners: int
@@ -76,7 +76,7 @@ class Agreement(TestCase):
             rules_of(programme(), **one)
         self.assert_agreement(project)
 
-    @settings(max_examples=40)
+    @settings(max_examples=20)
     @given(
         st.integers(1, 10**14), st.integers(0, 10**14), st.integers(0, 10**14), st.integers(0, 9)
     )

@@ -34,7 +34,7 @@ def exact(rows: list[Any], *, stage: str) -> Decimal:
 class Sums(TestCase):
     """Each example is undone."""
 
-    @settings(max_examples=25)
+    @settings(max_examples=13)
     @given(rows_of_amounts)
     def test_page_file_and_database_agree_to_the_cent(self, rows: list[Any]) -> None:
         project = funded(*rows)
@@ -59,7 +59,7 @@ class Sums(TestCase):
             for stage, source, _amount in rows
         }
 
-    @settings(max_examples=25)
+    @settings(max_examples=13)
     @given(amounts, st.integers(2, 400))
     def test_many_rows_of_any_amount_add_up_exactly(self, amount: Decimal, count: int) -> None:
         project = builders.project()
@@ -78,7 +78,7 @@ class Sums(TestCase):
         assert projects.filter(committed__gt=whole - ONE).exists()
         assert projects.filter(committed__lt=whole + ONE).exists()
 
-    @settings(max_examples=25)
+    @settings(max_examples=13)
     @given(rows_of_amounts.filter(bool))
     def test_every_way_of_cutting_a_stage_adds_up_to_it(self, rows: list[Any]) -> None:
         for one in standing(funded(*rows).pk).funding.stages:

@@ -13,6 +13,7 @@ from projects.models import Contribution, CountryShare, Project, ProjectGoal, Se
 from registry.actions import Draft, archive, publish, write
 from tests.builders import organization, project, stored
 from tests.interrupted import interrupt
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +39,7 @@ def found(client: Client, query: str) -> list[str]:
     return [row["key"] for row in rows]
 
 
-@pytest.fixture
+@standing
 def registry() -> None:
     """Three published projects of two leads, and one that is not."""
     cap, marees = organization(key="cap", name="Cap"), organization(key="marees", name="Marées")

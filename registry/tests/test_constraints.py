@@ -70,21 +70,21 @@ def assert_unbroken(record: Any) -> None:
 
 
 class TestAnyValues(TestCase):
-    @settings(max_examples=120)
+    @settings(max_examples=60)
     @given(st.fixed_dictionaries(ORGANIZATION))
     def test_organizations(self, values: dict[str, Any]) -> None:
         record = Organization(slug="a", **values)
         if agrees(record):
             assert_unbroken(record)
 
-    @settings(max_examples=80)
+    @settings(max_examples=40)
     @given(st.fixed_dictionaries(CONTRIBUTION))
     def test_contributions(self, values: dict[str, Any]) -> None:
         record = Contribution(project=stored(Project(type="awareness", title_fr="P")), **values)
         if agrees(record):
             assert_unbroken(record)
 
-    @settings(max_examples=80)
+    @settings(max_examples=40)
     @given(st.lists(st.tuples(DAYS, DAYS), min_size=1, max_size=3))
     def test_intervals(self, intervals: list[tuple[Any, Any]]) -> None:
         owner = organization(published=False)

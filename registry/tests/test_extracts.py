@@ -22,6 +22,7 @@ from registry.actions import Draft, archive, write
 from registry.tests.test_past import NOON
 from tests.builders import organization, project, stored
 from tests.interrupted import interrupt
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 LIST = "/projets/export."
@@ -32,7 +33,7 @@ def body(response: Any) -> bytes:
     return b"".join(response.streaming_content) if response.streaming else response.content
 
 
-@pytest.fixture
+@standing
 def registry() -> None:
     """Two published projects, one of them with 1 234,50 $, and a draft."""
     lead = organization(key="cap", name="Cap")

@@ -135,7 +135,7 @@ TEXTS = st.lists(st.tuples(*[st.sampled_from(["", "a", "b"])] * 2), min_size=2, 
 
 
 class TestAnyChanges(TestCase):
-    @settings(max_examples=40)
+    @settings(max_examples=20)
     @given(TEXTS)
     def test_outdated_since_the_last_change_of_the_french_alone(
         self, texts: list[tuple[str, str]]

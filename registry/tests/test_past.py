@@ -44,7 +44,7 @@ class TestPast(TestCase):
         with time_machine.travel(NOON - datetime.timedelta(1), tick=False):
             settle()
 
-    @settings(max_examples=5, phases=[Phase.generate], suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=3, phases=[Phase.generate], suppress_health_check=[HealthCheck.too_slow])
     @given(st.lists(st.lists(DOINGS, max_size=5), min_size=2, max_size=4))
     def test_a_day_is_read_as_it_was_when_it_ended(self, days: list[list[Any]]) -> None:
         taken = []

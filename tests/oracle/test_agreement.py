@@ -68,7 +68,7 @@ class TestFunding(TestCase):
 
 
 class TestProgrammes(TestCase):
-    @settings(phases=PHASES, max_examples=100)
+    @settings(phases=PHASES, max_examples=50)
     @given(programme_worlds())
     def test_programmes(self, world: World) -> None:
         assert_agreement(world, together(DOMAINS["programmes"], TRANSLATIONS))
