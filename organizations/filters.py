@@ -1,8 +1,10 @@
 """How the public list of organizations is narrowed and sorted."""
 
+from functools import cache
 from typing import Any, ClassVar
 
 from django.db.models import F
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
@@ -17,11 +19,17 @@ AQOCI = [("true", _("member")), ("false", _("not a member")), ("unknown", _("not
 
 
 def all_countries() -> list[tuple[str, str]]:
-    return [(country.code, country.name) for country in countries]
+    return _countries(get_language())
+
+
+@cache
+def _countries(language: str | None) -> list[tuple[str, str]]:
+    """In the language, which is that in force: nothing else changes them."""
+    return [(country.code, str(country.name)) for country in countries]
 
 
 def all_sectors() -> list[tuple[str, str]]:
-    return [(sector.code, str(sector)) for sector in Sector.objects.all()]
+    return Sector.labels()
 
 
 class OrganizationFilter(RecordFilterSet):

@@ -21,9 +21,9 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 
 def leads(keys: Collection[str] | None) -> dict[str, str]:
-    """The names of the ICOs of the keys, or of all."""
-    icos = Organization.objects.public().filter(kind=Kind.ICO)
-    found = icos if keys is None else icos.filter(key__in=keys).order_by()
+    """The names of the ICOs of the keys, or of all, as people read them."""
+    icos = Organization.objects.public().filter(kind=Kind.ICO).order_by("name_folded", "key")
+    found = icos if keys is None else icos.filter(key__in=keys)
     return dict(found.values_list("key", "name"))
 
 
@@ -117,6 +117,7 @@ class ProjectFilter(RecordFilterSet):
         label=_("Lead"),
         names=leads,
         ties="lead",
+        in_order=True,
     )
     partner = Words(by="with_organization", label=_("Organization taking part"))
     sort = sort_filter(

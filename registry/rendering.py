@@ -10,6 +10,8 @@ from django.forms.renderers import TemplatesSetting
 from django.template.backends.jinja2 import Jinja2
 from django.utils.safestring import SafeString
 
+from registry.numbers import in_groups
+
 
 class FormRenderer(TemplatesSetting):
     """Django's own form templates by their Jinja2 twins: a staff page has hundreds of widgets,
@@ -25,7 +27,12 @@ class FormRenderer(TemplatesSetting):
 def choices(field: Any) -> SafeString:
     """The check boxes of a facet: those of one page are hundreds. ``field``: bound, with the facet
     as ``registry.filters`` prepares it."""
-    told = {"choices": field.field.facet.choices, "name": field.html_name, "id": field.auto_id}
+    number = in_groups()
+    choices = [
+        (one.value, one.label, "" if one.count is None else number(one.count), one.is_chosen)
+        for one in field.field.facet.choices
+    ]
+    told = {"choices": choices, "name": field.html_name, "id": field.auto_id}
     return SafeString(_twins().get_template("registry/choices.html").render(told))
 
 

@@ -5,11 +5,10 @@ from typing import Any
 
 from django import template
 from django.http import HttpRequest
-from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from registry import marking, rendering
+from registry import marking, numbers, rendering
 from registry.asking import Question
 from registry.bilingual import bilingual
 
@@ -45,10 +44,7 @@ def in_reader_language(record: Any, stem: str) -> str:
 register.filter(rendering.choices)
 
 
-@register.filter
-def grouped(number: int) -> str:
-    """A whole number with its thousands apart, as the reader's language writes it."""
-    return number_format(number, force_grouping=True)
+register.filter(numbers.grouped)
 
 
 # In a page, what would end the script or begin another.
