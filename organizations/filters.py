@@ -1,15 +1,13 @@
 """How the public list of organizations is narrowed and sorted."""
 
-from functools import cache
 from typing import Any, ClassVar
 
 from django.db.models import F
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from django_countries import countries
 
 from organizations.enums import PARTNERS, Kind, NeedStatus, Region, Subtype
 from organizations.models import Expertise, Need, Organization, Partnership, Sector
+from organizations.places import country_names
 from registry.facets import AnyOf
 from registry.filters import RecordFilterSet, sort_filter
 from registry.looking import Search, Words
@@ -19,13 +17,7 @@ AQOCI = [("true", _("member")), ("false", _("not a member")), ("unknown", _("not
 
 
 def all_countries() -> list[tuple[str, str]]:
-    return _countries(get_language())
-
-
-@cache
-def _countries(language: str | None) -> list[tuple[str, str]]:
-    """In the language, which is that in force: nothing else changes them."""
-    return [(country.code, str(country.name)) for country in countries]
+    return [*country_names().items()]
 
 
 def all_sectors() -> list[tuple[str, str]]:

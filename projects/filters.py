@@ -58,15 +58,14 @@ class Years(AnyOf):
 
     def tally(self, sets: Sets, rows: BitMap | None, chosen: Collection[str]) -> dict[str, int]:
         """Those begun up to a year, without those that were over before."""
-        marked = sets.counts(rows)
-        known = {int(code[1:]) for code in marked}
+        found = sets.counts(rows).items()
+        begun = {int(code[1:]): count for code, count in found if code[0] == "+"}
+        over = {int(code[1:]) + 1: count for code, count in found if code[0] == "-"}
+        known = {*begun, *(year - 1 for year in over)}
         years = {*range(min(known), max(known) + 1), *map(int, chosen)} if known else set()
         return {
-            str(year): sum(
-                count if code[0] == "+" else -count
-                for code, count in marked.items()
-                if int(code[1:]) <= (year if code[0] == "+" else year - 1)
-            )
+            str(year): sum(count for first, count in begun.items() if first <= year)
+            - sum(count for first, count in over.items() if first <= year)
             for year in years
         }
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import nlargest
 from typing import Any
 
 import django_filters
@@ -62,6 +63,9 @@ class AnyOf(django_filters.MultipleChoiceFilter):
         self.by, self.ties, self.annotated = by, ties, annotated
         self.words, self.in_order = words or {}, in_order
         kwargs.setdefault("widget", forms.CheckboxSelectMultiple())
+        choices = kwargs.get("choices")
+        if choices and not callable(choices):
+            kwargs["choices"] = lambda: choices  # read when they are asked, copied for no form
         super().__init__(**kwargs)
 
     def filter(self, qs: Any, value: Collection[str]) -> Any:
@@ -141,6 +145,16 @@ class AnyOf(django_filters.MultipleChoiceFilter):
         return label
 
 
+def _near(
+    codes: Collection[str], chosen: Collection[str], counts: Mapping[str, int]
+) -> Collection[str]:
+    """Codes among which are those that are kept: so that thousands need not be put in order."""
+    if len(codes) <= MOST_CHOICES:
+        return codes
+    least = min(nlargest(MOST_CHOICES, counts.values()))
+    return [one for one in codes if counts.get(one, 0) >= least or one in chosen]
+
+
 @lru_cache(maxsize=50)
 def _as_people_read(labels: tuple[tuple[str, str], ...]) -> list[str]:
     """The codes, in the order of their labels."""
@@ -185,7 +199,7 @@ class AnyOfRecords(AnyOf):
         if counts is None:
             return super()._offered(field, chosen, counts)
         codes = {*counts, *chosen}
-        names = dict(field.names(_kept(sorted(codes), chosen, counts)))
+        names = dict(field.names(_kept(sorted(_near(codes, chosen, counts)), chosen, counts)))
         return names, len(codes) - len(names)
 
     def label_of(self, field: Any, code: str) -> str:

@@ -144,6 +144,10 @@ class Project(Publishable):
         return Type(self.type).short
 
     @property
+    def status_label(self) -> str:
+        return str(Status(self.status).label)
+
+    @property
     def period(self) -> str:
         """The years of its start and its end, as ``2019–2022``."""
         years = [str(day.year) for day in (self.start, self.end) if day]
