@@ -37,12 +37,7 @@ def choices(field: Any) -> SafeString:
         (one.value, one.label, "" if one.count is None else number(one.count), one.is_chosen)
         for one in field.field.facet.choices
     ]
-    return _by_jinja("registry/choices.html", choices=told, name=field.html_name, id=field.auto_id)
-
-
-def rows(found: Any, template: str) -> SafeString:
-    """Those of the page of a list; ``found``: its filter set."""
-    return _by_jinja(template, records=found.page_obj, question=found.question)
+    return by_jinja("registry/choices.html", choices=told, name=field.html_name, id=field.auto_id)
 
 
 def text(record: Any, stem: str, question: Question | None = None) -> SafeString:
@@ -56,14 +51,14 @@ def in_language(text: Any, lang: str) -> SafeString:
     """A text, marked when it is not in the reader's language; ``lang`` is empty when it is."""
     if not lang or lang == get_language():
         return conditional_escape(text)
-    return _by_jinja("registry/lang_text.html", text=text, lang=lang)
+    return by_jinja("registry/lang_text.html", text=text, lang=lang)
 
 
 def found_in(record: Any, question: Question | None) -> SafeString:
     """What of a record answers a search, term by term, where its name does not."""
     if not question:
         return SafeString("")
-    return _by_jinja("registry/found_in.html", why=marking.why(record, question))
+    return by_jinja("registry/found_in.html", why=marking.why(record, question))
 
 
 def component(name: str, **told: Any) -> SafeString:
@@ -77,7 +72,8 @@ def _component(name: str, _language: str | None, *told: tuple[str, str]) -> Safe
     return SafeString(get_template(name).render(dict(told)).strip())
 
 
-def _by_jinja(template: str, **told: Any) -> SafeString:
+def by_jinja(template: str, **told: Any) -> SafeString:
+    """What comes by tens: the template of a room's jinja2/."""
     return SafeString(_twins().get_template(template).render(told))
 
 

@@ -15,10 +15,10 @@ register = template.Library()
 
 
 register.simple_tag(rendering.text)
+register.simple_tag(rendering.by_jinja)
 register.simple_tag(rendering.component)
 register.simple_tag(rendering.found_in)
 register.filter(rendering.in_language)
-register.filter(rendering.rows)
 register.filter(marking.marked)
 
 
