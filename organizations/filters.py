@@ -4,10 +4,10 @@ from typing import Any, ClassVar
 
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
-from django_countries import countries
 
 from organizations.enums import PARTNERS, Kind, NeedStatus, Region, Subtype
 from organizations.models import Expertise, Need, Organization, Partnership, Sector
+from organizations.places import country_names
 from registry.facets import AnyOf
 from registry.filters import RecordFilterSet, sort_filter
 from registry.looking import Search, Words
@@ -17,11 +17,11 @@ AQOCI = [("true", _("member")), ("false", _("not a member")), ("unknown", _("not
 
 
 def all_countries() -> list[tuple[str, str]]:
-    return [(country.code, country.name) for country in countries]
+    return [*country_names().items()]
 
 
 def all_sectors() -> list[tuple[str, str]]:
-    return [(sector.code, str(sector)) for sector in Sector.objects.all()]
+    return Sector.labels()
 
 
 class OrganizationFilter(RecordFilterSet):

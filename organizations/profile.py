@@ -1,5 +1,6 @@
 """What the public page of one organization tells."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -10,6 +11,7 @@ from organizations.eligibility import PublicStanding
 from organizations.enums import Kind
 from organizations.linked_data import linked_data
 from organizations.models import Membership, Organization, Partnership
+from organizations.places import country_names
 from organizations.story import story
 from registry.facts import Fact, facts
 from registry.text import fold
@@ -17,6 +19,7 @@ from registry.timelines import Timeline
 
 SHOWN = 10
 MOST_SECTORS = 5
+OF_PARTNERSHIP = ("start", "end", "expertise")
 EVERYONE = {"country", "city", "founded", "website", "email", "phone", "source_url", "updated_at"}
 KEYS = {
     Kind.ICO: EVERYONE | {"region", "neq", "charity_number", "aqoci_member"},
@@ -43,17 +46,27 @@ class Profile:
 
     @cached_property
     def memberships(self) -> list[Membership]:
-        return list(self.organization.memberships.public())
+        return list(self.organization.memberships.public().of_one())
+
+    @property
+    def other_side(self) -> str:
+        """Of its partnerships."""
+        return "partner" if self.is_ico else "ico"
+
+    @property
+    def country_names(self) -> Mapping[str, str]:
+        return country_names()
 
     @cached_property
     def partnerships(self) -> list[Partnership]:
         """Those in force first, then the latest."""
-        own = (
-            self.organization.partnerships
-            if self.is_ico
-            else self.organization.partnerships_with_icos
+        one, other = self.organization, self.other_side
+        own = one.partnerships if self.is_ico else one.partnerships_with_icos
+        shown = (
+            f"{other}__{name}" for name in ("name", "name_language", "slug", "kind", "country")
         )
-        return list(own.public().select_related("ico", "partner").by_age())
+        rows = own.public().select_related(other).only("ico", "partner", *OF_PARTNERSHIP, *shown)
+        return list(rows.by_age())
 
     @cached_property
     def participations(self) -> list[Any]:
@@ -78,7 +91,7 @@ class Profile:
 
     @cached_property
     def expertises(self) -> list[Any]:
-        return list(self.organization.expertises.public().select_related("sector"))
+        return list(self.organization.expertises.public().of_one().select_related("sector"))
 
     @cached_property
     def active(self) -> list[Any]:
@@ -104,7 +117,7 @@ class Profile:
 
     @cached_property
     def contacts(self) -> list[Any]:
-        return list(self.organization.contacts.public())
+        return list(self.organization.contacts.public().of_one())
 
 
 def context(organization: Organization) -> dict[str, Any]:

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Hidden
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -16,24 +14,14 @@ from portal.network import Network, focus_on, overview
 from projects.filters import ProjectFilter
 
 
-class OnMap:
+class MapOfProjects(ProjectFilter):
     """The filters of a list, on the map; what the map shows goes with them when they change."""
 
-    data: QueryDict
-    show: Shown
-
-    def _helper(self) -> FormHelper:
-        helper: FormHelper = super()._helper()  # type: ignore[misc] # of the filter set beside
-        helper.layout.insert(0, Hidden("show", self.show.value))
-        return helper
-
-
-class MapOfProjects(OnMap, ProjectFilter):
     sort, page, page_size = None, None, None  # type: ignore[assignment] # of lists alone
     show = Shown.PROJECTS
 
 
-class MapOfOrganizations(OnMap, OrganizationFilter):
+class MapOfOrganizations(OrganizationFilter):
     sort, page, page_size = None, None, None  # type: ignore[assignment] # of lists alone
     show = Shown.PLACES
 

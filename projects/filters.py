@@ -21,9 +21,9 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 
 def leads(keys: Collection[str] | None) -> dict[str, str]:
-    """The names of the ICOs of the keys, or of all."""
-    icos = Organization.objects.public().filter(kind=Kind.ICO)
-    found = icos if keys is None else icos.filter(key__in=keys).order_by()
+    """The names of the ICOs of the keys, or of all, as people read them."""
+    icos = Organization.objects.public().filter(kind=Kind.ICO).order_by("name_folded", "key")
+    found = icos if keys is None else icos.filter(key__in=keys)
     return dict(found.values_list("key", "name"))
 
 
@@ -58,15 +58,14 @@ class Years(AnyOf):
 
     def tally(self, sets: Sets, rows: BitMap | None, chosen: Collection[str]) -> dict[str, int]:
         """Those begun up to a year, without those that were over before."""
-        marked = sets.counts(rows)
-        known = {int(code[1:]) for code in marked}
+        found = sets.counts(rows).items()
+        begun = {int(code[1:]): count for code, count in found if code[0] == "+"}
+        over = {int(code[1:]) + 1: count for code, count in found if code[0] == "-"}
+        known = {*begun, *(year - 1 for year in over)}
         years = {*range(min(known), max(known) + 1), *map(int, chosen)} if known else set()
         return {
-            str(year): sum(
-                count if code[0] == "+" else -count
-                for code, count in marked.items()
-                if int(code[1:]) <= (year if code[0] == "+" else year - 1)
-            )
+            str(year): sum(count for first, count in begun.items() if first <= year)
+            - sum(count for first, count in over.items() if first <= year)
             for year in years
         }
 
@@ -117,6 +116,7 @@ class ProjectFilter(RecordFilterSet):
         label=_("Lead"),
         names=leads,
         ties="lead",
+        in_order=True,
     )
     partner = Words(by="with_organization", label=_("Organization taking part"))
     sort = sort_filter(

@@ -78,11 +78,11 @@ class Profile:
 
     @cached_property
     def countries(self) -> list[Any]:
-        return sorted(self.project.countries.all(), key=lambda one: -(one.share or 0))
+        return sorted(self.project.countries.of_one(), key=lambda one: -(one.share or 0))
 
     @cached_property
     def sectors(self) -> list[Any]:
-        rows = self.project.sectors.select_related("sector")
+        rows = self.project.sectors.of_one().select_related("sector")
         return sorted(rows, key=lambda one: -(one.share or 0))
 
     @cached_property
@@ -100,25 +100,39 @@ class Profile:
 
     @cached_property
     def exceptions(self) -> list[RuleException]:
-        return list(self.project.exceptions.all())
+        return list(self.project.exceptions.of_one())
 
     @cached_property
     def cohorts(self) -> Cohorts | None:
-        rows = list(self.project.cohorts.all())
+        rows = list(self.project.cohorts.of_one())
         return Cohorts.of(rows) if rows else None
 
     @cached_property
     def places(self) -> list[Any]:
-        return list(self.project.places.filter(publish_location=True))
+        return list(self.project.places.of_one().filter(publish_location=True))
 
     @cached_property
     def answered_needs(self) -> list[Any]:
         published = {"need__organization__publication": "published"}
-        return list(self.project.answered_needs.filter(**published).select_related("need"))
+        rows = self.project.answered_needs.of_one().filter(**published)
+        return list(rows.select_related("need"))
 
     @cached_property
     def transfers(self) -> list[Any]:
-        return list(self.project.transfers.public().select_related("expertise__organization"))
+        rows = self.project.transfers.public().of_one()
+        return list(rows.select_related("expertise__organization"))
+
+    @cached_property
+    def regions(self) -> list[Any]:
+        return list(self.project.regions.of_one())
+
+    @cached_property
+    def goals(self) -> list[Any]:
+        return list(self.project.goals.of_one())
+
+    @cached_property
+    def markers(self) -> list[Any]:
+        return list(self.project.markers.of_one())
 
 
 def context(project: Project) -> dict[str, Any]:

@@ -12,6 +12,9 @@ from registry.feeds import feed
 from registry.listings import list_file, list_page
 from registry.pages import record_page
 
+# Asked for each page, put together once.
+RECORDS = Project.objects.for_page().with_figures().select_related("programme")
+
 
 def project_list(request: HttpRequest) -> HttpResponse:
     return list_page(request, ProjectFilter(request.GET), PROJECT_LIST.template)
@@ -30,5 +33,4 @@ def project_feed(request: HttpRequest) -> HttpResponse:
 
 
 def project_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    records = Project.objects.for_page().with_figures().select_related("programme")
-    return record_page(request, records, slug, template="projects/detail.html", context=context)
+    return record_page(request, RECORDS, slug, template="projects/detail.html", context=context)

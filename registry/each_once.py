@@ -1,9 +1,13 @@
 """Choices of which an address may hold thousands: each is looked at once."""
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django_filters.fields import MultipleChoiceField
+
+Choices = Iterable[tuple[Any, Any]]
 
 
 class EachOnce:
@@ -12,11 +16,15 @@ class EachOnce:
 
     choices: Any
 
+    def labels(self) -> dict[str, str]:
+        """What its codes are called, in their own order."""
+        return {str(code): str(label) for code, label in self.choices}
+
     def to_python(self, value: Any) -> list[str]:
         return list(dict.fromkeys(super().to_python(value)))  # type: ignore[misc]
 
     def validate(self, value: list[str]) -> None:
-        known = {str(code) for code, _label in self.choices} if value else set()
+        known = self.labels() if value else {}
         unknown = [one for one in value if one not in known]
         # Django's own words for what it does not know, and for nothing.
         super().validate(unknown or value[:1])  # type: ignore[misc]
@@ -27,4 +35,21 @@ class Codes(EachOnce, forms.MultipleChoiceField):
 
 
 class FilterCodes(EachOnce, MultipleChoiceField):
-    """As filters make it."""
+    """As filters make it; what the codes of one form are called is asked once."""
+
+    def __init__(self, *, choices: Choices | Callable[[], Choices], **kwargs: Any) -> None:
+        self.given = choices
+        self.said: dict[str | None, dict[str, str]] = {}  # by language
+        super().__init__(choices=choices, **kwargs)
+
+    def __deepcopy__(self, memo: Any) -> "FilterCodes":
+        copied: FilterCodes = super().__deepcopy__(memo)
+        copied.said = {}
+        return copied
+
+    def labels(self) -> dict[str, str]:
+        language = get_language()
+        if language not in self.said:
+            choices = self.given() if callable(self.given) else self.given
+            self.said[language] = {str(code): str(label) for code, label in choices}
+        return self.said[language]

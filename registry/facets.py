@@ -1,12 +1,13 @@
 """Filters of several choices, each beside the number of records that choosing it gives."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from heapq import nlargest
 from typing import Any
 
 import django_filters
 from django import forms
-from django.utils.formats import number_format
 from pyroaring import BitMap
 
 from registry.each_once import EachOnce, FilterCodes
@@ -18,7 +19,7 @@ MOST_CHOICES = 250  # of one filter on a page: a list of leads may have thousand
 MOST_COUNTED = 200_000  # records: to count the choices of more takes longer than a page may
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Choice:
     """``count``: how many records it gives; unknown where a filter is wrong, or in too many."""
 
@@ -26,11 +27,6 @@ class Choice:
     label: str
     count: int | None
     is_chosen: bool
-
-    @property
-    def number(self) -> str:
-        """The count as the reader's language writes it."""
-        return number_format(self.count or 0, force_grouping=True)
 
 
 @dataclass(frozen=True)
@@ -67,6 +63,9 @@ class AnyOf(django_filters.MultipleChoiceFilter):
         self.by, self.ties, self.annotated = by, ties, annotated
         self.words, self.in_order = words or {}, in_order
         kwargs.setdefault("widget", forms.CheckboxSelectMultiple())
+        choices = kwargs.get("choices")
+        if choices and not callable(choices):
+            kwargs["choices"] = lambda: choices  # read when they are asked, copied for no form
         super().__init__(**kwargs)
 
     def filter(self, qs: Any, value: Collection[str]) -> Any:
@@ -120,47 +119,60 @@ class AnyOf(django_filters.MultipleChoiceFilter):
         """The choices that give something, and those that are chosen; every choice without
         ``counts``. ``told``: the counts are right for the filters in force."""
         known = counts or {}
-        shown, left_out = self._offered(field, chosen, counts)
-        if not self.in_order:
-            shown.sort(key=lambda one: (fold(one[1]), one[0]))
+        is_told = told and counts is not None
+        labels, left_out = self._offered(field, chosen, counts)
         # What is chosen comes first: a long list may hide the rest.
-        shown.sort(key=lambda one: one[0] not in chosen)
+        ordered = sorted(labels, key=lambda code: code not in chosen) if chosen else labels
         choices = [
-            Choice(
-                code,
-                label,
-                known.get(code, 0) if told and counts is not None else None,
-                code in chosen,
-            )
-            for code, label in shown
+            Choice(code, labels[code], known.get(code, 0) if is_told else None, code in chosen)
+            for code in ordered
         ]
         return Facet(choices, left_out)
 
     def _offered(
         self, field: Any, chosen: Collection[str], counts: Mapping[str, int] | None
-    ) -> tuple[list[tuple[str, str]], int]:
+    ) -> tuple[dict[str, str], int]:
         """The choices to show, each with its label, and how many are left out."""
-        labels = [(str(code), str(label)) for code, label in field.choices]
-        offered = [
-            one for one in labels if counts is None or counts.get(one[0]) or one[0] in chosen
-        ]
-        kept = {*_kept([code for code, _label in offered], chosen, counts or {})}
-        shown = [one for one in offered if one[0] in kept]
-        return shown, len(offered) - len(shown)
+        labels = field.labels()
+        offered = [c for c in labels if counts is None or counts.get(c) or c in chosen]
+        kept = {*_kept(offered, chosen, counts or {})}
+        order = labels if self.in_order else _as_people_read(tuple(labels.items()))
+        return {code: labels[code] for code in order if code in kept}, len(offered) - len(kept)
 
     def label_of(self, field: Any, code: str) -> str:
         """That of one code; the code itself where it has none."""
-        return {str(one): str(label) for one, label in field.choices}.get(code, code)
+        label: str = field.labels().get(code, code)
+        return label
 
 
-def _kept(codes: Iterable[str], chosen: Collection[str], counts: Mapping[str, int]) -> list[str]:
+def _near(
+    codes: Collection[str], chosen: Collection[str], counts: Mapping[str, int]
+) -> Collection[str]:
+    """Codes among which are those that are kept: so that thousands need not be put in order."""
+    if len(codes) <= MOST_CHOICES:
+        return codes
+    least = min(nlargest(MOST_CHOICES, counts.values()))
+    return [one for one in codes if counts.get(one, 0) >= least or one in chosen]
+
+
+@lru_cache(maxsize=50)
+def _as_people_read(labels: tuple[tuple[str, str], ...]) -> list[str]:
+    """The codes, in the order of their labels."""
+    return [code for code, _label in sorted(labels, key=lambda one: (fold(one[1]), one[0]))]
+
+
+def _kept(codes: list[str], chosen: Collection[str], counts: Mapping[str, int]) -> list[str]:
     """As many of the codes as a page shows: what is chosen, and what gives most."""
-    ordered = sorted(codes, key=lambda one: (one not in chosen, -counts.get(one, 0)))
-    return ordered[: max(MOST_CHOICES, len(chosen))]
+    if len(codes) <= MOST_CHOICES:
+        return codes
+    first = [one for one in codes if one in chosen]
+    others = sorted(codes, key=lambda one: -counts.get(one, 0))
+    return [*dict.fromkeys([*first, *others])][: max(MOST_CHOICES, len(chosen))]
 
 
 class NamedField(EachOnce, forms.MultipleChoiceField):
-    """Keys of records; ``names``: those of the keys given that there are, with their names."""
+    """Keys of records; ``names``: those of the keys given that there are, with their names, in the
+    order of these."""
 
     def __init__(self, *, names: Names, **kwargs: Any) -> None:
         self.names = names
@@ -176,18 +188,19 @@ class NamedField(EachOnce, forms.MultipleChoiceField):
 
 
 class AnyOfRecords(AnyOf):
-    """Any of several records, which may be many: only those that a page shows are read."""
+    """Any of several records, which may be many: only those that a page shows are read, in the
+    order in which they are offered."""
 
     field_class = NamedField
 
     def _offered(
         self, field: Any, chosen: Collection[str], counts: Mapping[str, int] | None
-    ) -> tuple[list[tuple[str, str]], int]:
+    ) -> tuple[dict[str, str], int]:
         if counts is None:
             return super()._offered(field, chosen, counts)
         codes = {*counts, *chosen}
-        names = field.names(_kept(sorted(codes), chosen, counts))
-        return [*names.items()], len(codes) - len(names)
+        names = dict(field.names(_kept(sorted(_near(codes, chosen, counts)), chosen, counts)))
+        return names, len(codes) - len(names)
 
     def label_of(self, field: Any, code: str) -> str:
         return str(field.names([code]).get(code, code))

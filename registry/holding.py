@@ -73,9 +73,8 @@ class Holding:
     def _costs(self, term: Term) -> Costs:
         found: dict[int, int] = {}
         for rows, key, steps in self._asked(term):
-            asked = rows.filter(any_of(q for _cost, q in steps)).order_by()
             one = Value(steps[0][0]) if len(steps) == 1 else cheapest(steps)
-            here = asked.values_list(key, one)
+            here = rows.order_by().values_list(key, one)
             for pk, cost in here:
                 found[pk] = min(cost, found.get(pk, cost))
             if key == "pk":
@@ -84,19 +83,24 @@ class Holding:
         by_cost: dict[int, list[int]] = defaultdict(list)
         for pk, cost in found.items():
             by_cost[cost].append(pk)
-        return {cost: BitMap(pks) for cost, pks in by_cost.items()}
+        if not self.public:
+            return {cost: BitMap(pks) for cost, pks in by_cost.items()}
+        held = {cost: BitMap(pks) & self.public.all for cost, pks in by_cost.items()}
+        return {cost: pks for cost, pks in held.items() if pks}
 
     def _asked(self, term: Term) -> Iterator[tuple[Any, str, list[tuple[int, Q]]]]:
-        """Rows to look through, the path from them to the key, and what each condition costs."""
+        """Rows that have the term, the path from them to the key, and what each way costs. Which
+        are public is not asked of the database where it is known: it would look at each."""
+        own = self.rows.model._default_manager.all() if self.public else self.rows
         for relation, places in by_table(self.places).items():
-            rows, key = (
-                (places[0].rows(self.rows), places[0].back) if relation else (self.rows, "pk")
-            )
-            rows = rows.filter(Likely(F("pk"), parts(places, term.spellings)))
-            yield rows, key, list(_steps(places, term.spellings))
+            rows, key = (places[0].rows(self.rows), places[0].back) if relation else (own, "pk")
+            held = any_of(where.holds(one) for one in term.spellings for where in places)
+            likely = rows.filter(Likely(F("pk"), parts(places, term.spellings)))
+            yield likely.filter(held), key, list(_steps(places, term.spellings))
         for one in term.spellings:
             if one.meanings:
-                yield self.rows, "pk", [(one.cost + PLACED, self.rows.meaning(one.meanings))]
+                meant = self.rows.meaning(one.meanings)
+                yield own.filter(meant), "pk", [(one.cost + PLACED, meant)]
 
 
 def _further(

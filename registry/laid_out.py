@@ -4,9 +4,6 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from crispy_forms.bootstrap import StrictButton
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Field, Layout
 from django.utils.translation import gettext as _
 
 from registry.chips import MANNER, InForce
@@ -28,17 +25,20 @@ class LaidOut(InForce):
 
     @cached_property
     def page_form(self) -> Any:
-        """The form as a page shows it: laid out, with the choices that give something."""
+        """The form as a page shows it, with the choices that give something."""
         for place, (name, one) in enumerate(self._facets().items()):
             field, counts = self.form.fields[name], self.counts.value[name]
             told = self.tells_counts and self.is_valid()
             field.opens = place == 0  # a page answers before it is asked
             field.facet = one.facet(field, self.data.getlist(name), counts, told=told)
+        for field in self.shown:
+            if not hasattr(field.field, "facet") and not field.is_hidden:
+                look = "form-control is-invalid" if field.errors else "form-control"
+                field.field.widget.attrs["class"] = look
         self._order_choices()
         for name in MANNER:
             if name in self.form.fields:
                 self.form.fields[name].widget.attrs |= {"form": FORM, "class": "form-select"}
-        self.form.helper = self._helper()
         return self.form
 
     def _order_choices(self) -> None:
@@ -57,17 +57,7 @@ class LaidOut(InForce):
         """The fields that say how the list is shown, beside its results."""
         return [self.page_form[name] for name in ("sort", "page_size")]
 
-    def _helper(self) -> FormHelper:
-        helper = FormHelper()
-        helper.form_method, helper.disable_csrf, helper.form_id = "get", True, FORM
-        helper.render_unmentioned_fields = False
-        button = StrictButton(_("Show the results"), type="submit", css_class="btn-primary")
-        helper.layout = Layout(*(self._shown(name) for name in self.filters), button)
-        return helper
-
-    def _shown(self, name: str) -> Any:
-        if name in MANNER:
-            return Layout()
-        if isinstance(self.filters[name], AnyOf):
-            return Field(name, template="_components/_facet.html")
-        return Field(name)
+    @property
+    def shown(self) -> list[Any]:
+        """The fields of the filters, in the order of the form."""
+        return [self.form[name] for name in self.filters if name not in MANNER]

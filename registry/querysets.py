@@ -88,6 +88,11 @@ class RecordQuerySet(models.QuerySet[Any]):
         counted = Count(of, distinct=of != "pk")
         return dict(self.order_by().values_list(path).annotate(rows=counted))
 
+    def of_one(self) -> Self:
+        """Those of one record, in their order: it begins with the record, which need not be
+        looked at."""
+        return self.order_by(*self.model._meta.ordering[1:])
+
     def latest_update(self) -> datetime.datetime | None:
         """When one of the rows last changed; None of no row."""
         found: datetime.datetime | None = self.order_by().aggregate(at=Max("updated_at"))["at"]

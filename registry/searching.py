@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Self
 
 from django.db.models import Case, F, IntegerField, Q, Value, When
 from django.db.models.functions import Length
+from pyroaring import BitMap
 
 from registry.among import Among
 from registry.asking import Lexicon, Meaning, Question, Spelling, mend
@@ -119,25 +120,24 @@ class Searched:
 
     def _closeness(self, question: Question) -> Case:
         """0: the name; 1: a short or another name; 2: the beginning of the name; 3: no name."""
-        steps = [(n, q) for n, q in enumerate(self._named(question)) if q]
-        whens = [When(q, then=Value(n)) for n, q in steps]
+        whens = [When(q, then=Value(n)) for n, q in self._named(question)]
         return Case(*whens, default=Value(3), output_field=IntegerField())
 
-    def named(self, question: Question) -> Self:
-        """Those whose name is what is asked, or begins with it: whatever else a row holds, they
-        come first."""
-        found: Self = self.filter(any_of(q for q in self._named(question) if q))
-        return found
+    def named(self, question: Question) -> BitMap:
+        """The primary keys of those whose name is what is asked, or begins with it: whatever else
+        a row holds, they come first. Each name is asked for alone, and found by its index."""
+        asked = (self.filter(q).order_by() for _closeness, q in self._named(question))
+        return BitMap.union(
+            BitMap(), *(BitMap(rows.values_list("pk", flat=True)) for rows in asked)
+        )
 
-    def _named(self, question: Question) -> list[Q]:
+    def _named(self, question: Question) -> Iterator[tuple[int, Q]]:
         asked = {question.folded, " ".join(question.words)}
         own, *others = [where for where in self.places if where.folded]
-        other = any_of(
-            [Q(**{f"{name}__in": asked}) for name in self.short_names]
-            + [self._is(where, "in", asked) for where in others]
-        )
-        begun = any_of(self._is(own, "startswith", f"{one} ") for one in sorted(asked))
-        return [self._is(own, "in", asked), other, begun]
+        yield 0, self._is(own, "in", asked)
+        yield from ((1, Q(**{f"{name}__in": asked})) for name in self.short_names)
+        yield from ((1, self._is(where, "in", asked)) for where in others)
+        yield from ((2, self._is(own, "startswith", f"{one} ")) for one in sorted(asked))
 
     def _is(self, where: Where, lookup: str, value: Any) -> Q:
         return self._at(where, Q(**{f"{where.folded}__{lookup}": value}))

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from pyroaring import BitMap
@@ -10,6 +11,7 @@ from pyroaring import BitMap
 # Beyond so many codes, records are counted by their code rather than codes by their records.
 MANY = 1000
 NOTHING = np.zeros(0, dtype=np.uint32)
+Numbers = np.ndarray[tuple[int], np.dtype[Any]]
 
 
 class Sets:
@@ -34,7 +36,7 @@ class Sets:
         return {code: count for code, count in found if count}
 
     @cached_property
-    def _whole(self) -> dict[str, int]:
+    def _whole(self) -> Mapping[str, int]:
         return {code: len(pks) for code, pks in self.by_code.items() if pks}
 
     def of(self, rows: BitMap) -> Iterator[tuple[str, BitMap]]:
@@ -67,19 +69,34 @@ class ManySets(Sets):
         return BitMap(self.pks[np.isin(self.numbers, numbers)])
 
     def counts(self, rows: BitMap | None = None) -> dict[str, int]:
-        numbers = self.numbers if rows is None else self.numbers[self._among(rows)]
-        found = np.bincount(numbers, minlength=len(self.names))
-        return {self.names[n]: int(found[n]) for n in np.flatnonzero(found)}
+        if rows is None:
+            return dict(self._whole)
+        first, pks, numbers = self._by_record
+        listed = _listed(rows)
+        codes = first[listed[: np.searchsorted(listed, len(first))]]
+        return self._counted(np.append(codes[codes >= 0], numbers[_among(pks, rows)]))
 
-    def _among(self, rows: BitMap) -> "np.typing.NDArray[np.bool_]":
-        size = 1 + int(max(self.pks.max(initial=0), rows.max() if rows else 0))
-        there = np.zeros(size, dtype=np.bool_)
-        there[_listed(rows)] = True
-        found: np.typing.NDArray[np.bool_] = there[self.pks]
-        return found
+    @cached_property
+    def _whole(self) -> Mapping[str, int]:
+        return self._counted(self.numbers)
+
+    @cached_property
+    def _by_record(self) -> tuple[Numbers, Numbers, Numbers]:
+        """A code of each record, by its primary key; of those that have several, the records and
+        the codes beside it."""
+        first = np.full(1 + int(self.pks.max(initial=0)), -1, dtype=np.int32)
+        first[self.pks] = self.numbers
+        other = first[self.pks] != self.numbers
+        return first, self.pks[other], self.numbers[other]
+
+    def _counted(self, numbers: Numbers) -> dict[str, int]:
+        found = np.bincount(numbers, minlength=len(self.names))
+        there = np.flatnonzero(found)
+        names = (self.names[n] for n in there.tolist())
+        return dict(zip(names, found[there].tolist(), strict=True))
 
     def of(self, rows: BitMap) -> Iterator[tuple[str, BitMap]]:
-        held = self._among(rows)
+        held = _among(self.pks, rows)
         pks, numbers = self.pks[held], self.numbers[held]
         for n in np.unique(numbers):
             yield self.names[n], BitMap(pks[numbers == n])
@@ -95,6 +112,16 @@ class ManySets(Sets):
         made.numbers = np.concatenate([self.numbers[left], *added])
         made.pks = np.concatenate([self.pks[left], *told])
         return made
+
+
+def _among(pks: Numbers, rows: BitMap) -> Numbers:
+    """Whether each of the primary keys is one of the rows."""
+    if not len(pks):
+        return np.zeros(0, dtype=np.bool_)
+    there = np.zeros(1 + int(max(pks.max(), rows.max() if rows else 0)), dtype=np.bool_)
+    there[_listed(rows)] = True
+    found: Numbers = there[pks]
+    return found
 
 
 def _listed(pks: BitMap) -> "np.typing.NDArray[np.uint32]":

@@ -159,8 +159,7 @@ class Tallied:
     def _named(self, question: Question) -> BitMap:
         asked = (question.folded, *question.words)
         if (found := self.known.named.get(asked)) is None:
-            rows = self.records.named(question).order_by().values_list("pk", flat=True)
-            found = self.known.named[asked] = BitMap(rows)
+            found = self.known.named[asked] = self.records.named(question)
         return found
 
     def keys(self, ordered: Any, begin: int, end: int) -> list[int] | None:

@@ -33,3 +33,13 @@ class Sector(models.Model):
         """The name in the reader's language, else in English, the standard's own."""
         translated = self.name_fr if get_language() == "fr" else ""
         return translated or self.name_en or gettext("(not in the standard's list)")
+
+    @classmethod
+    def labels(cls) -> list[tuple[str, str]]:
+        """Each code, and what it is called: as ``str`` says it, without a record for each."""
+        is_french, unnamed = get_language() == "fr", gettext("(not in the standard's list)")
+        rows = cls.objects.values_list("code", "name_fr", "name_en")
+        return [
+            (code, f"{code} {(is_french and french) or english or unnamed}")
+            for code, french, english in rows
+        ]

@@ -6,10 +6,10 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django_countries import countries
 
 from organizations import rules
 from organizations.enums import Kind, Presence, Region, Subtype
+from organizations.places import country_names
 from organizations.querysets import OrganizationQuerySet
 from registry.asking import Question
 from registry.bilingual import Text
@@ -67,10 +67,7 @@ class Organization(Publishable):
         validators=[MinValueValidator(1600), MaxValueValidator(2100)],
     )
     neq = CodeField(
-        _("NEQ"),
-        max_length=10,
-        blank=True,
-        help_text=_("Québec enterprise number: ten digits."),
+        _("NEQ"), max_length=10, blank=True, help_text=_("Québec enterprise number: ten digits.")
     )
     charity_number = CodeField(
         _("charity number"),
@@ -206,6 +203,10 @@ class Organization(Publishable):
         return Kind(self.kind).short
 
     @property
+    def subtype_label(self) -> str:
+        return str(Subtype(self.subtype).label) if self.subtype else ""
+
+    @property
     def headline(self) -> Text:
         """What it is called, in its own language."""
         return Text(self.name, self.name_language)
@@ -236,13 +237,13 @@ class Organization(Publishable):
             told.append((str(_("Kind")), str(self.get_subtype_display())))
         if not told:
             there = [c for c in question.codes("country") if getattr(self, f"active_{c}", False)]
-            told += [(str(_("Active in")), str(countries.name(code))) for code in there]
+            told += [(str(_("Active in")), country_names()[code]) for code in there]
         return told
 
     @property
     def public_place(self) -> str:
         """Where it is, as much as is public; needs ``for_page``."""
-        country = str(getattr(self.country, "name", ""))
-        where = self.get_region_display() or country
+        country = country_names().get(str(self.country), "")
+        where = str(Region(self.region).label) if self.region else country
         where = country if self.kind == Kind.SOUTHERN_PARTNER else where
         return ", ".join(filter(None, dict.fromkeys([self.public_city, where])))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from organizations.models import ActiveCountry, Expertise, Need
+from organizations.models import ActiveCountry, Expertise, Need, Sector
 from registry.actions import Draft, archive, submit, write
 from tests.builders import membership, organization, partnership, project, stored
 from tests.standing import standing
@@ -269,3 +269,13 @@ def test_a_change_of_a_name_is_found_at_once(client: Client) -> None:
 
     assert found(client, "q=apres") == ["k"]
     assert found(client, "q=avant") == []
+
+
+def test_a_sector_that_is_renamed_is_called_so_at_once(client: Client) -> None:
+    partner = organization("southern_partner")
+    sector = Sector.objects.create(code="99999", name_fr="Avant", name_en="Before")
+    stored(Need(organization=partner, title_fr="Eau", sector=sector))
+    for name in ("Avant", "Ensuite"):
+        Sector.objects.filter(pk=sector.pk).update(name_fr=name)
+        assert f"99999 {name}" in client.get(LIST).content.decode()
+        assert "99999 Before" in client.get("/en/organizations/").content.decode()

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.enums import Region
 from organizations.models import Sector
+from organizations.places import country_names
 from projects import rules
 from projects.enums import Goal, Marker, Significance
 from projects.models.project import Project
@@ -52,7 +53,7 @@ class CountryShare(Part):
         constraints = [once("country", name="country_once"), rules.SHARE.constraint("country")]
 
     def __str__(self) -> str:
-        return str(self.country.name)  # type: ignore[attr-defined] # a Country, not its code
+        return country_names().get(str(self.country), "")
 
 
 class SectorShare(Part):

@@ -112,6 +112,7 @@ class Project(Publishable):
             models.Index(fields=["-updated_at", "key"], name="project_by_update"),
             models.Index(fields=["start", "key"], name="project_earliest"),
             models.Index(fields=["title_folded", "key"], name="project_by_title"),
+            models.Index(fields=["key_folded"], name="project_by_key"),
         ]
         constraints = [
             *Publishable.Meta.constraints,
@@ -142,6 +143,10 @@ class Project(Publishable):
     @property
     def short_type(self) -> str:
         return Type(self.type).short
+
+    @property
+    def status_label(self) -> str:
+        return str(Status(self.status).label)
 
     @property
     def period(self) -> str:

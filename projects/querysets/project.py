@@ -72,9 +72,12 @@ class ProjectQuerySet(Searched, Tied, PublishableQuerySet):
     def for_list(self) -> Self:
         """With what one line of a list shows: ``public_leads`` and the countries."""
         leads = self.rows_of("participations").public().filter(role=Role.LEAD)
-        leads = leads.select_related("organization")
-        named = Prefetch("participations", queryset=leads, to_attr="public_leads")
-        return self.prefetch_related("countries", named)
+        leads = leads.select_related("organization").only("project", "role", "organization__name")
+        countries = self.rows_of("countries").only("project", "country")
+        return self.prefetch_related(
+            Prefetch("countries", countries.order_by("country")),
+            Prefetch("participations", leads.order_by("pk"), to_attr="public_leads"),
+        )
 
     def with_figures(self) -> Self:
         """With the rule set that gives each figure of the programme, by its primary key in

@@ -5,35 +5,21 @@ from typing import Any
 
 from django import template
 from django.http import HttpRequest
-from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from registry import marking, rendering
-from registry.asking import Question
+from registry import marking, numbers, rendering
 from registry.bilingual import bilingual
 
 register = template.Library()
 
 
-@register.inclusion_tag("_components/_lang_text.html")
-def text(record: Any, stem: str, question: Question | None = None) -> dict[str, str]:
-    """A bilingual text of a record, marked when it is not in the reader's language, with what a
-    search found in it."""
-    found = bilingual(record, stem)
-    return {"text": marking.marked(found.text, question), "lang": found.lang}
-
-
-@register.filter
-def marked(text: str, question: Question | None) -> SafeString:
-    """A text with what a search found in it."""
-    return marking.marked(text, question)
-
-
-@register.inclusion_tag("_components/_found_in.html")
-def found_in(record: Any, question: Question | None) -> dict[str, Any]:
-    """What of a record answers a search, term by term, where its name does not."""
-    return {"why": marking.why(record, question) if question else []}
+register.simple_tag(rendering.text)
+register.simple_tag(rendering.by_jinja)
+register.simple_tag(rendering.component)
+register.simple_tag(rendering.found_in)
+register.filter(rendering.in_language)
+register.filter(marking.marked)
 
 
 @register.filter
@@ -45,10 +31,7 @@ def in_reader_language(record: Any, stem: str) -> str:
 register.filter(rendering.choices)
 
 
-@register.filter
-def grouped(number: int) -> str:
-    """A whole number with its thousands apart, as the reader's language writes it."""
-    return number_format(number, force_grouping=True)
+register.filter(numbers.grouped)
 
 
 # In a page, what would end the script or begin another.

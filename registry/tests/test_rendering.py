@@ -1,95 +1,55 @@
-"""Forms say by their fast templates what Django's own would have said."""
+"""What is rendered once is shown again only where it would look the same."""
 
-import datetime
-from typing import Any
+import random
 
-import html5lib
-from django import forms
-from django.contrib.admin.widgets import AdminDateWidget
-from django.forms.renderers import TemplatesSetting
-from django.utils.safestring import mark_safe
-from django.utils.translation import gettext_lazy
-from hypothesis import example, given
-from hypothesis import strategies as st
+import pytest
+from django.utils.formats import number_format
+from django.utils.translation import override
+from pyroaring import BitMap
 
-from registry.rendering import FormRenderer
-
-WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]))
-CHOICES = [
-    ("", "—"),
-    (1000, gettext_lazy("Published")),
-    ("Côte", [("a", "<b>"), ("b", mark_safe("<em>R&amp;D</em>")), (True, "d’été")]),
-    (None, 2024),
-]
+from registry.numbers import grouped
+from registry.rendering import component
+from registry.sets import ManySets, Sets
 
 
-class Every(forms.Form):
-    """A field of each kind of widget."""
-
-    text = forms.CharField(max_length=1000, label=gettext_lazy("Name"), help_text="<b>Ici</b>")
-    long = forms.CharField(widget=forms.Textarea, required=False)
-    hidden = forms.CharField(widget=forms.HiddenInput)
-    hidden_many = forms.CharField(widget=forms.MultipleHiddenInput)
-    secret = forms.CharField(widget=forms.PasswordInput)
-    email, url = forms.EmailField(), forms.URLField(assume_scheme="https")
-    number, amount = forms.IntegerField(min_value=1000), forms.DecimalField(localize=True)
-    day, moment = forms.DateField(), forms.SplitDateTimeField()
-    parts = forms.DateField(widget=forms.SelectDateWidget(years=[2024, 2025]))
-    yes, perhaps = forms.BooleanField(), forms.NullBooleanField()
-    one = forms.ChoiceField(choices=CHOICES)
-    many = forms.MultipleChoiceField(choices=CHOICES)
-    radios = forms.ChoiceField(choices=CHOICES, widget=forms.RadioSelect)
-    boxes = forms.MultipleChoiceField(choices=CHOICES, widget=forms.CheckboxSelectMultiple)
-    file = forms.FileField(widget=forms.ClearableFileInput)
-    staff_day = forms.DateField(widget=AdminDateWidget)
+def test_a_component_is_kept_for_what_it_is_told_and_no_other() -> None:
+    badges = [
+        component("_components/_kind_badge.html", code=code, label=label)
+        for code in ("ico", "quebec_partner")
+        for label in ("OCI", "<b>", "OCI")
+    ]
+    assert badges[0] == badges[2] != badges[3]
+    told = [("OCI" in one, "&lt;b&gt;" in one, "<circle" in one) for one in badges]
+    assert told[:3] == [(True, False, True), (False, True, True), (True, False, True)]
+    assert told[3:] == [(True, False, False), (False, True, False), (True, False, False)]
 
 
-def parsed(form: forms.Form) -> str:
-    """The form as a browser reads it, without the spaces between tags."""
-    tree = html5lib.parseFragment(str(form), treebuilder="etree", namespaceHTMLElements=False)
-    for element in tree.iter():
-        element.text = (element.text or "").strip() if element.tag != "textarea" else element.text
-        element.tail = (element.tail or "").strip()
-    return html5lib.serialize(tree, alphabetical_attributes=True)
+def test_a_component_is_kept_in_each_language() -> None:
+    told = {}
+    for language in ("fr", "en", "fr"):
+        with override(language):
+            told[language] = component("_components/_breadcrumbs.html", current="Carte")
+    assert ["Accueil" in told[one] for one in ("fr", "en")] == [True, False]
+    assert ["Home" in told[one] for one in ("fr", "en")] == [False, True]
 
 
-def both(*args: Any, **kwargs: Any) -> list[str]:
-    return [parsed(Every(*args, renderer=one(), **kwargs)) for one in (FormRenderer, Django)]
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("number", [0, 7, 999, 1000, 12345, 750050, 10**9])
+def test_thousands_are_apart_as_the_language_writes_them(language: str, number: int) -> None:
+    with override(language):
+        assert grouped(number) == number_format(number, force_grouping=True)
 
 
-class Django(TemplatesSetting):
-    """As Django has it where FORM_RENDERER names no class of ours."""
-
-
-def test_of_what_is_stored() -> None:
-    day = datetime.datetime(2025, 3, 1, 12, 30, tzinfo=datetime.UTC)
-    stored = {
-        **dict.fromkeys(("text", "long", "secret"), mark_safe('"<i>&amp;')),
-        **dict.fromkeys(("day", "moment", "parts", "staff_day"), day),
-        "number": 12000,
-        "amount": 1234.5,
-        "yes": True,
-        "perhaps": False,
-        "one": 1000,
-        "many": ["a", 1000],
-        "radios": True,
-        "boxes": ["b", ""],
-        "hidden_many": ["x", "y"],
+def test_many_codes_are_counted_as_few_are() -> None:
+    chance = random.Random(20261127)  # noqa: S311 # sets to count, no secret
+    by_code = {
+        f"c{n}": BitMap(chance.sample(range(1, 400), chance.randint(0, 30))) for n in range(60)
     }
-    ours, theirs = both(initial=stored)
-    assert ours == theirs
-    assert ours.count(" selected") == 7  # one, two of many, three of the date, and unknown
-    assert "<em>R&amp;D</em>" in ours
-
-
-@given(st.dictionaries(st.sampled_from([*Every.base_fields]), WORDS), WORDS)
-@example({"text": "a\"b'c<d>&amp;", "one": "1000"}, "x\"'<>&")
-def test_of_what_was_typed(typed: dict[str, str], name: str) -> None:
-    class Named(forms.Form):
-        choice = forms.ChoiceField(choices=[(name, name), (name, [(name, name)])])
-        choice.widget.attrs = {"data-name": name, "disabled": True, "hidden": False}
-
-    ours, theirs = both(typed, prefix="row-0")
-    assert ours == theirs
-    named = [parsed(Named({"choice": name}, renderer=one())) for one in (FormRenderer, Django)]
-    assert named[0] == named[1]
+    few, many = Sets(by_code), ManySets(by_code)
+    new = {"c3": BitMap([1, 2, 399]), "c60": BitMap([5, 900]), "c4": BitMap()}
+    for one, other in ((few, many), (few.replaced(new), many.replaced(new))):
+        assert other.counts() == one.counts()
+        for _ in range(20):
+            rows = BitMap(chance.sample(range(1, 1000), chance.randint(0, 300)))
+            assert other.counts(rows) == one.counts(rows)
+    assert ManySets({}).counts(BitMap([1])) == {}
