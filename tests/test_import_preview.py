@@ -35,7 +35,7 @@ def _told(row: Any) -> dict[str, Any]:
     there = apps.get_model(row.of)._default_manager.filter(pk=row.record_pk or 0).exists()
     told = {name: getattr(row, name) for name in TOLD}
     told |= {"is_there": there, "may_be_there": bool(row.doubt_pk)}
-    text = re.sub(r"(?<=with id )\d+", "…", json.dumps(told))
+    text = re.sub(r"(?<=with id )\d+|(?<=avec )\d+(?= dans id)", "…", json.dumps(told))
     return {name: value for name, value in json.loads(text).items() if value}
 
 
