@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.refusals import Problem, Refused
 from registry.rules import Severity
+from registry.suspicion import suspects
 from registry.watches import watches_on
 
 
 def of_fields(records: Sequence[Any]) -> list[Problem]:
     """What is wrong in the fields of each record, without asking the database."""
     problems: list[Problem] = []
-    for record in records:
+    for record in suspects(records):
         try:
             record.clean_fields(exclude=_relations(record) | {"slug"})
         except ValidationError as error:

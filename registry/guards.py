@@ -27,7 +27,8 @@ class Guard:
     ``breaking``: the records concerned that break the rule. ``events``: the changes, with the
     columns that count where not all do. ``looks_at``: rows whose change at the same time could
     hide the breach. ``whole``: the records concerned, of a rule over their parts, which is
-    judged only once all the parts are written.
+    judged only once all the parts are written. ``concerned``: those of a rule elsewhere that looks
+    at the row; of most rows, none.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Guard:
     breaking: QuerySet[Any]
     looks_at: tuple[QuerySet[Any], ...]
     whole: QuerySet[Any] | None
+    concerned: QuerySet[Any] | None = None
 
 
 def guards_of(owner: type[Record], rule: Rule) -> Iterator[Guard]:
@@ -78,6 +80,7 @@ def _guard(
         breaking=rows.filter(rule.breaking()).values("pk"),
         looks_at=tuple(_seen_from(rows, watch) for watch in watches if not watch.key),
         whole=rows.values("pk") if any(watch.key for watch in watches) else None,
+        concerned=None if model is owner or "pk" in concerned else rows.values("pk"),
     )
 
 

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import count
 from typing import Any
 
@@ -14,6 +15,7 @@ LENGTH = 80
 LONGEST = 110
 
 
+@lru_cache(maxsize=5_000)
 def slug_of(text: str) -> str:
     """``text`` as part of an address, cut between words at 80 characters."""
     slug = slugify(fold(text))
@@ -61,10 +63,13 @@ class _Addresses:
         return slug not in self.owners or self.owners[slug] == (record.pk or 0)
 
 
+_slug_of_key = lru_cache(maxsize=5_000)(slugify)
+
+
 def _candidates(record: Any) -> Iterator[str]:
     """Its name, its name with its key, then both with a number."""
     base = slug_of(_source(record))
-    key = slugify(record.key) or hashlib.sha256(record.key.encode()).hexdigest()[:12]
+    key = _slug_of_key(record.key) or hashlib.sha256(record.key.encode()).hexdigest()[:12]
     if base:
         yield base
     stem = f"{base}-{key}".strip("-")[:LONGEST]

@@ -5,12 +5,15 @@ import json
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from organizations.models import Membership, Organization, Sector
 from projects.models import Contribution, Project
 from registry.actions import archive
-from tests.importing import csv_file, load, stored, xlsx_file
+from registry.imports import engine
+from tests.importing import ORGANIZATIONS, PROJECTS, csv_file, load, stored, xlsx_file
 
 pytestmark = pytest.mark.django_db
 
@@ -307,3 +310,22 @@ def test_json_of_unusable_input(tmp_path: Path) -> None:
     message = "organizations.csv:1: unknown column “nmae”. Did you mean “name”?"
     assert outcome.code == 2
     assert json.loads("\n".join(outcome.out)) == {"stored": False, "unusable": [message]}
+
+
+def test_a_record_is_touched_once_however_long_the_file_of_its_parts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    csv_file(tmp_path, "organizations", *ORGANIZATIONS)
+    csv_file(tmp_path, "projects", *PROJECTS)
+    assert load(tmp_path).code == 0
+    before = Project.objects.get()
+    rows = ("p1,ico1,lead", "p1,ico1,partner", "p1,sud1,contractor")
+    path = csv_file(tmp_path, "participations", "project_key,organization_key,role", *rows)
+    monkeypatch.setattr(engine, "CHUNK", 1)
+    with CaptureQueriesContext(connection) as asked:
+        assert load(path).code == 0
+    updates = [one["sql"] for one in asked if one["sql"].startswith('UPDATE "projects_project"')]
+    after = Project.objects.get()
+    assert len(updates) == 1
+    assert after.updated_at > before.updated_at
+    assert after.participations.count() == 3

@@ -1,8 +1,9 @@
 """Which words of two names answer one another, and how much of the names that is."""
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from rapidfuzz.distance import OSA
 
@@ -37,8 +38,8 @@ class Match:
 
 def match(one: Name, other: Name) -> Match:
     found = Match(left=_once(one.words), right=_once(other.words))
-    shared = _pair(found, lambda a, b: a.text == b.text)
-    translated = _pair(found, lambda a, b: a.meaning == b.meaning)
+    shared = _same(found, attrgetter("text"))
+    translated = _same(found, attrgetter("meaning"))
     found.translated = sum(1 for a, b in translated if a.text[:4] != b.text[:4])
     found.misspelt = _pair(found, _is_misspelt)
     expanded = _expand(found)
@@ -51,6 +52,17 @@ def match(one: Name, other: Name) -> Match:
 
 def _once(words: Sequence[Word]) -> list[Word]:
     return [*{word.meaning: word for word in words}.values()]
+
+
+def _same(found: Match, said: Callable[[Word], str]) -> list[tuple[Word, Word]]:
+    """Take out those of which the same is said: no two of one name are."""
+    others = {said(word): word for word in found.right}
+    pairs = [(one, others[said(one)]) for one in found.left if said(one) in others]
+    if pairs:
+        taken = {said(one) for one, _other in pairs}
+        found.left = [word for word in found.left if said(word) not in taken]
+        found.right = [word for word in found.right if said(word) not in taken]
+    return pairs
 
 
 def _pair(found: Match, alike: object) -> list[tuple[Word, Word]]:
@@ -93,8 +105,10 @@ def _expand(found: Match) -> float:
 
 
 def _glued(whole: str, words: Sequence[Word]) -> list[Word]:
-    pairs = itertools.pairwise(words)
-    return next(([*pair] for pair in pairs if "".join(w.text for w in pair) == whole), [])
+    for one, other in itertools.pairwise(words):
+        if f"{one.text}{other.text}" == whole:
+            return [one, other]
+    return []
 
 
 def _run(initials: str, words: Sequence[Word]) -> list[Word]:

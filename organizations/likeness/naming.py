@@ -39,21 +39,21 @@ class Word:
     text: str
     meaning: str
 
-    @property
+    @cached_property
     def weight(self) -> float:
         if self.is_body:
             return BODY
         return TOPIC if self.meaning in TOPIC_WORDS else PLACE
 
-    @property
+    @cached_property
     def is_body(self) -> bool:
         return self.meaning in BODY_WORDS
 
-    @property
+    @cached_property
     def is_place(self) -> bool:
         return self.meaning in PLACE_WORDS
 
-    @property
+    @cached_property
     def is_own(self) -> bool:
         """Whether it is of names alone, none that bodies share."""
         return not (self.is_body or self.is_place or self.meaning in TOPIC_WORDS)
@@ -100,6 +100,7 @@ def words_of(text: str) -> list[Word]:
     return [_word(word) for word in (said or telling(words))]
 
 
+@lru_cache(maxsize=20_000)
 def _word(word: str) -> Word:
     word = SHORTENED.get(word, ROMAN.get(word, word))
     for form in (word, _singular(word), word.removesuffix("es")):

@@ -20,7 +20,7 @@ from registry.actions.publication import (
 from registry.actions.removal import remove
 from registry.actions.scheduling import publish_due, schedule
 from registry.actions.translations import hold_translations
-from registry.actions.writing import write
+from registry.actions.writing import touch_untouched, write
 
 __all__ = [
     "ARCHIVED",
@@ -40,6 +40,7 @@ __all__ = [
     "reveal",
     "schedule",
     "submit",
+    "touch_untouched",
     "undo_bulk",
     "withdraw",
     "withdraw_unfit",

@@ -1,16 +1,18 @@
 """Compares records with what is stored, and stores them with a line of history each."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from registry import inserting
 from registry.actions.after import tell_after
 from registry.actions.locks import lock_referenced
 from registry.actions.noting import note_changed
+from registry.chunks import chunks
 from registry.history import remember
 from registry.models import Publishable, Record
 from registry.parity import follow
@@ -18,6 +20,7 @@ from registry.refusals import Problem, Refused
 from registry.slugs import assign_slugs
 
 BATCH = 500
+CHUNK = 1000
 UNSCHEDULED = {"publish_on": None, "scheduled_by": None}
 
 
@@ -99,7 +102,7 @@ def _differing(record: Any, stored: Any) -> set[str]:
 def insert(model: Any, records: list[Any], line: Line) -> None:
     for record in records:
         record.created_at = record.updated_at = line.at
-    model._default_manager.bulk_create(records, batch_size=BATCH)
+    inserting.insert(model, records)
     remember("+", records, by=line.by, reason=line.reason)
     note_changed(model, (record.pk for record in records))
     tell_after(model, (record.pk for record in records))
@@ -119,13 +122,23 @@ def sign(model: type[Record], changes: Changes, line: Line) -> None:
 def touch_owners(model: type[Record], changes: Changes, line: Line) -> None:
     """A record changes with its parts: who saw it before has not seen it as it is. The line of
     history is the parts'."""
-    pks = {*changes.left, *map(parent_pk, (*changes.new, *changes.changed))}
-    if model.part_of and pks:
-        owner = parent_model(model)
-        is_signed = issubclass(owner, Publishable)
-        signed = {"edited_by": line.by, **UNSCHEDULED} if is_signed else {}
-        owner._default_manager.filter(pk__in=pks).update(updated_at=line.at, **signed)
-        tell_after(owner, pks)
+    if pks := owners_of(model, changes):
+        touch(parent_model(model), pks, line)
+
+
+def owners_of(model: type[Record], changes: Changes) -> set[int]:
+    """The primary keys of the records that the written ones are, or were, parts of."""
+    if not model.part_of:
+        return set()
+    return {*changes.left, *map(parent_pk, (*changes.new, *changes.changed))}
+
+
+def touch(owner: Any, pks: Collection[int], line: Line) -> None:
+    is_signed = issubclass(owner, Publishable)
+    signed = {"edited_by": line.by, **UNSCHEDULED} if is_signed else {}
+    for some in chunks(pks, CHUNK):
+        owner._default_manager.filter(pk__in=some).update(updated_at=line.at, **signed)
+    tell_after(owner, pks)
 
 
 def update(model: Any, changes: Changes, line: Line) -> None:

@@ -31,10 +31,12 @@ class Written:
     """What a write did to the records it was given.
 
     ``concerned``: the published records elsewhere, by model and primary key, whose rules of
-    publication look at what it changed, or that a part has left; and what that was.
+    publication look at what it changed, or that a part has left; and what that was. ``untouched``:
+    see ``leave_untouched`` of ``registry.actions.write``; the primary keys of the owners.
     """
 
     created: list[Any] = field(default_factory=list)
     updated: list[Any] = field(default_factory=list)
     unchanged: list[Any] = field(default_factory=list)
     concerned: dict[type[Publishable], dict[int, Any]] = field(default_factory=dict)
+    untouched: set[int] = field(default_factory=set)

@@ -1,5 +1,6 @@
 """Keeps what imports are: their files, what would become of each row, and what did."""
 
+import datetime
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from registry.actions.access import note_access
 from registry.enums import AccessAction
+from registry.inserting import insert_values
 from registry.models import (
     BatchState,
     BatchStep,
@@ -42,8 +44,9 @@ def remember_reading(name: str, reading: Mapping[str, Any], *, by: Any) -> None:
     ImportReading.objects.update_or_create(name=name, table=reading["table"], defaults=values)
 
 
-def keep_rows(rows: Sequence[ImportRow]) -> None:
-    ImportRow.objects.bulk_create(rows)
+def keep_rows(rows: Mapping[str, Sequence[Any]]) -> None:
+    """Rows of an import: by field, the values of each."""
+    insert_values(ImportRow, rows)
 
 
 def forget_rows(batch: ImportBatch) -> None:
@@ -64,6 +67,10 @@ def keep_trial(
 
 def note_rows(rows: Iterable[ImportRow], *fields: str) -> None:
     ImportRow.objects.bulk_update(rows, fields)
+
+
+def stamp_rows(pks: Collection[int], at: datetime.datetime | None) -> None:
+    ImportRow.objects.filter(pk__in=pks).update(stamp=at)
 
 
 def ask_for(batch: ImportBatch, step: BatchStep) -> bool:

@@ -1,6 +1,6 @@
 """Adds the words of names to those from which mistyped ones are corrected."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -17,14 +17,9 @@ BATCH = 1000
 
 def learn_after(model: type[Record], records: Iterable[Any]) -> None:
     """Once the transaction is committed: nothing that is stored waits for it, or fails with it."""
-    fields, publisher = named_fields(model), model.publisher()
-    found: dict[int, dict[str, str]] = {}
-    if fields and publisher:
-        owner = model.publisher_key()
-        for record in records:
-            found.setdefault(getattr(record, owner), {}).update(_words(record, fields))
-    if found and publisher:
-        transaction.on_commit(partial(_learn_of, publisher, found), robust=True)
+    pks = [record.pk for record in records]
+    if pks and named_fields(model) and model.publisher():
+        transaction.on_commit(partial(_learn_of, model, pks), robust=True)
 
 
 def learn_published(model: type[Publishable], pks: Collection[int]) -> None:
@@ -43,17 +38,18 @@ def _learn_published(model: type[Publishable], pks: Collection[int]) -> None:
                 learn(dict(pair for row in chunk for pair in _words(row, fields)), public=True)
 
 
-def _learn_of(model: type[Publishable], found: dict[int, dict[str, str]]) -> None:
-    """The words by the records that they are of, public where those are."""
-    records = model._default_manager.public()
-    public = {
-        pk
-        for some in chunks(sorted(found), BATCH)
-        for pk in records.filter(pk__in=some).values_list("pk", flat=True)
-    }
-    for shown in (True, False):
-        some = [words for pk, words in found.items() if (pk in public) is shown]
-        learn({word: written for words in some for word, written in words.items()}, public=shown)
+def _learn_of(model: type[Record], pks: Sequence[int]) -> None:
+    """The words of records as they are stored, public where what publishes them is."""
+    publisher: Any = model.publisher()
+    owner, fields = model.publisher_key(), named_fields(model)
+    for some in chunks(pks, BATCH):
+        rows = list(model._default_manager.filter(pk__in=some).order_by("pk"))
+        shown = publisher._default_manager.public().filter(pk__in={getattr(r, owner) for r in rows})
+        public = {*shown.values_list("pk", flat=True)}
+        for is_public in (True, False):
+            here = [row for row in rows if (getattr(row, owner) in public) is is_public]
+            words = dict(pair for row in here for pair in _words(row, fields))
+            learn(words, public=is_public)
 
 
 def learn(found: dict[str, str], *, public: bool = False) -> None:

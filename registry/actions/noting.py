@@ -1,8 +1,13 @@
 """Notes the records of which something is stored, so that the feed of changes looks at them."""
 
 from collections.abc import Iterable
+from itertools import repeat
 from typing import Any
 
+from django.utils import timezone
+
+from registry.chunks import chunks
+from registry.inserting import insert_values
 from registry.models import PendingChange
 
 BATCH = 1000
@@ -15,5 +20,8 @@ def note_changed(model: Any, pks: Iterable[int]) -> None:
 
 
 def note_pending(of: str, pks: Iterable[int], *, is_alone: bool = False) -> None:
-    rows = (PendingChange(of=of, record_pk=pk, is_alone=is_alone) for pk in pks)
-    PendingChange.objects.bulk_create(rows, batch_size=BATCH)
+    now = timezone.now()
+    for some in chunks(pks, BATCH):
+        same = {"of": of, "is_alone": is_alone, "at": now}
+        values = {name: repeat(value, len(some)) for name, value in same.items()}
+        insert_values(PendingChange, {"record_pk": some, **values})

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.actions.changes import Changes, Line, refuse_unseen, update
 from registry.actions.learning import learn_published
-from registry.actions.locks import lock_watched
+from registry.actions.locks import lock_watched, locked
 from registry.enums import DRAFTS, Publication
 from registry.models import Publishable
 from registry.refusals import Problem, Refused
@@ -149,7 +149,8 @@ def archive(
 @transaction.atomic
 def withdraw_unfit(model: type[Publishable], pks: Collection[int], *, by: Any) -> Decision:
     """Make drafts of the published records that have come to break a publication rule."""
-    public = _in({Publication.PUBLISHED}, _locked(model, pks, None))
+    locked(model, pks)
+    public = model._default_manager.public().filter(pk__in=pks).order_by("pk")
     held = _held(model, [record.pk for record in public])
     codes = sorted({rule.code for rules in held.values() for rule in rules})
     unfit = [record for record in public if record.pk in held]

@@ -1,15 +1,24 @@
 """Stores records and their parts, and refuses what breaks a rule."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from registry import diagnosis, guards
-from registry.actions.changes import Changes, Line, insert, sign, touch_owners, update
+from registry.actions.changes import (
+    Changes,
+    Line,
+    insert,
+    owners_of,
+    parent_model,
+    sign,
+    touch,
+    update,
+)
 from registry.actions.checks import check_across, check_fit
 from registry.actions.drafts import Draft, Written
 from registry.actions.learning import learn_after
@@ -29,6 +38,7 @@ class _Write:
     line: Line
     leave_unfit: bool
     unseal: bool
+    leave_untouched: bool = False
     reached: Reached = field(default_factory=Reached)
 
 
@@ -39,6 +49,7 @@ def write(
     reason: str = "",
     leave_unfit: bool = False,
     unseal: bool = False,
+    leave_untouched: bool = False,
 ) -> Written:
     """Store records of one model, with their parts.
 
@@ -46,22 +57,34 @@ def write(
     change that makes a published record unfit for publication is refused too, the record itself
     or one elsewhere, unless the caller takes it on itself (``leave_unfit``) to withdraw what it
     leaves so; and so is a change of what is sealed, but for the verbs that must (``unseal``).
+    A record changes with its parts: who writes those of many records in several goes may touch
+    these once, at the end (``leave_untouched``, then ``touch_untouched``).
     """
     if not drafts:
         return Written()
-    rows = [row for draft in drafts for row in draft.rows]
-    if problems := diagnosis.of_fields(rows):
-        raise Refused(problems)
-    for row in rows:  # fields have their types by now
-        row.fill()
-    line = Line(by, reason, timezone.now())
+    _fill([row for draft in drafts for row in draft.rows])
+    task = _Write(Line(by, reason, timezone.now()), leave_unfit, unseal, leave_untouched)
     try:
-        return _write(drafts, _Write(line, leave_unfit, unseal))
+        return _write(drafts, task)
     except Refused as refused:
         if any(problem.field != "slug" for problem in refused.problems):
             raise
     # Another write took that address in the meantime: there are others.
-    return _write(drafts, _Write(line, leave_unfit, unseal))
+    return _write(drafts, replace(task, reached=Reached()))
+
+
+def _fill(rows: Sequence[Record]) -> None:
+    if problems := diagnosis.of_fields(rows):
+        raise Refused(problems)
+    for row in rows:  # fields have their types by now
+        row.fill()
+
+
+@transaction.atomic
+def touch_untouched(model: type[Record], owners: Collection[int], *, by: Any, reason: str) -> None:
+    """The records whose parts, of this model, were written and that were left so."""
+    if owners:
+        touch(parent_model(model), sorted(owners), Line(by, reason, timezone.now()))
 
 
 def _write(drafts: Sequence[Draft], task: _Write) -> Written:
@@ -100,7 +123,9 @@ def _store(drafts: Sequence[Draft], task: _Write) -> Written:
     changes = Changes.of(model, records, seen)
     sealed = set() if task.unseal else check_seals(model, changes)
     _store_rows(model, changes, task)
-    touch_owners(model, changes, task.line)
+    owners = owners_of(model, changes)
+    if owners and not task.leave_untouched:
+        touch(parent_model(model), owners, task.line)
     with_parts = _store_parts(drafts, task)
     touched = [record for record in changes.same if record.pk in with_parts]
     refuse_sealed(model, {record.pk: record for record in touched}, sealed)
@@ -108,7 +133,9 @@ def _store(drafts: Sequence[Draft], task: _Write) -> Written:
     _judge(model, changes, touched, task)
     same = [record for record in changes.same if record.pk not in with_parts]
     task.reached.look_at_left(model, changes)
-    return Written(changes.new, changes.changed + touched, same, task.reached.published())
+    changed = changes.changed + touched
+    left = owners if task.leave_untouched else set()
+    return Written(changes.new, changed, same, task.reached.published(), left)
 
 
 def _sign_for_parts(model: type[Record], touched: list[Any], line: Line) -> None:

@@ -79,7 +79,7 @@ def _barred(lines: Lines, by: Any) -> set[Place]:
     }
     return {
         (line.file, line.number)
-        for line in lines
+        for line in (lines if closed else ())
         if line.is_shown and line.outcome in UNDOABLE and line.table in closed
     }
 

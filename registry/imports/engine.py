@@ -7,7 +7,7 @@ from typing import Any
 from django.db import reset_queries, transaction
 from django.utils.translation import gettext as _
 
-from registry import actions
+from registry import actions, collecting
 from registry.chunks import chunks
 from registry.imports.importer import Importer, Row
 from registry.imports.journal import Journal, Place
@@ -30,6 +30,7 @@ def run(paths: Sequence[Path], *, by: Any, dry_run: bool = False) -> Result:
     return result
 
 
+@collecting.seldom()
 @transaction.atomic
 def run_rows(
     sources: Sequence[Rows],
@@ -73,6 +74,10 @@ def _load(source: Rows, run: Run) -> None:
         run.journal.before(source.importer, rows)
         _write([row for row in rows if not row.faults], file, source.importer, run)
         _refuse([row for row in rows if row.faults], file, source.importer, run)
+        for row in rows:
+            row.let_go(source.importer.asks)
+    model, left, run.untouched = source.importer.model, run.untouched, set()
+    actions.touch_untouched(model, left, by=run.by, reason=f"{run.reason} {file.file}")
     if file.rows or not source.is_correction:
         run.result.files.append(file)
 
@@ -90,7 +95,9 @@ def _write(rows: list[Row], file: FileResult, importer: Importer, run: Run) -> N
     while rows:
         try:
             drafts = [row.draft for row in rows if row.draft]
-            written = actions.write(drafts, by=run.by, reason=reason, leave_unfit=True)
+            written = actions.write(
+                drafts, by=run.by, reason=reason, leave_unfit=True, leave_untouched=True
+            )
         except Refused as refused:
             _blame(rows, refused, importer)
             rows = [row for row in rows if not row.faults]
@@ -102,6 +109,7 @@ def _write(rows: list[Row], file: FileResult, importer: Importer, run: Run) -> N
             outcome = outcomes.get(id(row.draft.record), "unchanged")
             setattr(file, outcome, getattr(file, outcome) + 1)
             _note(row, file, outcome, importer, run)
+        run.untouched |= written.untouched
         run.journal.wrote(importer, rows, outcomes)
         _note_concerned(written, rows, file, run)
         return

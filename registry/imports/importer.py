@@ -1,7 +1,8 @@
 """Turns the rows of one kind of file into drafts of records, by the columns of their model."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, ClassVar
 
 from django.db import models
@@ -9,18 +10,20 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from registry.actions import Draft
-from registry.cells import CellError, read, read_text, refuse_formula, typed
+from registry.cells import read, read_text, refuse_formula, typed
 from registry.columns import Column, Columns, On
 from registry.enums import Publication
 from registry.imports.doubts import Doubt, New
 from registry.imports.items import items_of
 from registry.imports.references import meant, unknown
+from registry.imports.values import keep_values
 from registry.models import Publishable, Record
 
+NONE: dict[str, Any] = {}  # of every row that has nothing left
 IMPORTERS: "dict[str, Importer]" = {}
 
 
-@dataclass
+@dataclass(slots=True)
 class Row:
     """A row of a file on its way: its cells as they came, then its draft or what is wrong."""
 
@@ -33,6 +36,11 @@ class Row:
 
     def fault(self, column: str, code: str, message: Any, remedy: Any = "") -> None:
         self.faults.append((column, code, str(message), str(remedy)))
+
+    def let_go(self, asks: Collection[str]) -> None:
+        """Once it is written: of a long file, only what rows ask for stays in memory."""
+        self.draft, self.cells = None, NONE
+        self.values = {key: self.values[key] for key in asks if key in self.values} or NONE
 
 
 class Importer:
@@ -71,10 +79,9 @@ class Importer:
             if column.by or (column.rows and "__" in column.rows.item):
                 self._parse_references(column, given)
             else:
-                for row in given:
-                    _keep(row, column, lambda text, c=column: self._value(text, c))
+                keep_values(given, column.key, partial(self._value, column))
 
-    def _value(self, text: str, column: Column) -> Any:
+    def _value(self, column: Column, text: str) -> Any:
         field: Any = self.columns.field(column)
         if column.rows is None:
             return read(text, field) if field is not None else read_text(text)
@@ -83,8 +90,7 @@ class Importer:
 
     def _parse_references(self, column: Column, rows: Sequence[Row]) -> None:
         target, by = self._target(column)
-        for row in rows:
-            _keep(row, column, lambda text, c=column: items_of(text, c))
+        keep_values(rows, column.key, lambda text: items_of(text, column))
         named = [(row, row.values.pop(column.key)) for row in rows if column.key in row.values]
         known = self._known(target, by, {name for _row, names in named for name, _share in names})
         for row, names in named:
@@ -139,11 +145,12 @@ class Importer:
 
     def _identity(self, row: Row) -> tuple[Any, ...]:
         """What the row's record is known by, as ``_stored`` has it: a default where no value is."""
-        fields = (self.model._meta.get_field(name) for name in self.model.identity)
-        values = (
-            (row.values.get(key), f) for key, f in zip(self.identity_columns, fields, strict=True)
-        )
-        return tuple((_empty(f) if value is None else value) or None for value, f in values)
+        given = zip(map(row.values.get, self.identity_columns), self._absent, strict=True)
+        return tuple((absent if value is None else value) or None for value, absent in given)
+
+    @cached_property
+    def _absent(self) -> list[Any]:
+        return [_empty(self.model._meta.get_field(name)) for name in self.model.identity]
 
     @cached_property
     def identity_columns(self) -> list[str]:
@@ -151,26 +158,41 @@ class Importer:
         return [by_source[name] for name in self.model.identity]
 
     def _stored(self, rows: Sequence[Row]) -> dict[tuple[Any, ...], list[Any]]:
+        """The records of the identities of the rows, and no other: the first part of one may be
+        that of thousands."""
+        wanted = {self._identity(row) for row in rows}
         first = self.model.identity[0]
         values = {row.values.get(self.identity_columns[0]) for row in rows} - {None}
+        names = [self.model._meta.get_field(name).attname for name in self.model.identity]
+        there = self.model._default_manager.filter(**{f"{first}__in": values}).order_by("pk")
+        same: dict[int, tuple[Any, ...]] = {}
+        for pk, *given in there.values_list("pk", *names):
+            identity = tuple(value or None for value in given)
+            if identity in wanted:
+                same[pk] = identity
+        records = self.model._default_manager.in_bulk(list(same))
         found: dict[tuple[Any, ...], list[Any]] = {}
-        for record in self.model._default_manager.filter(**{f"{first}__in": values}).order_by("pk"):
-            fields = (record._meta.get_field(name).attname for name in self.model.identity)
-            found.setdefault(tuple(getattr(record, f) or None for f in fields), []).append(record)
+        for pk, identity in same.items():
+            found.setdefault(identity, []).append(records[pk])
         return found
 
     def _draft(self, row: Row, record: Record) -> Draft:
         draft = Draft(record)
-        for column in self.import_columns:
-            if column.key not in row.values or column.key in self.asks:
+        for column, own in self._filled:
+            if column.key not in row.values:
                 continue
             value = row.values[column.key]
             if column.rows is not None:
                 draft.parts[column.source] = list(self._parts(column, value))
             else:
-                own: Any = self.columns.own_field(column)
                 setattr(record, own.attname, _empty(own) if value is None else value)
         return draft
+
+    @cached_property
+    def _filled(self) -> list[tuple[Column, Any]]:
+        """The columns whose values a record holds, each with the field of the record."""
+        kept = (one for one in self.import_columns if one.key not in self.asks)
+        return [(column, self.columns.own_field(column)) for column in kept]
 
     def _parts(self, column: Column, items: Iterable[tuple[Any, Any]]) -> Iterable[Any]:
         assert column.rows is not None
@@ -199,13 +221,6 @@ class Importer:
         if part_of and issubclass(part_of.related_model, Publishable):
             return part_of.related_model, getattr(record, part_of.attname)
         return None
-
-
-def _keep(row: Row, column: Column, value: Any) -> None:
-    try:
-        row.values[column.key] = value(row.cells[column.key])
-    except CellError as error:
-        row.fault(column.key, "cell", error.message, error.remedy)
 
 
 def _check_archiving(row: Row) -> None:

@@ -7,6 +7,7 @@ a file until it is over, in bounded memory.
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import cache
 from tempfile import TemporaryFile
 from typing import IO, Any
 
@@ -199,9 +200,13 @@ def _shown(importer: Importer, rows: Sequence[Row]) -> set[int]:
 
 def _name(importer: Importer, row: Row) -> str:
     """What the row is known by, and what its record is called where it is."""
+    return " · ".join(filter(None, (row.cells.get(key, "") for key in _naming(importer))))[:300]
+
+
+@cache
+def _naming(importer: Importer) -> list[str]:
     named = [name for field in named_fields(importer.model) for name in field.sources]
-    keys = [*importer.requires, *importer.identity_columns, *named[:1]]
-    return " · ".join(filter(None, (row.cells.get(key, "") for key in dict.fromkeys(keys))))[:300]
+    return list(dict.fromkeys([*importer.requires, *importer.identity_columns, *named[:1]]))
 
 
 def cells_of(importer: Importer, pks: Sequence[int]) -> dict[int, dict[str, str]]:

@@ -5,9 +5,11 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 
+from registry import collecting
 from registry.actions import import_batches
 from registry.chunks import chunks
 from registry.imports.importer import IMPORTERS
@@ -28,6 +30,7 @@ class FilesRead:
     read_as: list[str] = field(default_factory=list)
 
 
+@collecting.seldom()
 @transaction.atomic
 def keep(batch: ImportBatch, lines: Lines, files: FilesRead) -> None:
     """In the place of what was told before, by the same transaction."""
@@ -36,7 +39,7 @@ def keep(batch: ImportBatch, lines: Lines, files: FilesRead) -> None:
     for some in chunks(lines, CHUNK):
         for line in some:
             digest.update(_mark(line))
-        import_batches.keep_rows([_row(batch, line) for line in some])
+        import_batches.keep_rows(_columns(batch, some))
         lines.kept(len(some))
     import_batches.keep_trial(batch, digest.hexdigest(), **vars(files))
 
@@ -47,34 +50,39 @@ def _mark(line: Line) -> bytes:
     return json.dumps(told, sort_keys=True).encode()
 
 
-def _row(batch: ImportBatch, line: Line) -> ImportRow:
-    return ImportRow(
-        batch=batch,
-        table=line.table,
-        place=line.file[:300],
-        number=line.number,
-        outcome=line.outcome,
-        is_held_back=line.is_held_back,
-        doubt_pk=line.doubt["pk"] if line.doubt else None,
-        doubt=line.doubt["why"] if line.doubt else "",
-        name=line.name,
-        of=IMPORTERS[line.table].model._meta.label_lower,
-        record_pk=line.pk,
-        changes=dict(line.changes),
-        notes=list(line.notes),
-        why=str(line.notes[0]["message"]) if line.notes else "",
-        cells=dict(line.cells),
-    )
+def _columns(batch: ImportBatch, lines: Sequence[Line]) -> dict[str, list[Any]]:
+    """The fields of an ``ImportRow``, each with its value for every line."""
+    names = {name: one.model._meta.label_lower for name, one in IMPORTERS.items()}
+    return {
+        "batch": [batch.pk for _line in lines],
+        "table": [line.table for line in lines],
+        "place": [line.file[:300] for line in lines],
+        "number": [line.number for line in lines],
+        "outcome": [line.outcome for line in lines],
+        "is_held_back": [line.is_held_back for line in lines],
+        "doubt_pk": [line.doubt["pk"] if line.doubt else None for line in lines],
+        "doubt": [line.doubt["why"] if line.doubt else "" for line in lines],
+        "name": [line.name for line in lines],
+        "of": [names[line.table] for line in lines],
+        "record_pk": [line.pk for line in lines],
+        "changes": [line.changes for line in lines],
+        "notes": [line.notes for line in lines],
+        "why": [str(line.notes[0]["message"]) if line.notes else "" for line in lines],
+        "cells": [line.cells for line in lines],
+        "stamp": [None for _line in lines],
+    }
 
 
 def stamp(batch: ImportBatch) -> None:
     """When each record was last changed: by the import, as far as anyone knows yet."""
-    rows = batch.rows.filter(record_pk__isnull=False)
+    rows = batch.rows.filter(record_pk__isnull=False).only("of", "record_pk")
     for some in chunks(rows.order_by("pk").iterator(CHUNK), CHUNK):
         changed = last_changed(some)
+        at_once: dict[datetime.datetime | None, list[int]] = {}
         for row in some:
-            row.stamp = changed.get((row.of, row.record_pk))
-        import_batches.note_rows(some, "stamp")
+            at_once.setdefault(changed.get((row.of, row.record_pk)), []).append(row.pk)
+        for at, pks in at_once.items():
+            import_batches.stamp_rows(pks, at)
 
 
 def last_changed(rows: Sequence[ImportRow]) -> dict[tuple[str, int | None], datetime.datetime]:

@@ -48,3 +48,4 @@ class Run:
     replaced: set[Place] = field(default_factory=set)
     barred: set[Place] = field(default_factory=set)
     refused: set[tuple[Any, str]] = field(default_factory=set)
+    untouched: set[int] = field(default_factory=set)

@@ -42,17 +42,21 @@ class Source:
         return "table" in self.header
 
     def rows(self) -> Iterator[Row]:
+        is_correction, brought = self.is_correction, self._brought()
+        unnamed = [at for at, name in enumerate(self.header) if not name]
         for number, cells in self.lines():
             by_key = dict(zip(self.header, cells, strict=False))
-            if self.is_correction and by_key["table"] != self.importer.name:
+            if is_correction and by_key["table"] != self.importer.name:
                 continue
-            if self.is_correction:
+            if is_correction:
                 by_key = {key: plain(cell) for key, cell in by_key.items()}
             if self.reading:
                 by_key = self.reading.straight(self.importer, by_key)
-            given = self._given(by_key) if self.is_correction else self._brought()
+            given = self._given(by_key) if is_correction else brought
             row = Row(self.table.place, number, {key: by_key.get(key, "") for key in given})
-            for stray in self._strays(cells):
+            # To the right of the named columns, or under a blank name.
+            under_none = [cells[at] for at in unnamed if at < len(cells)]
+            for stray in filter(str.strip, [*under_none, *cells[len(self.header) :]]):
                 message = _("“%(cell)s” is under no column name.") % {"cell": stray}
                 row.fault("", "stray_cell", message, _("Name its column, or remove the cell."))
             yield row
@@ -65,11 +69,6 @@ class Source:
 
     def _brought(self) -> list[str]:
         return [key for key in self.header if key and not key.startswith(SHOWN)]
-
-    def _strays(self, cells: Sequence[str]) -> list[str]:
-        """What is written to the right of the named columns, or under a blank name."""
-        named = [*map(bool, self.header), *[False] * len(cells)]
-        return [c for c, has_name in zip(cells, named, strict=False) if c.strip() and not has_name]
 
     def _given(self, by_key: dict[str, str]) -> list[str]:
         """The columns that the rejected row had: one that is there and empty means unknown."""

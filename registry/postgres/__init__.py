@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.operations import BtreeGistExtension
 
+from registry.postgres.copying import insert, insert_values
 from registry.postgres.guards import (
     CLOSING,
     create_guard,
@@ -49,6 +50,8 @@ __all__ = [
     "guard_triggers",
     "guards_waiting",
     "hurry_locks",
+    "insert",
+    "insert_values",
     "is_away",
     "is_out_of_time",
     "is_overtaken",

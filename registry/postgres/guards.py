@@ -84,7 +84,11 @@ def seal_trigger(seal: "Seal", connection: Any) -> str:
 
 
 def _locks(guard: "Guard", connection: Any) -> Iterator[str]:
-    """Statements after which no other transaction can hide a breach from this one."""
+    """Statements after which no other transaction can hide a breach from this one. A row that
+    concerns no record, as most that are new, is left at once: who refers to it waits for it."""
+    if guard.concerned is not None and guard.whole is None:
+        found = _inlined(guard.concerned, connection)
+        yield f"IF NOT EXISTS ({found}) THEN RETURN NULL; END IF;"
     if guard.whole is not None:
         yield _perform(guard.whole, "NO KEY UPDATE", connection)
     for rows in guard.looks_at:

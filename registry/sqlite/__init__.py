@@ -9,6 +9,7 @@ from registry.sqlite.guards import (
     seal_trigger,
     stored_guards,
 )
+from registry.sqlite.inserting import insert, insert_values
 from registry.sqlite.reading import (
     JOINED,
     PLAIN,
@@ -49,6 +50,8 @@ __all__ = [
     "guard_triggers",
     "guards_waiting",
     "hurry_locks",
+    "insert",
+    "insert_values",
     "is_away",
     "is_out_of_time",
     "is_overtaken",

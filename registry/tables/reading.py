@@ -52,7 +52,7 @@ class Table:
         Raises ``Unreadable``.
         """
         source = self._sheet() if self.sheet else _csv_rows(self)
-        return ((number, cells) for number, cells in source if any(c.strip() for c in cells))
+        return ((number, cells) for number, cells in source if "".join(cells).strip())
 
     def _sheet(self) -> Iterator[tuple[int, list[str]]]:
         # The blank rows above the first cell are among those that are read.
@@ -103,7 +103,7 @@ def _of_text(
     table: Table, rows: Iterable[tuple[int, list[str]]]
 ) -> Iterator[tuple[int, list[str]]]:
     for number, cells in rows:
-        if any("\0" in cell for cell in cells):
+        if "\0" in "".join(cells):
             message = _("row %(row)s: a cell holds a NUL, which is not text; correct it.")
             raise Unreadable(table.place, message % {"row": number})
         yield number, cells
