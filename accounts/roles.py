@@ -170,16 +170,19 @@ def make_groups(apps: Any, using: str) -> dict[str, Any]:
 
 
 def make_rights(sender: AppConfig, apps: Any, using: str) -> None:
-    """The permissions of ``RIGHTS``, for every record of the app: Django makes the others."""
+    """The permissions of ``RIGHTS``, for every record of the app that has its table: Django makes
+    the others."""
     permissions = apps.get_model("auth", "Permission")._default_manager.using(using)
-    types = apps.get_model("contenttypes", "ContentType")._default_manager.db_manager(using)
-    models = [one for one in sender.get_models() if category_of(one) and issubclass(one, Record)]
+    own = apps.get_model("contenttypes", "ContentType")._default_manager.using(using)
+    types = dict(own.filter(app_label=sender.label).values_list("model", "pk"))
+    records = (one for one in sender.get_models() if category_of(one) and issubclass(one, Record))
+    models = [one for one in records if one._meta.model_name in types]
     known = {*permissions.values_list("content_type__app_label", "codename")}
     permissions.bulk_create(
         permissions.model(
             codename=f"{right}_{model._meta.model_name}",
             name=f"Can {right} {model._meta.verbose_name_raw}"[:255],
-            content_type_id=types.get(app_label=sender.label, model=model._meta.model_name).pk,
+            content_type_id=types[model._meta.model_name],
         )
         for model in models
         for right in RIGHTS

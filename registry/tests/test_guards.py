@@ -98,8 +98,6 @@ def test_they_go_before_a_migration() -> None:
 def test_a_database_migrated_in_part_has_those_it_can(tmp_path: Path) -> None:
     path = tmp_path / "registry.sqlite3"
 
-    path.write_bytes(connection.connection.serialize())
-
     def guarded(*target: str) -> int:
         told = {**os.environ, "DATABASE_URL": f"sqlite:///{path}", "DEBUG": "on"}
         command = [sys.executable, "manage.py", "migrate", "-v0", *target]
@@ -109,7 +107,7 @@ def test_a_database_migrated_in_part_has_those_it_can(tmp_path: Path) -> None:
             return len(found.fetchall())
 
     whole = len(in_database())
-    assert 0 < guarded("projects", "zero") < whole
+    assert 0 < guarded("organizations") < whole
     assert guarded() == whole
 
 
