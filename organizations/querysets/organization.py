@@ -146,16 +146,6 @@ class OrganizationQuerySet(StoodFor, Searched, Tied, PublishableQuerySet):
         number = Count(project, distinct=True, filter=published)
         return dict(self.order_by().values_list("pk").annotate(number=number))
 
-    def most_active(self, number: int) -> Self:
-        """The ICOs with most projects and partnerships that are public."""
-        label = self.rows_of("partnerships").model._meta.label
-        published = {"ico__publication": "published", "partner__publication": "published"}
-        partnerships = Coalesce(total_of(label, Count("pk"), ico=OuterRef("pk"), **published), 0)
-        # One annotation, so that each sum is computed once.
-        active = self.annotate(activity=self._project_count() + partnerships)
-        ranked = active.filter(kind=Kind.ICO).order_by("-activity", "name_folded", "key")
-        return ranked[:number]
-
     def for_page(self) -> Self:
         """With what public pages and files say beyond the stored fields."""
         return self.with_aqoci().with_public_city().with_project_count()

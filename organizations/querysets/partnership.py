@@ -33,6 +33,10 @@ class PartnershipQuerySet(RecordQuerySet):
         rows = self.filter(turning(was, now)).order_by()
         return rows.values_list("partner", flat=True).distinct()
 
+    def ico_counts(self) -> dict[int, int]:
+        """How many each ICO has, by its primary key."""
+        return dict(self.order_by().values_list("ico").annotate(number=Count("pk")))
+
     def in_force_among(self, words: Collection[str]) -> Self:
         """Those that today are in force (``true``), or are not (``false``)."""
         held = {"true": Q(on_day(today())), "false": ~Q(on_day(today()))}

@@ -5,13 +5,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from organizations.activity import project_counts
 from organizations.enums import PARTNERS, Kind, Presence
 from organizations.models import Organization, Partnership
 from organizations.reports.parameters import of_organizations, region_field
 from registry.days import today
 from registry.extracts import Heading, Type
 from registry.reports import Parameters, Question, Report, any_of_choice, count, of_field
-from registry.tallies import figures_known
 
 AQOCI = [("true", _("member")), ("false", _("not a member")), ("unknown", _("not checked"))]
 
@@ -82,9 +82,7 @@ class Icos(Report):
         rows = rows.aqoci_among(asked["aqoci"]) if asked["aqoci"] else rows.with_aqoci()
         partners = Partnership.objects.all() if everything else Partnership.objects.public()
         counts = partners.in_force(today()).partner_counts()
-        projects = None if everything else figures_known(Organization, "project_count")
-        if projects is None:
-            projects = rows.project_counts()
+        projects = rows.project_counts() if everything else project_counts()
         names = ("key", "name", "acronym", "region", "quebec_presence", "founded", "aqoci_member")
         for pk, *row in rows.order_by("name_folded", "key").values_list("pk", *names).iterator():
             of_kinds = (counts.get((pk, kind)) for kind in PARTNERS)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from organizations.activity import most_active
 from organizations.enums import Kind
 from organizations.models import Organization
 from portal.network.drawing import Drawing, drawing
@@ -43,7 +44,7 @@ def overview() -> Network:
     """The most active ICOs in the middle; at the left the southern partners, at the right the
     Québec partners that are best linked to them."""
     published = Organization.objects.public()
-    icos = list(published.only(*NAMED).most_active(OF_EACH_KIND))
+    icos = most_active(OF_EACH_KIND, NAMED)
     pks = {one.pk for one in icos}
     sides = [_side(pks, kind) for kind in (Kind.SOUTHERN_PARTNER, Kind.QUEBEC_PARTNER)]
     found = sorted((link for _column, links in sides for link in links), key=_weak_last)
