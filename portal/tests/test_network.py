@@ -140,7 +140,7 @@ def test_queries_are_as_many_for_one_row_as_for_thirty(
         for one in organizations("southern_partner", number):
             partnership(ico, one)
             partnership(organization(), one)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(13):
             client.get(NETWORK)
         with django_assert_num_queries(7):
             client.get(NETWORK, {"focus": ico.slug})
