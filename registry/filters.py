@@ -1,7 +1,7 @@
 """One filter set for each list: its page, its files and its counts read the same address."""
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import sha256
 from typing import Any, ClassVar
 
@@ -183,6 +183,9 @@ class RecordFilterSet(LaidOut):
     def told(self) -> Any:
         """The records, with what a line of the list tells of each."""
         rows: Any = self.records
+        if self.tallied and self.ranks:
+            manager: Any = self._meta.model._default_manager
+            rows = manager.public().for_page(known=[*self.ranks.values()])
         return rows.telling(self.question).for_list() if self.question else rows.for_list()
 
     def first(self, count: int) -> Page[Any]:
@@ -193,6 +196,7 @@ class RecordFilterSet(LaidOut):
         pages = Pages(rows, size, records=self.told)
         if self.tallied:
             pages.count, pages.known = self.tallied.count(), self._known
+            pages.figures = partial(self.tallied.figures, [*self.ranks.values()])
         return pages
 
     @property

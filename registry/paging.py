@@ -1,6 +1,6 @@
 """Which part of a list a page shows: not a filter on it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import django_filters
@@ -37,12 +37,14 @@ class PageSize(PageNumber):
 
 
 Known = Callable[[int, int], list[int] | None]
+Figures = Callable[[Sequence[int]], Mapping[str, Mapping[int, int]]]
 
 
 class Pages(Paginator):
     """The pages of a list: its order is asked of the primary keys alone, and only the rows of the
     page are read with all that a line tells. ``records``: where they are read. ``known``: gives the
-    keys from one row to another where they are known otherwise, else None."""
+    keys from one row to another where they are known otherwise, else None; ``figures``: those of
+    the rows that are, by their name and key."""
 
     object_list: Any
 
@@ -51,6 +53,7 @@ class Pages(Paginator):
     ) -> None:
         super().__init__(rows, per_page)
         self.records, self.known = records, known
+        self.figures: Figures = lambda pks: {}
 
     def page(self, number: int | str) -> "Page[Any]":
         number = self.validate_number(number)
@@ -64,4 +67,7 @@ class Pages(Paginator):
         if pks is None:
             pks = list(self.object_list.values_list("pk", flat=True)[begin:end])
         found = self.records.order_by().in_bulk(pks)
+        for name, values in self.figures(pks).items():
+            for pk, one in found.items():
+                setattr(one, name, values.get(pk, 0))
         return [found[pk] for pk in pks if pk in found]

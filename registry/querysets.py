@@ -1,7 +1,7 @@
 """What every list of records can be asked."""
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Self
 
 from django.core.exceptions import FieldError
@@ -137,8 +137,9 @@ class PublishableQuerySet(RecordQuerySet):
         lines = self.model.history.filter(id=record.pk, publication="published")
         return bool(lines.exists())
 
-    def for_page(self) -> Self:
-        """With what public pages and files say beyond the stored fields."""
+    def for_page(self, known: Collection[str] = ()) -> Self:
+        """With what public pages and files say beyond the stored fields; ``known``: the figures of
+        it that are known otherwise."""
         return self
 
     def for_list(self) -> Self:

@@ -8,7 +8,7 @@ in common. Counting by queries is the twin, for what has no tally: short lists, 
 """
 
 import datetime
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
@@ -161,6 +161,14 @@ class Tallied:
         if (found := self.known.named.get(asked)) is None:
             found = self.known.named[asked] = self.records.named(question)
         return found
+
+    def figures(self, names: Sequence[str], pks: Sequence[int]) -> dict[str, dict[int, int]]:
+        """The figures of some records, by which lists are put in order: by name and key."""
+        rows = BitMap(pks)
+        return {
+            name: {pk: int(code) for code, same in self.known.sets(name).of(rows) for pk in same}
+            for name in names
+        }
 
     def keys(self, ordered: Any, begin: int, end: int) -> list[int] | None:
         """The primary keys from one row to another of those in order that the filters leave: few

@@ -15,7 +15,7 @@ from registry.actions.change_feed import keep_tallies
 from registry.models import Tally
 from registry.sources import SOURCES
 from registry.tallies import known_public
-from tests.builders import organization, partnership
+from tests.builders import organization, partnership, project
 from tests.tallied import differences, tallies, up_to_date
 
 pytestmark = pytest.mark.django_db
@@ -121,3 +121,18 @@ def test_codes_by_thousands_are_counted_as_few_are(monkeypatch: pytest.MonkeyPat
     withdraw(Organization, [Organization.objects.get(name="Alfa").pk], by=None, reason="Erreur")
     up_to_date()
     assert differences() == []
+
+
+def test_lines_tell_how_many_projects_there_are_without_counting_them(client: Client) -> None:
+    lead, other = organization(name="Alfa"), organization(name="Beta")
+    for _ in range(3):
+        project(lead=lead, partners={"partner": other})
+    project(lead=lead)
+    project(lead=other, published=False)
+    with tallies():
+        found = client.get(f"{LIST}?kind=ico").context["page_obj"]
+        assert {one.name: one.project_count for one in found} == {"Alfa": 4, "Beta": 3}
+        lines = client.get(f"{LIST}?sort=-projects").content.decode()
+        assert lines.index("Alfa") < lines.index("Beta")
+        read = Organization.objects.public().for_page(known=["project_count"])
+        assert "projects_participation" not in str(read.query)

@@ -146,9 +146,10 @@ class OrganizationQuerySet(StoodFor, Searched, Tied, PublishableQuerySet):
         number = Count(project, distinct=True, filter=published)
         return dict(self.order_by().values_list("pk").annotate(number=number))
 
-    def for_page(self) -> Self:
+    def for_page(self, known: Collection[str] = ()) -> Self:
         """With what public pages and files say beyond the stored fields."""
-        return self.with_aqoci().with_public_city().with_project_count()
+        rows = self.with_aqoci().with_public_city()
+        return rows if "project_count" in known else rows.with_project_count()
 
     def _in_sectors(self) -> list[Tie]:
         return [
