@@ -111,6 +111,14 @@ def reports(chance: random.Random) -> Iterator[str]:
         yield f"/rapports/{chance.choice(REPORTS)}/?{chance.choice((f'type={kind}', span))}"
 
 
+def suggestions(chance: random.Random) -> Iterator[str]:
+    """The beginning of a word of a name, as it is typed."""
+    while True:
+        words = chance.choice(_values("organizations.Organization:name_folded")).split()
+        word = chance.choice([one for one in words if len(one) > 1] or ["eau"])
+        yield f"/recherche/suggestions/?q={quote(word[: chance.randint(2, 8)])}"
+
+
 def admin(chance: random.Random) -> Iterator[str]:
     while True:
         word, kind = chance.choice(WORDS), chance.choice(("development", "fieldwork", "awareness"))
@@ -145,6 +153,7 @@ KINDS = [
     Kind("page of an organization", details("/organismes/", "organizations.Organization"), 25),
     Kind("page of a project", details("/projets/", "projects.Project"), 25),
     Kind("partner finder", finder, p95=250),
+    Kind("search suggestions", suggestions, p95=40),
     Kind("report on screen", reports, p95=500),
     Kind("admin list, a word and a filter", admin, p95=250, is_of_staff=True),
 ]

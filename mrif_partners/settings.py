@@ -126,6 +126,7 @@ STAFF_QUERY_SECONDS = env.number("STAFF_QUERY_SECONDS", 600, least=1)
 # What one address of the network may ask in a minute; with 0, any number: registry/limits.py.
 API_REQUESTS_PER_MINUTE = env.number("API_REQUESTS_PER_MINUTE", 300)
 SEARCHES_PER_MINUTE = env.number("SEARCHES_PER_MINUTE", 240)
+SUGGESTIONS_PER_MINUTE = env.number("SUGGESTIONS_PER_MINUTE", 900)
 FILES_PER_MINUTE = env.number("FILES_PER_MINUTE", 120)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

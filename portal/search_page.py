@@ -12,10 +12,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import cache_control
 
 from organizations.filters import ExpertiseFilter, NeedFilter, OrganizationFilter
+from portal.suggesting import suggestions
 from projects.filters import ProjectFilter
 from registry.filters import RecordFilterSet
+from registry.limits import SUGGESTIONS, count_as
 from registry.looking import LONGEST_QUESTION, Search
 
 FIRST = 5
@@ -72,3 +75,15 @@ def search(request: HttpRequest) -> HttpResponse:
     context = {"form": form, "text": text, "answers": answers}
     status = 200 if form.is_valid() else 400
     return render(request, "portal/search.html", context, status=status)
+
+
+@count_as(SUGGESTIONS)
+@cache_control(private=True, max_age=60)
+def search_suggestions(request: HttpRequest) -> HttpResponse:
+    """The names proposed for what is typed so far: a piece of a page, for who types."""
+    form = SearchForm(request.GET)
+    found = suggestions(form.cleaned_data["q"]) if form.is_valid() else []
+    status = 200 if form.is_valid() else 400
+    response = render(request, "portal/_suggestions.html", {"suggestions": found}, status=status)
+    response["X-Robots-Tag"] = "noindex"
+    return response

@@ -75,6 +75,11 @@ urlpatterns = [
     path(pgettext_lazy("address", "needs/"), include(NEEDS)),
     path(pgettext_lazy("address", "reports/"), include(REPORTS)),
     path(pgettext_lazy("address", "search/"), search_page.search, name="search"),
+    path(
+        pgettext_lazy("address", "search/suggestions/"),
+        search_page.search_suggestions,
+        name="search_suggestions",
+    ),
     path(pgettext_lazy("address", "partners/finder/"), partner_pages.partner_finder, name="finder"),
     path(pgettext_lazy("address", "organizations/"), include(OF_ORGANIZATIONS)),
     path(pgettext_lazy("address", "projects/"), include(OF_PROJECTS)),

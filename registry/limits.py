@@ -17,6 +17,7 @@ from registry.visitors import address_of, network_of
 WINDOW = 60  # seconds
 # What is counted, and the setting that says how often in a minute; with 0, any number.
 SEARCHES, FILES, API = "SEARCHES_PER_MINUTE", "FILES_PER_MINUTE", "API_REQUESTS_PER_MINUTE"
+SUGGESTIONS = "SUGGESTIONS_PER_MINUTE"
 Next = Callable[[HttpRequest], HttpResponse]
 
 
@@ -37,6 +38,7 @@ class Limits:
         self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         kind = _kind(request, kwargs)
+        kind = getattr(view, "counted_as", kind) if kind else ""
         if not kind or request.user.is_authenticated or is_within(kind, request):
             return None
         return too_many(request, waiting())
@@ -50,6 +52,16 @@ def _kind(request: HttpRequest, kwargs: dict[str, Any]) -> str:
     if "ending" in kwargs:
         return FILES
     return SEARCHES if any(str(value).strip() for value in request.GET.values()) else ""
+
+
+def count_as(kind: str) -> Callable[[Any], Any]:
+    """What the questions of a view are counted as, where they are not searches."""
+
+    def counted_so(view: Any) -> Any:
+        view.counted_as = kind
+        return view
+
+    return counted_so
 
 
 def is_within(kind: str, request: HttpRequest) -> bool:

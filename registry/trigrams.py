@@ -61,10 +61,13 @@ def parts(places: Iterable[Where], spellings: Iterable[Spelling]) -> Parts:
 
 def _alternatives(places: Sequence[Where], word: str) -> Parts:
     patterns = dict.fromkeys(text for where in places for _path, text in where.patterns(word))
-    cut = tuple(
-        tuple(text[at : at + LENGTH] for at in range(len(text) - LENGTH + 1)) for text in patterns
-    )
-    return cut if all(cut) else ()
+    found = tuple(cut(text) for text in patterns)
+    return found if all(found) else ()
+
+
+def cut(text: str) -> tuple[str, ...]:
+    """The parts of a text, as an index has them."""
+    return tuple(text[at : at + LENGTH] for at in range(len(text) - LENGTH + 1))
 
 
 class Likely(Lookup):

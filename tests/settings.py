@@ -23,3 +23,4 @@ WHITENOISE_AUTOREFRESH = True
 OPEN_DATA_FOLDER = ""  # but in the tests that make its files
 # But in the tests of the limits.
 API_REQUESTS_PER_MINUTE = SEARCHES_PER_MINUTE = FILES_PER_MINUTE = 0
+SUGGESTIONS_PER_MINUTE = 0

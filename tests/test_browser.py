@@ -111,8 +111,8 @@ ADDRESSES = [
 ]
 # Asks for a sign-in: tests/test_browser_every_page.py looks at it.
 FOR_STAFF = {"compare"}
-# What is taken away, or read by a program: no page.
-FILES = re.compile("(^|_)(file|feed)$")
+# What is taken away, read by a program, or a piece of a page: no page.
+FILES = re.compile("(^|_)(file|feed|suggestions)$")
 
 
 def of_records() -> list[str]:
@@ -158,7 +158,7 @@ def test_every_page_is_accessible_and_fits(
 def test_a_visitor_finds_a_partner_and_reads_its_page(page: Page, site: str) -> None:
     page.set_viewport_size(DESK)  # type: ignore[arg-type]
     page.goto(site)
-    page.get_by_role("searchbox", name="Trouver un organisme").fill("cote")
+    page.get_by_role("combobox", name="Trouver un organisme").fill("cote")
     page.get_by_role("main").get_by_role("button", name="Rechercher").click()
     page.get_by_role("link", name="Tout voir – Organismes").click()
     expect(page.get_by_role("heading", name="1 organisme")).to_be_visible()

@@ -92,6 +92,7 @@ def test_what_is_not_public_changes_no_public_answer() -> None:
     addresses = [*public_addresses()]
     before = crawl(addresses)
     assert len(before) > 400
+    assert f"/recherche/suggestions/?q={HALF}" in before
     assert {status for status, _body in before.values()} <= {200, 301, 302, 400, 403, 404, 405}
 
     planted.plant(seen)

@@ -33,7 +33,10 @@ class Alias(Record):
         verbose_name = _("other name")
         verbose_name_plural = _("other names")
         ordering = ["name_folded", "id"]
-        indexes = [models.Index(fields=["name_likeness"], name="alias_by_likeness")]
+        indexes = [
+            models.Index(fields=["name_likeness"], name="alias_by_likeness"),
+            models.Index(fields=["name_folded", "id"], name="alias_by_name"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["organization", "name"], name="alias_once"),
             models.CheckConstraint(condition=~models.Q(name=""), name="alias_name"),

@@ -80,6 +80,14 @@ def test_the_reader_is_told_in_words_when_to_come_back(
     assert_valid_html(page)
 
 
+def test_the_names_proposed_while_one_types_have_a_limit_of_their_own(settings: Any) -> None:
+    settings.SUGGESTIONS_PER_MINUTE = 4
+    url = "/recherche/suggestions/?q=eau"
+    assert statuses("192.0.2.1", url, 5) == [200, 200, 200, 200, 429]
+    assert statuses("192.0.2.1", SEARCHES[0], 1) == [200]
+    assert statuses("192.0.2.1", "/en/search/suggestions/?q=", 1) == [200]
+
+
 def test_staff_at_work_are_not_counted() -> None:
     client = signed_in("officer")
     assert [client.get(SEARCHES[0]).status_code for _ in range(5)] == [200] * 5

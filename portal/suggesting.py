@@ -1,0 +1,147 @@
+"""Names that are proposed while one types: organizations, then projects, then countries."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.db.models import CharField, Value
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+from django_countries import countries
+
+from organizations.models import Alias, Organization
+from organizations.places import lexicon
+from portal.demo.vocabulary import LABEL
+from projects.models import CountryShare, Project
+from registry.beginnings import MOST, beginning, together, told, typed, worded
+from registry.bilingual import Text
+from registry.text import fold
+
+OTHERS = 3  # places that organizations leave to the rest, where there is any
+COUNTRIES = 2
+FURTHER = 8 * MOST  # lines that are read: an organization may have several
+# Nobody types the label of fictional records: their names begin after it.
+LABELLED = f"{fold(LABEL)} "
+# What is proposed, the best first.
+SHORT, NAME, BEGUN, OTHER_NAME, WORD, OTHER_WORD, PROJECT, COUNTRY = range(8)
+NONE = Value("", output_field=CharField())
+OF_ORGANIZATION = ("key", "slug", "name", "name_language", "acronym", "kind")
+OF_PROJECT = ("key", "slug", "title_fr", "title_en", NONE, "type", NONE)
+OF_COUNTRY = ("country", NONE, NONE, NONE, NONE, NONE, NONE)
+
+
+class Line(NamedTuple):
+    """``folded``: what the text was found in; ``language``: of the name, or else the English one;
+    ``also``: the other name that was found."""
+
+    rank: int
+    folded: str
+    key: str
+    slug: str
+    name: str
+    language: str
+    acronym: str
+    kind: str
+    also: str
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """``what``: it is; ``url``: where it leads; ``also``: the other name that was found."""
+
+    name: Text
+    what: Any
+    url: str
+    acronym: str = ""
+    also: str = ""
+
+
+def suggestions(text: str) -> list[Suggestion]:
+    """Eight at most, of what anyone may see: one question, or two where few names begin so."""
+    asked = typed(text)
+    if not asked:
+        return []
+    lines = _in_order(_begun(asked), asked)
+    others = [line for line in lines if line.rank >= PROJECT]
+    found = _each_once(line for line in lines if line.rank < PROJECT)
+    room = MOST - min(len(others), OTHERS)
+    if len(found) < room:
+        found = _each_once([*found, *_in_order(_worded(asked), asked)])
+    shown = found[:room]
+    return [_suggestion(line) for line in [*shown, *others[: MOST - len(shown)]]]
+
+
+def _begun(asked: str) -> Iterator[Any]:
+    """What begins so."""
+    public, starts = Organization.objects.public(), (asked, f"{LABELLED}{asked}")
+    own = (*OF_ORGANIZATION, NONE)
+    for rows in beginning(public, "name_folded", starts, "key"):
+        yield told(rows, NAME, "name_folded", *own)
+    for rows in beginning(public, "acronym_folded", (asked,), "name_folded", "key"):
+        yield told(rows, BEGUN, "acronym_folded", *own)
+    for rows in beginning(_aliases(), "name_folded", starts, "pk"):
+        yield told(rows, OTHER_NAME, "name_folded", *_of_alias())
+    for rows in beginning(Project.objects.public(), "title_folded", starts, "key"):
+        yield told(rows, PROJECT, "title_folded", *OF_PROJECT)
+    for code in _countries(asked):
+        there = CountryShare.objects.public().filter(country=code).order_by().values("pk")[:1]
+        yield told(CountryShare.objects.filter(pk__in=there), COUNTRY, NONE, *OF_COUNTRY)
+
+
+def _worded(asked: str) -> Iterator[Any]:
+    """The organizations of which a name has a word that begins so."""
+    named = worded(Organization.objects.public(), "search_folded", asked)
+    yield told(named, WORD, "name_folded", *OF_ORGANIZATION, NONE)
+    others = worded(_aliases(), "name_folded", asked)
+    yield told(others, OTHER_WORD, "name_folded", *_of_alias())
+
+
+def _aliases() -> Any:
+    return Alias.objects.filter(organization__in=Organization.objects.public())
+
+
+def _of_alias() -> tuple[str, ...]:
+    return (*(f"organization__{name}" for name in OF_ORGANIZATION), "name")
+
+
+def _countries(asked: str) -> list[str]:
+    """The codes of those whose names, in some language, begin so, or have a word that does."""
+    found = {
+        (not text.startswith(asked), text, one.code)
+        for text, meanings in lexicon().items()
+        if f" {text}".find(f" {asked}") >= 0
+        for one in meanings
+        if one.kind == "country"
+    }
+    return list(dict.fromkeys(code for _begins, _text, code in sorted(found)))[:COUNTRIES]
+
+
+def _in_order(lines: Iterator[Any], asked: str) -> list[Line]:
+    """The best first: what is the acronym as a whole before what begins so."""
+    found = together(lines).order_by("rank", "name_folded", "key")[:FURTHER]
+    told = [Line(*line) for line in found]
+    ranked = [line._replace(rank=SHORT) if line[:2] == (BEGUN, asked) else line for line in told]
+    return sorted(ranked, key=lambda one: (one.rank, one.folded.removeprefix(LABELLED), one.key))
+
+
+def _each_once(lines: Iterable[Line]) -> list[Line]:
+    """Each organization by the best of its names."""
+    found: dict[str, Line] = {}
+    for line in lines:
+        found.setdefault(line.slug, line)
+    return [*found.values()]
+
+
+def _suggestion(line: Line) -> Suggestion:
+    if line.rank == COUNTRY:
+        url = f"{reverse('projects:list')}?{urlencode({'country': line.key})}"
+        return Suggestion(Text(str(countries.name(line.key)), ""), _("Projects"), url)
+    if line.rank == PROJECT:
+        titles = {"title_fr": line.name, "title_en": line.language}
+        project = Project(slug=line.slug, type=line.kind, **titles)
+        return Suggestion(project.headline, project.short_type, project.get_absolute_url())
+    names = {"name": line.name, "name_language": line.language}
+    one = Organization(slug=line.slug, kind=line.kind, **names)
+    url = one.get_absolute_url()
+    return Suggestion(one.headline, one.short_kind, url, line.acronym, line.also)
