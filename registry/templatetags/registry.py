@@ -1,6 +1,7 @@
 """What every template can say without loading anything."""
 
 import json
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -10,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from registry import marking, rendering
+from registry.amounts import percent
 from registry.asking import Question
 from registry.bilingual import bilingual
 
@@ -43,6 +45,12 @@ def in_reader_language(record: Any, stem: str) -> str:
 
 
 register.filter(rendering.choices)
+
+
+@register.filter
+def percentage(share: Decimal) -> str:
+    """A share of a hundred, as the reader's language writes it."""
+    return percent(share.normalize(), None)
 
 
 @register.filter
