@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """What a phone sees of a page, and when, beside an empty page of the same site.
 
-``bench/seen.py http://127.0.0.1:8000``: a registry that already runs. In a Chromium 375 px wide whose
-processor is slowed four times, without a cache, each page in turn, so many rounds: the largest paint
+``bench/seen.py http://127.0.0.1:8000``: a registry that already runs. In a Chromium 375 px wide
+whose processor is slowed four times, no cache, each page in turn, so many rounds: the largest paint
 (middle of the rounds, and as a ratio to the empty page's), the worst shift of the layout, and the
 weight of all that is asked for, compressed. A request to another host ends it. CHROMIUM names a
 Chromium that is not on the PATH.
@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Page, Response, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from tests.machine import chromium  # noqa: E402 - the checkout comes first
+from tests.machine import chromium
 
 ROUNDS, SLOWED = 7, 4
 EMPTY = "/suivre/envoye/"

@@ -1,4 +1,4 @@
-"""What is not a usual window, in a real browser: paper, forced colours, names that nothing breaks."""
+"""What is not a usual window, in a real browser: paper, forced colours, unbreakable names."""
 
 import pytest
 from django.urls import reverse
