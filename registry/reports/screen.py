@@ -12,6 +12,7 @@ from django.http import Http404
 from django.utils.formats import number_format
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from registry.bars import Chart
 from registry.bilingual import labelled
@@ -146,7 +147,9 @@ class Screen:
             (self._said(label, code), self._said(measure, value), Decimal(value) * 100 / longest)
             for code, value in shown
         ]
-        told = "; ".join(labelled(name, figure) for name, figure, _width in parts)
+        told = pgettext("between the parts of a sentence", "; ").join(
+            labelled(name, figure) for name, figure, _width in parts
+        )
         short = [(Truncator(name).chars(LONGEST_LABEL), *rest) for name, *rest in parts]
         return Chart.of(self._caption(measure), f"{told}.", short)  # type: ignore[arg-type]
 

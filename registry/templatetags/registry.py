@@ -1,6 +1,7 @@
 """What every template can say without loading anything."""
 
 import json
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -9,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from registry import marking, numbers, rendering
+from registry.amounts import percent
 from registry.bilingual import bilingual
 
 register = template.Library()
@@ -32,6 +34,12 @@ register.filter(rendering.choices)
 
 
 register.filter(numbers.grouped)
+
+
+@register.filter
+def percentage(share: Decimal) -> str:
+    """A share of a hundred, as the reader's language writes it."""
+    return percent(share.normalize(), None)
 
 
 # In a page, what would end the script or begin another.
