@@ -40,7 +40,7 @@ def test_a_list_changes_without_a_reload(
     heading(page, "3 organizations")
     expect(page).to_have_url(f"{lists}?country=SN")
     expect(page.get_by_label("Senegal")).to_be_focused()
-    expect(page.get_by_role("status")).to_have_text("3 organizations")
+    expect(page.locator("#list-status")).to_have_text("3 organizations")
     language = page.get_by_role("navigation", name="Language").get_by_role("link")
     expect(language).to_have_attribute("href", re.compile(r"/organismes/\?country=SN$"))
     canonical = page.locator("link[rel=canonical]")
@@ -197,7 +197,7 @@ def test_a_choice_is_found_among_many_and_the_address_is_copied(
     page.get_by_label("Senegal").check()
     heading(page, "3 organizations")
     page.get_by_role("button", name="Copy the address of this list").click()
-    expect(page.get_by_role("status")).to_have_text("The address is copied.")
+    expect(page.locator("#list-status")).to_have_text("The address is copied.")
     words = page.locator(
         "input[name=q]:visible"
     ).first  # no script of the site may read what is copied
