@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from organizations.actions.splitting import STAYS, Allotment, sorts_of, split, unsplit
 from organizations.models import Organization
-from organizations.tests.test_merge_properties import DEEDS, PROJECTS, broken, do, told
+from organizations.tests.test_merge_properties import DEEDS, broken, do, projects, told
 from projects.models import Contribution, Participation
 from registry.refusals import Refused
 from tests import builders
@@ -37,7 +37,7 @@ def give(payer: Organization, data: Any) -> None:
         {"currency": "EUR", "amount_cad": data.draw(AMOUNTS)} if data.draw(st.booleans()) else {}
     )
     one = Contribution(
-        project=data.draw(PROJECTS),
+        project=data.draw(projects()),
         organization=payer,
         source="quebec_other",
         stage="committed",
