@@ -132,9 +132,11 @@ def staff_cookie() -> str:
     from django.test import Client
 
     from accounts.factors import vouch_for
+    from accounts.models import User
     from accounts.tests.people import person
 
-    user, client, request = person("officer"), Client(), HttpRequest()
+    user = User.objects.filter(username="officer").first() or person("officer")
+    client, request = Client(), HttpRequest()
     client.force_login(user)
     request.session = client.session
     vouch_for(request, user)
