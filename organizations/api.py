@@ -11,7 +11,7 @@ from organizations.lists import NEED_LIST, ORGANIZATION_LIST
 from organizations.models import Membership, Partnership, Sector
 from registry.api.resources import Resource
 from registry.api.tables import Codelist
-from registry.reports.headings import country_names
+from registry.fields import country_names
 
 
 def sector_names() -> dict[str, str]:

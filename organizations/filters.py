@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.enums import PARTNERS, Kind, NeedStatus, Region, Subtype
 from organizations.models import Expertise, Need, Organization, Partnership, Sector
-from organizations.places import country_names
 from registry.facets import AnyOf
+from registry.fields import country_names
 from registry.filters import RecordFilterSet, sort_filter
 from registry.looking import Search, Words
 

@@ -1,7 +1,7 @@
 """What words of a search say beyond names: countries, Québec regions, kinds of organizations."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache
 
 from django.utils.translation import get_language, override
@@ -50,16 +50,6 @@ VAGUE |= {
     "dans",
     "sous",
 }
-
-
-def country_names() -> Mapping[str, str]:
-    """By code, in the reader's language."""
-    return _country_names(get_language())
-
-
-@cache
-def _country_names(_language: str | None) -> Mapping[str, str]:
-    return {code: str(name) for code, name in countries}
 
 
 def by_kind(meanings: Iterable[Meaning]) -> dict[str, list[str]]:

@@ -11,9 +11,9 @@ from organizations.eligibility import PublicStanding
 from organizations.enums import Kind
 from organizations.linked_data import linked_data
 from organizations.models import Membership, Organization, Partnership
-from organizations.places import country_names
 from organizations.story import story
 from registry.facts import Fact, facts
+from registry.fields import country_names
 from registry.text import fold
 from registry.timelines import Timeline
 

@@ -7,7 +7,7 @@ from organizations.enums import Kind
 from organizations.models import Need, Organization
 from portal.finder import Finder
 from portal.finding import Ranking, Wish
-from registry.actions.change_feed import catch_up
+from registry.actions.change_feed import catch_up_for
 from registry.tallies import known_public
 
 FITS = 5  # of each kind, on the page of a need
@@ -16,8 +16,7 @@ FITS = 5  # of each kind, on the page of a need
 def partner_finder(request: HttpRequest) -> HttpResponse:
     """Who fits; status 400, naming what is wrong, when a parameter is. What staff stored counts at
     once."""
-    if request.user.is_staff:
-        catch_up()
+    catch_up_for(request.user)
     found = Finder(request.GET)
     status = 200 if found.is_valid() else 400
     context = {"found": found, "form": found.page_form, "page_obj": found.page_obj}
@@ -26,8 +25,7 @@ def partner_finder(request: HttpRequest) -> HttpResponse:
 
 def need_page(request: HttpRequest, pk: int) -> HttpResponse:
     """A need, and who could answer it. What staff stored counts at once."""
-    if request.user.is_staff:
-        catch_up()
+    catch_up_for(request.user)
     need = Need.objects.public().for_page().for_list().filter(pk=pk).first()
     if need is None:
         raise Http404

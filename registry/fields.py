@@ -1,5 +1,6 @@
 """Model fields that behave the same on SQLite and PostgreSQL."""
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -98,9 +99,14 @@ class OutdatedField(models.DateTimeField):
         super().__init__(*args, **{"verbose_name": _("English outdated since"), **told, **kwargs})
 
 
+def country_names() -> Mapping[str, str]:
+    """By code, in the reader's language: listed once in each."""
+    return _names(get_language())
+
+
 @cache
-def _names(language: str | None) -> list[tuple[str, str]]:
-    return [(one.code, one.name) for one in countries]
+def _names(_language: str | None) -> Mapping[str, str]:
+    return {one.code: str(one.name) for one in countries}
 
 
 class CountryField(fields.CountryField):
@@ -109,7 +115,7 @@ class CountryField(fields.CountryField):
     @property
     def flatchoices(self) -> list[tuple[str, str]]:
         """Listed once a language: Django's admin asks for all of them for each cell."""
-        return _names(get_language())
+        return [*country_names().items()]
 
     def validate(self, value: Any, model_instance: Any) -> None:
         if getattr(value, "code", value) not in countries.countries:

@@ -15,14 +15,13 @@ from threading import Lock
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from registry.grid import Numbers
 from registry.models import Tally, TallyChunk
 
 OF_EACH = 4096  # primary keys of each chunk
 RECORDS = "records"  # the table of the records themselves, one row each
 
-Numbers = NDArray[np.integer[Any]]
 NONE = np.zeros(0, dtype=np.uint8)
 Code = Any  # a text, a whole number, a pair or more of them, or None
 

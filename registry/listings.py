@@ -12,7 +12,7 @@ from django.utils.functional import lazy
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from registry.actions.change_feed import catch_up
+from registry.actions.change_feed import catch_up_for
 from registry.bilingual import labelled
 from registry.columns import Columns, On
 from registry.days import today
@@ -49,8 +49,8 @@ def list_page(request: HttpRequest, found: RecordFilterSet, template: str) -> Ht
 
     Raises ``Http404`` past the last page.
     """
-    if found.is_tallied and request.user.is_staff:
-        catch_up()
+    if found.is_tallied:
+        catch_up_for(request.user)
     context = {
         "found": found,
         "form": found.page_form,

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations import rules
 from organizations.enums import Kind, Presence, Region, Subtype
-from organizations.places import country_names
 from organizations.querysets import OrganizationQuerySet
 from registry.asking import Question
 from registry.bilingual import Text
@@ -22,6 +21,7 @@ from registry.fields import (
     LikenessField,
     OutdatedField,
     WebAddressField,
+    country_names,
 )
 from registry.models import Publishable
 from registry.parity import translation_rules

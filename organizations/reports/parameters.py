@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from organizations.enums import Region
 from organizations.models import Organization, Sector
 from registry.extracts import Heading
+from registry.fields import country_names
 from registry.reports import any_of_choice, of_field
-from registry.reports.headings import country_names
 
 
 def sector_choices() -> list[tuple[str, str]]:

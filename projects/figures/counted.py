@@ -22,12 +22,7 @@ class Counted:
     def amounts(self, *names: str) -> dict[Key, Decimal | None]:
         """The amounts in CAD of the contributions, exact to the cent, None where none is known; of
         a shared dimension, by its ``Part``."""
-        rows = self._contributions()
-        read = self._codes(names, of_project=False)
-        for name in SHARED.keys() & {*names}:
-            read |= shares(name, rows)
-        found = rows.values(**read).annotate(total=Total("amount_cad"))
-        return {tuple(_code(row, name) for name in names): row["total"] for row in found}
+        return amounts_of(self._contributions(), *names, everything=self.wanted.everything)
 
     def contributions(self, *names: str) -> dict[Key, int]:
         """How many there are; one whose project has several countries or sectors, in each."""
@@ -38,18 +33,11 @@ class Counted:
         return self._count(self._projects(), names, of_project=True)
 
     def _count(self, rows: Any, names: tuple[str, ...], *, of_project: bool) -> dict[Key, int]:
-        read = self._codes(names, of_project=of_project)
         if not names:
             return {(): rows.count()}
+        read = _codes(names, of_project=of_project, everything=self.wanted.everything)
         found = rows.values(**read).annotate(rows=Count("pk", distinct=True))
         return {tuple(row[f"by_{name}"] for name in names): row["rows"] for row in found}
-
-    def _codes(self, names: tuple[str, ...], *, of_project: bool) -> dict[str, Any]:
-        everything = self.wanted.everything
-        return {
-            f"by_{name}": expression(name, of_project=of_project, everything=everything)
-            for name in names
-        }
 
     def _projects(self) -> Any:
         wanted = self.wanted
@@ -69,6 +57,22 @@ class Counted:
         rows = rows.filter(**{path: some for path, some in codes.items() if some})
         days = {**wanted.dated.within("date"), **wanted.begun.within("project__start")}
         return rows.filter(**days).order_by()
+
+
+def amounts_of(rows: Any, *names: str, everything: bool = False) -> dict[Key, Decimal | None]:
+    """As ``Counted.amounts``, of a queryset of contributions."""
+    read = _codes(names, of_project=False, everything=everything)
+    for name in SHARED.keys() & {*names}:
+        read |= shares(name, rows)
+    found = rows.order_by().values(**read).annotate(total=Total("amount_cad"))
+    return {tuple(_code(row, name) for name in names): row["total"] for row in found}
+
+
+def _codes(names: tuple[str, ...], *, of_project: bool, everything: bool) -> dict[str, Any]:
+    return {
+        f"by_{name}": expression(name, of_project=of_project, everything=everything)
+        for name in names
+    }
 
 
 def _code(row: dict[str, Any], name: str) -> Any:

@@ -4,6 +4,8 @@ A dimension is of each contribution, of its project, or of what its project has 
 with a share.
 """
 
+from collections import defaultdict
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -34,6 +36,15 @@ class Part(NamedTuple):
         if self.share is None:
             return Decimal(1 if self.is_alone else 0)
         return self.share / 100
+
+
+def shared_out(totals: Iterable[tuple[Part | None, Decimal | None]]) -> dict[str, Decimal]:
+    """Exactly what each code gets of amounts, those that get nothing left out."""
+    found: dict[str, Decimal] = defaultdict(Decimal)
+    for part, total in totals:
+        if part and total and (own := total * part.fraction):
+            found[part.code] += own
+    return found
 
 
 def expression(name: str, *, of_project: bool, everything: bool) -> Any:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from projects.figures.counted import amounts_of
+from projects.figures.dimensions import shared_out
 from projects.funding.stages import NOTHING
 
 
@@ -19,21 +21,8 @@ class ByCountry:
     unshared: Decimal
 
     @classmethod
-    def of(
-        cls, contributions: Any, relation: str = "countries", name: str = "country"
-    ) -> "ByCountry":
-        """``contributions``: a queryset of those of one stage; it is asked twice. ``relation`` and
-        ``name``: of what else has shares in a project."""
-        amounts: dict[str, Decimal] = {}
-        for row in contributions.by_share(relation, name):
-            if part := _part(row):
-                amounts[row["code"]] = amounts.get(row["code"], NOTHING) + part
+    def of(cls, contributions: Any) -> "ByCountry":
+        """``contributions``: a queryset of those of one stage; it is asked twice."""
+        totals = amounts_of(contributions, "country").items()
+        amounts = shared_out((part, total) for (part,), total in totals)
         return cls(amounts, contributions.sum() - sum(amounts.values(), NOTHING))
-
-
-def _part(row: dict[str, Any]) -> Decimal:
-    """Exactly what the country of the row gets of its total."""
-    share = row["share"]
-    if share is None:
-        share = Decimal(100 if row["is_alone"] else 0)
-    return (row["total"] or NOTHING) * share / 100

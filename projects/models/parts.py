@@ -5,13 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.enums import Region
 from organizations.models import Sector
-from organizations.places import country_names
 from projects import rules
 from projects.enums import Goal, Marker, Significance
 from projects.models.project import Project
 from projects.querysets import OfProjectQuerySet
 from registry.bilingual import labelled
-from registry.fields import CodeField, CountryField
+from registry.fields import CodeField, CountryField, country_names
 from registry.models import Record
 from registry.rules import located
 

@@ -9,9 +9,7 @@ from django.db.models import (
     Case,
     CharField,
     Count,
-    Exists,
     F,
-    OuterRef,
     Q,
     Value,
     When,
@@ -94,18 +92,6 @@ class ContributionQuerySet(OfProjectQuerySet):
     def by_source(self) -> list[dict[str, Any]]:
         """The amounts in CAD by source and stage, as rows of ``source``, ``stage``, ``total``."""
         return self.totals("source")
-
-    def by_share(self, relation: str, name: str) -> list[dict[str, Any]]:
-        """The amounts in CAD as rows of ``code``, by the field ``name`` of the project's rows of a
-        ``relation``, ``share`` (a percentage, None where none is recorded), ``is_alone`` (whether
-        it is its project's only one) and ``total``."""
-        own, share = f"project__{relation}__{name}", f"project__{relation}__share"
-        parts = self.rows_of("project").rows_of(relation)
-        others = parts.filter(project=OuterRef("project"))
-        alone = ~Exists(others.exclude(**{name: OuterRef(own)}))
-        named = self.filter(**{f"{own}__isnull": False}).order_by()
-        rows = named.values(code=F(own), share=F(share), is_alone=alone)
-        return list(rows.annotate(total=Total("amount_cad")))
 
     def sum(self) -> Decimal:
         """The amounts in CAD, together."""

@@ -17,8 +17,9 @@ from projects.figures import Counted, Kept, Part
 from projects.figures.dimensions import LED, OWN, SHARED
 from projects.models import Programme
 from projects.reports.amounts import year
+from registry.fields import country_names
 from registry.money import to_the_cent
-from registry.reports.headings import APART, UNATTRIBUTED, UNKNOWN, country_names
+from registry.reports.headings import APART, UNATTRIBUTED, UNKNOWN
 
 Key = tuple[str, ...]
 Cells = dict[Key, Decimal]

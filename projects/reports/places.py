@@ -1,6 +1,6 @@
 """Where the money goes, and from which region of Québec it is managed."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -11,6 +11,7 @@ from organizations.models import Organization
 from organizations.reports.parameters import sector_names
 from projects.enums import Stage
 from projects.figures import Counted, Kept, figures
+from projects.figures.dimensions import shared_out
 from projects.models import CountryShare
 from projects.reports.amounts import (
     NEVER_ADDED,
@@ -58,10 +59,7 @@ class _Shared(OfContributions):
         found: dict[str, Amounts] = {}
         whole, shared = of.amounts("stage"), of.amounts("stage", self.shared)
         for place, stage in enumerate(Stage):
-            given: dict[str, Decimal] = defaultdict(Decimal)
-            for (at, part), total in shared.items():
-                if at == stage and part and (own := (total or NOTHING) * part.fraction):
-                    given[part.code] += own
+            given = shared_out((part, sum_) for (at, part), sum_ in shared.items() if at == stage)
             rest = (whole.get((stage,)) or NOTHING) - sum(given.values(), NOTHING)
             ordered = {key: given[key] for key in sorted(given)}
             for key, amount in to_the_cent({**ordered, UNATTRIBUTED: rest}).items():

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
-from registry.actions.change_feed import catch_up
+from registry.actions.change_feed import catch_up_for
 from registry.extracts import Extract
 from registry.listings import downloads, file_answer, refused
 from registry.reports.parameters import Parameters
@@ -54,8 +54,7 @@ def _extract(report: Report, form: Parameters) -> Extract | None:
 
 
 def _form(request: HttpRequest, report: Report) -> Parameters:
-    if request.user.is_staff:
-        catch_up()
+    catch_up_for(request.user)
     form = report.parameters(request.GET)
     everything = form.is_valid() and form.is_of_staff
     if not report.is_open_to(request.user, everything=everything):

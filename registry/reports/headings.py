@@ -5,11 +5,10 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_countries import countries
 
 from registry.extracts import Heading, Type
 from registry.extracts.heading import type_of
-from registry.fields import CountryField
+from registry.fields import CountryField, country_names
 
 UNKNOWN = "unknown"
 UNATTRIBUTED = "not_attributed"
@@ -19,10 +18,6 @@ APART = {UNKNOWN: _("not recorded"), UNATTRIBUTED: _("not attributed")}
 def names(of: Callable[[], Mapping[Any, Any]]) -> Callable[[], dict[Any, Any]]:
     """What codes stand for, and the two that stand for no code; read anew in each language."""
     return lambda: {**APART, **of()}
-
-
-def country_names() -> dict[str, str]:
-    return dict(countries)
 
 
 def of_field(
