@@ -22,6 +22,9 @@ workers = env.number("WEB_CONCURRENCY", 2, least=1)
 # saying that it is alive.
 worker_class = "gthread"
 threads = 4
+# What a process cannot answer at once is left to the others: it neither waits behind long files
+# nor is lost with a process that ends. The proxy opens a connection for each request.
+worker_connections, keepalive = threads, 0
 timeout = 30  # seconds without a sign of life
 graceful_timeout = 30  # seconds for what is under way, when the server is told to stop
 # A process is replaced now and then, never all at once: memory stays flat.
