@@ -4,7 +4,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from projects.funding.stages import StageFunding
-from projects.funding.tables import sentence, shares_by_source
+from projects.funding.tables import shares_by_source
 from registry.amounts import percent
 from registry.bars import Chart
 
@@ -15,4 +15,4 @@ def chart(one: StageFunding) -> Chart:
         (capfirst(label), percent(share.percent), share.percent)
         for label, share in shares_by_source(one)
     ]
-    return Chart.of(title % {"stage": one.stage.label}, sentence(one), parts)
+    return Chart.of(title % {"stage": one.stage.label}, parts)

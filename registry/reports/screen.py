@@ -10,19 +10,17 @@ from typing import Any
 from django.core.paginator import EmptyPage, Page, Paginator
 from django.http import Http404
 from django.utils.formats import number_format
-from django.utils.text import Truncator, capfirst
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from registry.bars import Chart
-from registry.bilingual import labelled
 from registry.extracts import Extract, Heading
 from registry.extracts.heading import Value
 from registry.facts import in_words
 from registry.reports.report import Drawn, Report
 
 PAGE_ROWS = 100
-MOST_BARS, LONGEST_LABEL = 12, 34
+MOST_BARS = 12
 
 
 @dataclass(frozen=True)
@@ -147,11 +145,7 @@ class Screen:
             (self._said(label, code), self._said(measure, value), Decimal(value) * 100 / longest)
             for code, value in shown
         ]
-        told = pgettext("between the parts of a sentence", "; ").join(
-            labelled(name, figure) for name, figure, _width in parts
-        )
-        short = [(Truncator(name).chars(LONGEST_LABEL), *rest) for name, *rest in parts]
-        return Chart.of(self._caption(measure), f"{told}.", short)  # type: ignore[arg-type]
+        return Chart.of(self._caption(measure), parts)
 
     def _caption(self, measure: Heading) -> str:
         title = capfirst(str(measure.label))
