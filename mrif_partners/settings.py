@@ -165,7 +165,15 @@ LANGUAGES = [("fr", _("French")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = "mrif_partners.formats"
 # Names as Québec writes them, where the package's French differs.
-COUNTRIES_OVERRIDE = {"CI": _("Côte d’Ivoire"), "GT": _("Guatemala")}
+COUNTRIES_OVERRIDE = {
+    "CI": _("Côte d’Ivoire"),
+    "GT": _("Guatemala"),
+    "IO": _("British Indian Ocean Territory"),
+    "MH": _("Marshall Islands"),
+    "SA": _("Saudi Arabia"),
+    "SZ": _("Eswatini"),
+    "US": _("United States of America"),
+}
 TIME_ZONE = "America/Toronto"
 USE_TZ = True
 

@@ -39,6 +39,7 @@ class Told(TextChoices):
     SENT = "sent", _("sent")
     NOTHING = "nothing", _("nothing new")
     ENDED = "ended", _("ended: a filter is no more")
+    REFUSED = "refused", _("ended: the address takes no mail")
     TAKEN = "taken", _("taken by another command")
     FAILED = "failed", _("failed: the next run tries again")
 

@@ -17,7 +17,13 @@ from registry.querysets import RecordQuerySet
 PERSON = ("name", "email", "answer")
 SALT = "portal.subscription"
 TO_CONFIRM = datetime.timedelta(days=7)
-LEASE = datetime.timedelta(hours=1)  # a digest that takes longer has died
+LEASE = datetime.timedelta(hours=1)  # who takes longer over a message has died
+TRYING = datetime.timedelta(days=3)  # a message that no mail server took is given up
+
+
+def unclaimed(now: datetime.datetime) -> Q:
+    """Those of which nobody is sending the message."""
+    return Q(claimed_at__isnull=True) | Q(claimed_at__lt=now - LEASE)
 
 
 class CorrectionQuerySet(RecordQuerySet):
@@ -34,6 +40,11 @@ class CorrectionQuerySet(RecordQuerySet):
         """With what one line of the list shows: its record, and ``change_count``."""
         found = self.select_related("organization", "project")
         return found.annotate(change_count=Count("changes"))
+
+    def unanswered(self) -> Self:
+        """Those decided, of which someone waits for the answer, and nobody is sending it."""
+        decided = self.filter(decided_at__isnull=False, answered_at=None).exclude(email="")
+        return decided.filter(unclaimed(timezone.now()))
 
     def of_people(self) -> Self:
         """Those that still say who proposed them."""
@@ -71,8 +82,7 @@ class SubscriptionQuerySet(RecordQuerySet):
 
     def unclaimed(self, now: datetime.datetime) -> Self:
         """Those of which nobody is making the digest."""
-        free = Q(claimed_at__isnull=True) | Q(claimed_at__lt=now - LEASE)
-        return self.confirmed().filter(free)
+        return self.confirmed().filter(unclaimed(now))
 
 
 class ScheduledQuerySet(models.QuerySet[Any]):
@@ -95,8 +105,10 @@ class KeptQuerySet(models.QuerySet[Any]):
         return self.filter(state=RunState.MADE)
 
     def untold(self) -> Self:
-        """Made, or failed, without anybody knowing."""
-        return self.exclude(state=RunState.WAITING).filter(told_at=None)
+        """Made, or failed, without anybody knowing; not those that could not be told for days."""
+        now = timezone.now()
+        found = self.exclude(state=RunState.WAITING).filter(told_at=None)
+        return found.filter(unclaimed(now), made_at__gt=now - TRYING)
 
     def outdated(self, day: datetime.date) -> list[int]:
         """The keys of those kept for longer than they should be."""

@@ -20,7 +20,7 @@ from portal.actions.scheduled import (
     claim_message,
     keep_file,
     note_failure,
-    unclaim_message,
+    note_message,
 )
 from portal.asked_extracts import Unaskable, asked_extract
 from portal.enums import RunState
@@ -94,16 +94,19 @@ def _written(
 
 
 def tell(kept: KeptExtract) -> None:
-    """One message, once: to who receives the file, or to its owner why there is none."""
+    """One message, once: to who receives the file, or to its owner why there is none. Who dies
+    between its leaving and the note of it has it repeated."""
     if not claim_message(kept):
         return
+    has_left = True
     try:
         message = _message(kept)
         if message.to:
             message.send()
     except Exception as error:  # noqa: BLE001 - whatever it is, it may quote an address
-        unclaim_message(kept)
+        has_left = False
         logger.error("the message of extract %d was not sent: %s", kept.pk, fault_of(error))
+    note_message(kept, has_left=has_left)
 
 
 def _message(kept: KeptExtract) -> EmailMessage:

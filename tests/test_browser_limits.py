@@ -57,6 +57,11 @@ def test_paper_has_whole_tables_an_address_and_no_control(
         controls = page.locator("button:visible, input:visible, select:visible, summary:visible")
         expect(controls).to_have_count(0)
         assert page.evaluate(CUT) == 0
+    page.goto(f"{addresses['home']}recherche/?q=eau")
+    expect(page.get_by_text("Mots cherchés : eau")).to_be_visible()
+    for name, piece in (("carte", ".quebec"), ("donnees-ouvertes", ".dataset")):
+        page.goto(f"{addresses['home']}{name}/")
+        expect(page.locator(piece).first).to_have_css("break-inside", "avoid")
 
 
 def test_forced_colours_tell_where_one_is(page: Page, addresses: dict[str, str]) -> None:

@@ -72,6 +72,53 @@ def test_a_list_changes_without_a_reload(
     heading(page, "60 organizations")
 
 
+HEARD = """() => {
+    const region = document.getElementById("list-status");
+    window.region = region;
+    window.heard = [];
+    new MutationObserver((changes) => {
+        for (const change of changes)
+            for (const node of change.addedNodes) window.heard.push(node.textContent);
+    }).observe(document.body, {childList: true, subtree: true, characterData: true});
+    window.heard_of = () => window.heard.filter((text) => text && text === region.textContent);
+    document.addEventListener("htmx:beforeSwap", () => { window.heard = []; });
+}"""
+
+
+def heard(page: Page) -> list[str]:
+    """What the live region said since the last list came: it is the one of the first page, and its
+    words are those of the accessibility tree."""
+    assert page.evaluate("window.region.isConnected && window.region.role === 'status'")
+    tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    regions = {one["nodeId"] for one in tree if one.get("role", {}).get("value") == "status"}
+    said = [one["name"]["value"] for one in tree if one.get("parentId") in regions]
+    told: list[str] = page.evaluate("window.heard_of()")
+    assert said == told[:1]
+    return told
+
+
+def test_the_count_of_a_list_that_comes_is_heard_once(page: Page, lists: str) -> None:
+    page.goto(lists)
+    page.evaluate(HEARD)
+    page.locator("summary", has_text="Country").click()
+    page.get_by_label("Senegal").check()
+    heading(page, "3 organizations")
+    expect(page.locator("#list-status")).to_have_text("3 organizations")
+    assert heard(page) == ["3 organizations"]
+    page.get_by_label("Sort by").select_option("-name")
+    expect(page.locator("tbody th").first).to_have_text("Sénégal 2")
+    assert heard(page) == ["3 organizations"]  # the same words are said anew
+    page.get_by_role("link", name="Remove filter Country Senegal").click()
+    heading(page, "60 organizations")
+    expect(page.locator("#results")).to_be_focused()
+    expect(page.locator("#list-status")).to_have_text("")
+    assert heard(page) == []  # the heading has the focus, and tells it
+    page.get_by_role("link", name="Next").click()
+    expect(page.locator("tbody tr")).to_have_count(10)
+    expect(page.locator("#results")).to_be_focused()
+    assert heard(page) == []
+
+
 def links_of_head(page: Page) -> list[list[str]]:
     """What each link of the head is, and where it leads."""
     found: list[list[str]] = page.evaluate("""() => [...document.head.querySelectorAll(

@@ -10,7 +10,7 @@ from registry.text import fold, likeness, web_domain
 
 NORMS = {
     ("OCI", "base"): (
-        "Critère de base des OCI : présence au Québec",
+        "Critère de base des OCI : présence au Québec",
         "Base criterion of ICOs: presence in Québec",
         {
             "presence": (
@@ -23,7 +23,7 @@ NORMS = {
         },
     ),
     ("QSF", "2021"): (
-        "Nouveau Québec sans frontières : admissibilité des OCI (2021)",
+        "Nouveau Québec sans frontières : admissibilité des OCI (2021)",
         "Nouveau Québec sans frontières: eligibility of ICOs (2021)",
         {
             "1-nonprofit": (

@@ -1,6 +1,7 @@
-"""Sends the answer to who proposed a correction: once, even if two ask for it."""
+"""Sends the answer to who proposed a correction: once, even if two ask for it at once."""
 
 import logging
+from typing import Any
 
 from django.utils import timezone
 
@@ -13,17 +14,17 @@ logger = logging.getLogger(__name__)
 def send_answer(pk: int, *, site: str = "") -> bool:
     """Send the answer of a decided correction, unless it is sent or nobody waits for one.
 
-    Whether it left now. It is claimed first, so that no second one leaves; a failure of the mail
-    is logged, and gives the claim back: the page of the correction offers to send it again.
+    Whether it left now. It is claimed first, so that no second one leaves; that it left is noted
+    after. A failure of the mail is logged: the page of the correction offers to send it again.
     """
-    unsent = CorrectionProposal.objects.filter(pk=pk, answered_at=None).exclude(email="")
-    if not unsent.exclude(decided_at=None).update(answered_at=timezone.now()):
-        return False
     found = CorrectionProposal.objects.filter(pk=pk)
+    if not found.unanswered().update(claimed_at=timezone.now()):
+        return False
+    told: dict[str, Any] = {"claimed_at": None}
     try:
         email(found.select_related("organization", "project").get(), site).send()
+        told["answered_at"] = timezone.now()
     except Exception:
         logger.exception("the answer to correction %d was not sent", pk)
-        found.update(answered_at=None)
-        return False
-    return True
+    found.update(**told)
+    return "answered_at" in told

@@ -75,13 +75,14 @@ def _conclude(kept: KeptExtract, state: RunState, **told: Any) -> bool:
 
 
 def claim_message(kept: KeptExtract) -> bool:
-    """Whether the message is the caller's to send: nobody sends it again, were it to die now."""
-    return bool(KeptExtract.objects.untold().filter(pk=kept.pk).update(told_at=timezone.now()))
+    """Whether the message is the caller's to send, and nobody else's."""
+    return bool(KeptExtract.objects.untold().filter(pk=kept.pk).update(claimed_at=timezone.now()))
 
 
-def unclaim_message(kept: KeptExtract) -> None:
-    """The mail server did not take it: it is tried again."""
-    KeptExtract.objects.filter(pk=kept.pk).update(told_at=None)
+def note_message(kept: KeptExtract, *, has_left: bool) -> None:
+    """One that the mail server did not take is tried again."""
+    told = {"told_at": timezone.now()} if has_left else {}
+    KeptExtract.objects.filter(pk=kept.pk).update(claimed_at=None, **told)
 
 
 def destroy_outdated(day: datetime.date) -> int:

@@ -80,7 +80,7 @@ class Place:
     @property
     def kind(self) -> str:
         """That of the one that stands there alone; empty for several."""
-        return self.members[0].kind.value if self.count == 1 else ""
+        return self.alone.kind.value if self.alone else ""
 
     @property
     def id(self) -> str:
@@ -101,15 +101,22 @@ class Place:
 
     @property
     def url(self) -> str:
-        return self.members[0].url if self.count == 1 else f"#place-{self.id}"
+        return self.alone.url if self.alone else f"#place-{self.id}"
+
+    @property
+    def alone(self) -> Member | None:
+        """The one that stands there, where it is not several."""
+        return self.members[0] if self.count == 1 else None
+
+    @property
+    def where(self) -> str:
+        return ", ".join(filter(None, [self.name, self.country_names]))
 
     @property
     def sentence(self) -> str:
-        where = ", ".join(filter(None, [self.name, self.country_names]))
-        if self.count == 1:
-            return labelled(self.members[0].name, where)
+        """Of several."""
         words = ngettext("%(count)s organization", "%(count)s organizations", self.count)
-        return labelled(where, words % {"count": self.count})
+        return labelled(self.where, words % {"count": self.count})
 
 
 def places_of(organizations: Any) -> list[Place]:

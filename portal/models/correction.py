@@ -59,6 +59,7 @@ class CorrectionProposal(models.Model):
     )
     decided_at = models.DateTimeField(_("decided"), null=True)
     answered_at = models.DateTimeField(_("answer sent"), null=True)
+    claimed_at = models.DateTimeField(null=True, editable=False)
     erased_at = models.DateTimeField(_("person erased"), null=True)
 
     objects = CorrectionQuerySet.as_manager()

@@ -104,8 +104,8 @@ def _in_month(day: datetime.date, year: int, month: int) -> datetime.date:
 
 class KeptExtract(models.Model):
     """A file that was taken by the clock: once for each day that it was due. ``description``: what
-    stands beside it, if it is CSV. ``told_at``: when its message left; ``reason``: why there is no
-    file."""
+    stands beside it, if it is CSV. ``told_at``: when its message left; ``claimed_at``: since when
+    someone sends it; ``reason``: why there is no file."""
 
     schedule = models.ForeignKey(
         ScheduledExtract,
@@ -123,6 +123,7 @@ class KeptExtract(models.Model):
     reason = models.TextField(_("reason"), blank=True)
     made_at = models.DateTimeField(_("made"), null=True)
     told_at = models.DateTimeField(_("message sent"), null=True)
+    claimed_at = models.DateTimeField(null=True)
     asked_at = models.DateTimeField(default=timezone.now)
 
     objects = KeptQuerySet.as_manager()

@@ -26,7 +26,8 @@ class Subscription(models.Model):
     ``narrowing``: the parameters of the list, as ``registry.following`` writes them; ``asked_for``:
     their fingerprint, by which one list is followed once. ``seen``: the rows that the person was
     told of, each with the moment of its last change. ``written_at``: of the last message that
-    the form made leave; ``claimed_at``: since when a digest is being made.
+    the form made leave; ``claimed_at``: since when a digest is being made; ``refusals``: how
+    often in a row the mail server said that the address takes no mail.
     """
 
     list = CodeField(_("list"), max_length=30)
@@ -41,6 +42,7 @@ class Subscription(models.Model):
     seen = models.JSONField(default=dict)
     told_at = models.DateTimeField(_("last message"), null=True)
     claimed_at = models.DateTimeField(null=True)
+    refusals = models.PositiveSmallIntegerField(default=0)
 
     objects = SubscriptionQuerySet.as_manager()
 

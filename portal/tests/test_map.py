@@ -40,6 +40,7 @@ def world() -> None:
     haiti = organization(
         "southern_partner",
         name="Fanm Vanyan",
+        name_language="es",
         city="Gonaïves",
         latitude="19.45000",
         longitude="-72.68333",
@@ -139,7 +140,7 @@ def test_a_filter_that_organizations_alone_have_means_their_places(client: Clien
 def test_places_are_those_that_may_be_shown(client: Client) -> None:
     text = page(client, "show=places")
 
-    assert 'aria-label="Fanm Vanyan: Gonaïves, Haiti"' in text
+    assert '<title lang="es">Fanm Vanyan</title><desc>Gonaïves, Haiti</desc>' in text
     assert "1 organization publishes where it is." in text
 
 

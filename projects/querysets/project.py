@@ -72,7 +72,8 @@ class ProjectQuerySet(Searched, Tied, PublishableQuerySet):
     def for_list(self) -> Self:
         """With what one line of a list shows: ``public_leads`` and the countries."""
         leads = self.rows_of("participations").public().filter(role=Role.LEAD)
-        leads = leads.select_related("organization").only("project", "role", "organization__name")
+        named = [f"organization__{name}" for name in ("name", "name_language")]
+        leads = leads.select_related("organization").only("project", "role", *named)
         countries = self.rows_of("countries").only("project", "country")
         return self.prefetch_related(
             Prefetch("countries", countries.order_by("country")),

@@ -165,6 +165,13 @@ def test_pages_are_valid_html(
     assert_valid_html(client.get(address))
 
 
+@pytest.mark.parametrize("address", ["/projets/", "/en/projects/"])
+def test_a_lead_is_named_in_its_own_language(client: Client, address: str) -> None:
+    project(lead=organization(name="Tierra <Viva>", name_language="es"))
+    told = '<span lang="es">Tierra &lt;Viva&gt;</span></td>'
+    assert told in client.get(address).content.decode()
+
+
 def test_the_file_holds_each_value_as_analysts_read_it(client: Client) -> None:
     lead = organization(key="L", name="Cap | Boréal")
     south = organization("southern_partner", key="S", name="Coop")

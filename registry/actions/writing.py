@@ -1,6 +1,6 @@
 """Stores records and their parts, and refuses what breaks a rule."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -27,7 +27,7 @@ from registry.actions.reach import Reached
 from registry.actions.removal import erase
 from registry.actions.seals import check_seals, refuse_sealed
 from registry.models import Publishable, Record
-from registry.refusals import Refused
+from registry.refusals import Problem, Refused
 
 
 @dataclass
@@ -39,6 +39,7 @@ class _Write:
     leave_unfit: bool
     unseal: bool
     leave_untouched: bool = False
+    judge: Callable[[Written], list[Problem]] | None = None
     reached: Reached = field(default_factory=Reached)
 
 
@@ -50,6 +51,7 @@ def write(
     leave_unfit: bool = False,
     unseal: bool = False,
     leave_untouched: bool = False,
+    judge: Callable[[Written], list[Problem]] | None = None,
 ) -> Written:
     """Store records of one model, with their parts.
 
@@ -58,12 +60,13 @@ def write(
     or one elsewhere, unless the caller takes it on itself (``leave_unfit``) to withdraw what it
     leaves so; and so is a change of what is sealed, but for the verbs that must (``unseal``).
     A record changes with its parts: who writes those of many records in several goes may touch
-    these once, at the end (``leave_untouched``, then ``touch_untouched``).
+    these once, at the end (``leave_untouched``, then ``touch_untouched``). ``judge``: what its
+    caller has against what would be stored.
     """
     if not drafts:
         return Written()
     _fill([row for draft in drafts for row in draft.rows])
-    task = _Write(Line(by, reason, timezone.now()), leave_unfit, unseal, leave_untouched)
+    task = _Write(Line(by, reason, timezone.now()), leave_unfit, unseal, leave_untouched, judge)
     try:
         return _write(drafts, task)
     except Refused as refused:
@@ -135,7 +138,10 @@ def _store(drafts: Sequence[Draft], task: _Write) -> Written:
     task.reached.look_at_left(model, changes)
     changed = changes.changed + touched
     left = owners if task.leave_untouched else set()
-    return Written(changes.new, changed, same, task.reached.published(), left)
+    written = Written(changes.new, changed, same, task.reached.published(), left)
+    if task.judge and (problems := task.judge(written)):
+        raise Refused(problems)
+    return written
 
 
 def _sign_for_parts(model: type[Record], touched: list[Any], line: Line) -> None:

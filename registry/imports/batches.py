@@ -2,7 +2,7 @@
 
 import hashlib
 import tempfile
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -11,18 +11,17 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from registry.actions import import_batches
+from registry.imports.closed import tables_closed_to
 from registry.imports.engine import run_rows
-from registry.imports.importer import IMPORTERS
-from registry.imports.journal import Lines, Place
+from registry.imports.journal import Lines
 from registry.imports.keeping import FilesRead, keep, stamp
 from registry.imports.mapping import MannerOf, Seen, readings_of, remembered, tables_seen
 from registry.imports.readers import passed_over
 from registry.imports.readings import told_of
 from registry.imports.results import Unusable
 from registry.imports.sources import sources_in
-from registry.models import UNDOABLE, ImportBatch, ImportFile, RowOutcome
+from registry.models import ImportBatch, ImportFile
 from registry.progress import Tell, untold
-from registry.refusals import SHOWN
 from registry.tables.reading import Unreadable
 
 LARGEST = 50 * 1024 * 1024  # bytes of the files together
@@ -61,32 +60,10 @@ def seen_in(batch: ImportBatch, manner_of: MannerOf) -> list[Seen]:
 def try_out(batch: ImportBatch, tell: Tell = untold) -> None:
     """What the import would do now, in the place of what was told before."""
     with closing(Lines(tell, most=MOST_ROWS)) as lines:
-        files = _run(batch, lines, dry_run=True)
-        if not (barred := _barred(lines, batch.by)):
-            keep(batch, lines, files)
-            return
-    with closing(Lines(tell)) as lines:
-        keep(batch, lines, _run(batch, lines, dry_run=True, barred=barred))
+        keep(batch, lines, _run(batch, lines, dry_run=True))
 
 
-def _barred(lines: Lines, by: Any) -> set[Place]:
-    """The rows that change what the public sees, where the person does not decide of that."""
-    publishers = {n: one.model.publisher() for n, one in IMPORTERS.items()}
-    closed = {
-        name
-        for name, model in publishers.items()
-        if model and not by.has_perm(f"{model._meta.app_label}.publish_{model._meta.model_name}")
-    }
-    return {
-        (line.file, line.number)
-        for line in (lines if closed else ())
-        if line.is_shown and line.outcome in UNDOABLE and line.table in closed
-    }
-
-
-def _run(
-    batch: ImportBatch, lines: Lines, *, dry_run: bool, barred: Collection[Place] = ()
-) -> FilesRead:
+def _run(batch: ImportBatch, lines: Lines, *, dry_run: bool) -> FilesRead:
     with _folder(batch) as paths:
         try:
             sources, ignored = sources_in(paths, readings_of(batch))
@@ -99,7 +76,7 @@ def _run(
                 reason=batch_reason(batch),
                 dry_run=dry_run,
                 leave_out=True,
-                barred=barred,
+                closed=tables_closed_to(batch.by),
                 journal=lines,
             )
         except Unusable as error:
@@ -139,9 +116,8 @@ def confirm(batch: ImportBatch, *, digest: str, reason: str, tell: Tell = untold
             if not import_batches.begin(batch, digest=digest, reason=reason):
                 return False
             batch.refresh_from_db()
-            barred = _barred_before(batch)
-            keep(batch, lines, _run(batch, lines, dry_run=False, barred=barred))
-            if batch.digest != digest or _barred(lines, batch.by):
+            keep(batch, lines, _run(batch, lines, dry_run=False))
+            if batch.digest != digest:
                 raise Outdated
             import_batches.end(batch)
             stamp(batch)
@@ -150,16 +126,6 @@ def confirm(batch: ImportBatch, *, digest: str, reason: str, tell: Tell = untold
         try_out(batch, tell)
         raise
     return True
-
-
-def _barred_before(batch: ImportBatch) -> set[Place]:
-    """Those that the trial refused for it."""
-    refused = batch.rows.filter(outcome=RowOutcome.REFUSED)
-    return {
-        (row.place, row.number)
-        for row in refused
-        if any(note["code"] == SHOWN for note in row.notes)
-    }
 
 
 def too_large(sizes: Sequence[int]) -> str:

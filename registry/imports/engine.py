@@ -9,15 +9,16 @@ from django.utils.translation import gettext as _
 
 from registry import actions, collecting
 from registry.chunks import chunks
+from registry.imports.closed import judge_of
 from registry.imports.importer import Importer, Row
-from registry.imports.journal import Journal, Place
+from registry.imports.journal import Journal
 from registry.imports.readers import passed_over
 from registry.imports.results import FileResult, Refusal, Rejected, Result
 from registry.imports.running import CHUNK, Asked, Rows, Run
 from registry.imports.settling import settle
 from registry.imports.sources import Source, sources_in
 from registry.models import Publishable
-from registry.refusals import Refused, shown_to_all
+from registry.refusals import Refused
 
 REASON = "import_registry"
 
@@ -39,16 +40,16 @@ def run_rows(
     reason: str,
     dry_run: bool = False,
     leave_out: bool = False,
-    barred: Collection[Place] = (),
+    closed: Collection[str] = (),
     journal: Journal | None = None,
 ) -> Result:
     """Import rows of tables in dependency order, all or nothing. Raises ``Unreadable``.
 
-    ``leave_out``: rows that are refused do not keep the others from being stored. ``barred``: the
-    rows that the person may not store, since the public would see it. ``journal``: is told what
+    ``leave_out``: rows that are refused do not keep the others from being stored. ``closed``: the
+    tables of which the person may change nothing that the public sees. ``journal``: is told what
     becomes of each row.
     """
-    run = Run(Result(dry_run, leave_out), by, reason, journal or Journal(), barred={*barred})
+    run = Run(Result(dry_run, leave_out), by, reason, journal or Journal(), closed)
     corrections = [one for one in sources if isinstance(one, Source) and one.is_correction]
     run.replaced = {place for one in corrections for place in one.corrected()}
     for source in sources:
@@ -70,7 +71,6 @@ def _load(source: Rows, run: Run) -> None:
         file.rows += len(rows)
         source.importer.parse(rows)
         source.importer.draft(rows, seen)
-        _bar(rows, run)
         run.journal.before(source.importer, rows)
         _write([row for row in rows if not row.faults], file, source.importer, run)
         _refuse([row for row in rows if row.faults], file, source.importer, run)
@@ -82,22 +82,15 @@ def _load(source: Rows, run: Run) -> None:
         run.result.files.append(file)
 
 
-def _bar(rows: list[Row], run: Run) -> None:
-    for row in rows:
-        if (row.file, row.number) in run.barred and row.draft:
-            problem = shown_to_all(row.draft.record)
-            row.fault("", problem.code, problem.message, problem.remedy)
-
-
 def _write(rows: list[Row], file: FileResult, importer: Importer, run: Run) -> None:
     """Write the rows; those at fault are set aside until the others can be written."""
-    reason = f"{run.reason} {file.file}"
+    manner: Any = {"by": run.by, "reason": f"{run.reason} {file.file}", "leave_unfit": True}
+    if importer.name in run.closed:
+        manner["judge"] = judge_of(importer, rows)
     while rows:
         try:
             drafts = [row.draft for row in rows if row.draft]
-            written = actions.write(
-                drafts, by=run.by, reason=reason, leave_unfit=True, leave_untouched=True
-            )
+            written = actions.write(drafts, leave_untouched=True, **manner)
         except Refused as refused:
             _blame(rows, refused, importer)
             rows = [row for row in rows if not row.faults]

@@ -54,8 +54,8 @@ class Journal:
 @dataclass(frozen=True)
 class Line:
     """What became of a row. ``changes``: before and after, by column, as cells. ``notes``: why it
-    was refused or held back. ``cells``: of a refused row, as they came. ``is_shown``: the public
-    sees its record, or what that is of. ``doubt``: see ``registry.imports.doubts.Doubt``."""
+    was refused or held back. ``cells``: of a refused row, as they came. ``doubt``: see
+    ``registry.imports.doubts.Doubt``."""
 
     table: str
     file: str
@@ -66,7 +66,6 @@ class Line:
     changes: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     notes: Sequence[Mapping[str, str]] = ()
     cells: Cells = field(default_factory=dict)
-    is_shown: bool = False
     is_held_back: bool = False
     doubt: Mapping[str, Any] | None = None
 
@@ -80,7 +79,6 @@ class Lines(Journal):
         self._expected = self._come = self._told_of = 0
         self._file: IO[str] = TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - closed by close
         self._before: Mapping[int, Cells] = {}
-        self._shown: set[int] = set()
         self._comparable, self._earlier = MOST_COMPARED, dict[Any, Any]()
         self._moves: dict[Place, str] = {}
         self._held: dict[Place, list[Mapping[str, str]]] = {}
@@ -108,11 +106,9 @@ class Lines(Journal):
         self._come += len(rows)
         pks = [row.draft.record.pk for row in rows if row.draft and row.draft.record.pk]
         self._before = cells_of(importer, pks)
-        self._shown = _shown(importer, rows)
 
     def wrote(self, importer: Importer, rows: Sequence[Row], outcomes: Mapping[int, str]) -> None:
         records = [(row, row.draft.record) for row in rows if row.draft]
-        key = importer.model.publisher_key()
         after = cells_of(importer, [record.pk for _row, record in records])
         doubts = self._doubts(importer, records, outcomes)
         for row, record in records:
@@ -127,7 +123,6 @@ class Lines(Journal):
                 "pk": record.pk,
                 "changes": changes,
                 "was": was.get("publication", ""),
-                "is_shown": bool(key) and getattr(record, key) in self._shown,
                 "doubt": asdict(doubts[record.pk]) if record.pk in doubts else None,
             }
             self._keep(importer, row, outcome, told)
@@ -187,15 +182,6 @@ class Lines(Journal):
                 line["outcome"] = "updated" if line["outcome"] == "unchanged" else line["outcome"]
             held = self._held.get(place, ())
             yield Line(**{"notes": held, "is_held_back": bool(held), **line})
-
-
-def _shown(importer: Importer, rows: Sequence[Row]) -> set[int]:
-    """The keys of those that the public sees now."""
-    publisher, key = importer.model.publisher(), importer.model.publisher_key()
-    owners = {getattr(row.draft.record, key) for row in rows if row.draft} if key else set()
-    if not owners - {None}:
-        return set()
-    return {*publisher._default_manager.public().filter(pk__in=owners).values_list("pk", flat=True)}
 
 
 def _name(importer: Importer, row: Row) -> str:

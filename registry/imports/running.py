@@ -1,6 +1,6 @@
 """What a run of an import knows on its way."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -40,12 +40,12 @@ class Run:
     by: Any
     reason: str
     journal: Journal
+    closed: Collection[str]
     asked: dict[type[Publishable], dict[int, Asked]] = field(default_factory=dict)
     touched: dict[type[Publishable], dict[int, tuple[Row, FileResult]]] = field(
         default_factory=dict
     )
     seen: dict[str, dict[tuple[Any, ...], list[str]]] = field(default_factory=dict)
     replaced: set[Place] = field(default_factory=set)
-    barred: set[Place] = field(default_factory=set)
     refused: set[tuple[Any, str]] = field(default_factory=set)
     untouched: set[int] = field(default_factory=set)

@@ -1,5 +1,7 @@
 """A visitor's page that keeps the database busy too long answers in words."""
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
@@ -8,9 +10,11 @@ from django.urls import path
 
 from accounts.tests.people import signed_in
 from mrif_partners.urls import urlpatterns as every_page
+from tests.builders import organization
 
 ENDLESS = """WITH RECURSIVE numbers(n) AS
 (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < %s) SELECT COUNT(*) FROM numbers"""
+LONG = 1_000_000  # steps that take longer than a twentieth of a second
 
 
 def busy(request: HttpRequest, steps: int) -> HttpResponse:
@@ -57,3 +61,26 @@ def test_what_is_read_after_the_page_has_the_time_of_the_staff(client: Client) -
         assert cursor.fetchone() == ("10min",)
         cursor.execute("SHOW idle_in_transaction_session_timeout")
         assert cursor.fetchone() == ("10min",)
+
+
+def test_a_file_may_take_the_time_of_the_staff(client: Client, settings: object) -> None:
+    """What reads its rows takes longer than a page may."""
+    settings.QUERY_SECONDS = 0.05  # type: ignore[attr-defined]
+    organization(name="Cap Boréal")
+    assert client.get(f"/busy/{LONG}/").status_code == 503
+    slowed: list[str] = []
+
+    def slowly(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        asked = context["connection"]
+        if '"website"' in sql and sql.startswith(("SELECT", "DECLARE")):
+            slowed.append(sql)
+            with asked.wrap_database_errors:
+                asked.connection.cursor().execute(ENDLESS % LONG)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(slowly):
+        answer = client.get("/organismes/export.csv")
+        file = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    assert answer.status_code == 200
+    assert "Cap Boréal".encode() in file
+    assert slowed

@@ -47,6 +47,13 @@ function focus(state) {
   }
 }
 
+// What a screen reader does not say by itself: the count, unless what has the focus tells it.
+function news() {
+  const results = document.getElementById("results");
+  const told = document.activeElement?.matches("#results, .error-summary");
+  return told ? "" : results.textContent.trim();
+}
+
 function narrow(box) {
   const asked = bare(box.value.trim());
   for (const choice of box.closest("fieldset").querySelectorAll(".form-check")) {
@@ -122,7 +129,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
   ready();
   restore(state);
   focus(state);
-  say(document.getElementById("results").textContent.trim());
+  say(news());
 });
 
 for (const failure of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
