@@ -65,6 +65,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         apart |= {item for item in items if not fuzzing.takes(item)}
         fuzzing.shuffle(items)
     items[:] = [item for item in items if item not in apart]
+    if not fuzzing.IS_ON:
+        # Those that stop, kill and wait for servers, before all others that empty tables: no
+        # process ends with a long one while another has nothing left to do.
+        items.sort(key=lambda item: item.get_closest_marker("postgresql") is None)
     config.hook.pytest_deselected(items=apart)
 
 
