@@ -1,7 +1,8 @@
-"""Names that are proposed while one types: organizations, then projects, then countries."""
+"""Names that are proposed while one types: organizations, projects, then countries and sectors."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.db.models import CharField, Value
@@ -10,21 +11,24 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
-from organizations.models import Alias, Organization
+from organizations.models import Alias, Organization, Sector
 from organizations.places import lexicon
 from portal.demo.vocabulary import LABEL
 from projects.models import CountryShare, Project
+from projects.sectors import sectors_in_use
 from registry.beginnings import MOST, beginning, together, told, typed, worded
 from registry.bilingual import Text
 from registry.text import fold
 
 OTHERS = 3  # places that organizations leave to the rest, where there is any
 COUNTRIES = 2
+FACETS = 2  # places that projects leave to countries and sectors, where there is any
 FURTHER = 8 * MOST  # lines that are read: an organization may have several
 # Nobody types the label of fictional records: their names begin after it.
 LABELLED = f"{fold(LABEL)} "
 # What is proposed, the best first.
-SHORT, NAME, BEGUN, OTHER_NAME, WORD, OTHER_WORD, PROJECT, COUNTRY = range(8)
+SHORT, NAME, BEGUN, OTHER_NAME, WORD, OTHER_WORD = range(6)
+PROJECT, COUNTRY, SECTOR, WORD_OF_SECTOR = range(6, 10)
 NONE = Value("", output_field=CharField())
 OF_ORGANIZATION = ("key", "slug", "name", "name_language", "acronym", "kind")
 OF_PROJECT = ("key", "slug", "title_fr", "title_en", NONE, "type", NONE)
@@ -63,13 +67,19 @@ def suggestions(text: str) -> list[Suggestion]:
     if not asked:
         return []
     lines = _in_order(_begun(asked), asked)
-    others = [line for line in lines if line.rank >= PROJECT]
+    others = [line for line in lines if line.rank >= PROJECT] + _sectors(asked)
     found = _each_once(line for line in lines if line.rank < PROJECT)
     room = MOST - min(len(others), OTHERS)
     if len(found) < room:
         found = _each_once([*found, *_in_order(_worded(asked), asked)])
-    shown = found[:room]
-    return [_suggestion(line) for line in [*shown, *others[: MOST - len(shown)]]]
+    return [_suggestion(line) for line in [*found[:room], *_rest(others, MOST - len(found[:room]))]]
+
+
+def _rest(others: list[Line], room: int) -> list[Line]:
+    """Projects, then countries and sectors, which have some places whatever projects there are."""
+    projects = [line for line in others if line.rank == PROJECT]
+    facets = others[len(projects) :][: max(FACETS, room - len(projects))]
+    return [*projects[: room - len(facets)], *facets]
 
 
 def _begun(asked: str) -> Iterator[Any]:
@@ -117,6 +127,26 @@ def _countries(asked: str) -> list[str]:
     return list(dict.fromkeys(code for _begins, _text, code in sorted(found)))[:COUNTRIES]
 
 
+def _sectors(asked: str) -> list[Line]:
+    """Those of public projects whose names, in French or in English, begin so; then those that have
+    a word that does."""
+    found: dict[str, Line] = {}
+    for name, code, french, english in _names_of_sectors():
+        if f" {asked}" in name:
+            rank = SECTOR if name.startswith(f" {asked}") else WORD_OF_SECTOR
+            line = Line(rank, name, code, "", french, english, "", "", "")
+            found[code] = min(line, found.get(code, line))
+    used = sectors_in_use() if found else ()
+    return sorted(line for code, line in found.items() if code in used)
+
+
+@cache
+def _names_of_sectors() -> list[tuple[str, str, str, str]]:
+    """Each name, folded, and whose it is. A migration alone gives a sector a name."""
+    rows = Sector.objects.values_list("code", "name_fr", "name_en")
+    return [(f" {fold(name)}", *row) for row in rows for name in row[1:] if name]
+
+
 def _in_order(lines: Iterator[Any], asked: str) -> list[Line]:
     """The best first: what is the acronym as a whole before what begins so."""
     found = together(lines).order_by("rank", "name_folded", "key")[:FURTHER]
@@ -137,6 +167,10 @@ def _suggestion(line: Line) -> Suggestion:
     if line.rank == COUNTRY:
         url = f"{reverse('projects:list')}?{urlencode({'country': line.key})}"
         return Suggestion(Text(str(countries.name(line.key)), ""), _("Projects"), url)
+    if line.rank >= SECTOR:
+        url = f"{reverse('projects:list')}?{urlencode({'sector': line.key})}"
+        sector = Sector(code=line.key, name_fr=line.name, name_en=line.language)
+        return Suggestion(Text(sector.name, ""), _("Projects of the sector"), url)
     if line.rank == PROJECT:
         titles = {"title_fr": line.name, "title_en": line.language}
         project = Project(slug=line.slug, type=line.kind, **titles)

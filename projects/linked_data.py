@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from organizations.linked_data import CONTEXT
 from projects.models import Participation, Project
-
-CONTEXT = "https://schema.org"
 
 
 def linked_data(

@@ -71,7 +71,11 @@ class _Limit:
 
 
 def lift() -> None:
-    """What is asked from now on has the time of the staff: a file takes longer than a page."""
+    """What is asked from now on has the time of the staff: a file takes longer than a page. The
+    limit of a request that has asked nothing yet begins no more."""
     asked = places.connection()
+    for limit in asked.execute_wrappers:
+        if isinstance(limit, _Limit):
+            limit.begun.add(asked.alias)
     with asked.wrap_database_errors:
         engine_of(asked).end_limit(asked, settings.STAFF_QUERY_SECONDS)

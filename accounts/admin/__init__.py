@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.admin.sign_in import SignInHelp, hide_library_pages
 from accounts.models import User
 from accounts.roles import Role
+from registry.admin.read_only import ReadOnly
 
 admin.site.unregister(Group)
 hide_library_pages()
@@ -71,7 +72,7 @@ class AccountAdmin(SignInHelp, UserAdmin):
 
 
 @admin.register(Group)
-class RoleAdmin(GroupAdmin):
+class RoleAdmin(ReadOnly, GroupAdmin):
     """Read only: the groups follow the table of accounts.roles."""
 
     list_display = ["name", "label"]
@@ -79,12 +80,3 @@ class RoleAdmin(GroupAdmin):
     @admin.display(description=_("role"))
     def label(self, group: Group) -> str:
         return str(dict(Role.choices).get(group.name, group.name))
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

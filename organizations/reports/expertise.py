@@ -12,7 +12,7 @@ from organizations.reports.parameters import (
     of_organizations,
     region_field,
     sector_field,
-    sector_names,
+    sector_labels,
 )
 from registry.reports import Drawn, Parameters, Question, Report, any_of_choice, code, of_field
 from registry.reports.headings import count
@@ -46,7 +46,7 @@ class QuebecPartnersExpertise(Report):
         of_field(Organization, "region"),
         of_field(Expertise, "domain_fr"),
         of_field(Expertise, "domain_en"),
-        code("sector", _("sector"), sector_names, _("Purpose code of the OECD-DAC.")),
+        code("sector", _("sector"), sector_labels, _("Purpose code of the OECD-DAC.")),
         count(
             "expertises",
             _("expertises"),

@@ -11,7 +11,7 @@ from organizations.reports.parameters import (
     country_field,
     of_side,
     sector_field,
-    sector_names,
+    sector_labels,
 )
 from registry.days import today, whole_years
 from registry.reports import Drawn, Parameters, Question, Report, code, count, of_field
@@ -39,7 +39,7 @@ class NeedsUnmet(Report):
         of_field(Need, "title_en"),
         *of_side("organization", _("who asks (key)"), _("who asks")),
         of_field(Need, "country", definition=_("Of the need or, where none is said, of who asks.")),
-        code("sector", _("sector"), sector_names, _("Purpose code of the OECD-DAC.")),
+        code("sector", _("sector"), sector_labels, _("Purpose code of the OECD-DAC.")),
         of_field(Need, "since"),
         count(
             "years",

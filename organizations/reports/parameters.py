@@ -11,12 +11,8 @@ from registry.fields import country_names
 from registry.reports import any_of_choice, of_field
 
 
-def sector_choices() -> list[tuple[str, str]]:
-    return [(one.code, str(one)) for one in Sector.objects.all()]
-
-
-def sector_names() -> dict[str, str]:
-    return {one.code: str(one) for one in Sector.objects.all()}
+def sector_labels() -> dict[str, str]:
+    return dict(Sector.labels())
 
 
 def country_choices() -> list[tuple[str, str]]:
@@ -32,7 +28,7 @@ def country_field() -> Any:
 
 
 def sector_field() -> Any:
-    return any_of_choice(_("Sector"), sector_choices, is_long=True)
+    return any_of_choice(_("Sector"), Sector.labels, is_long=True)
 
 
 def of_side(prefix: str, key: Any, name: Any) -> list[Heading]:

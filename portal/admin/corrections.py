@@ -24,6 +24,7 @@ from registry.admin.addresses import address, may, page_name
 from registry.admin.charge import Charge
 from registry.admin.filters import OfficerFilter, TaskFilter
 from registry.admin.masking import is_revealed, keep_revealed, masked
+from registry.admin.read_only import ReadOnly
 from registry.admin.revealing import RevealForm
 from registry.admin.search import FoldedSearch
 from registry.refusals import Refused
@@ -39,7 +40,7 @@ class InChargeFilter(OfficerFilter):
 
 
 @admin.register(CorrectionProposal)
-class CorrectionProposalAdmin(FoldedSearch, admin.ModelAdmin):
+class CorrectionProposalAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
     list_display = ["number", "about", "submitted_at", "count", "state", "locale"]
     list_filter = [TaskFilter, InChargeFilter, "status", "locale"]
     list_per_page = 50
@@ -48,15 +49,6 @@ class CorrectionProposalAdmin(FoldedSearch, admin.ModelAdmin):
     search_fields = ("organization__search_folded", "project__search_folded")
 
     # They come from the public alone, and are decided on, not changed
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def may_decide(self, request: HttpRequest, proposal: CorrectionProposal) -> bool:
         """What the public sees is changed by who may publish it."""

@@ -20,6 +20,7 @@ from portal.models import KeptExtract, ScheduledExtract
 from portal.querysets import TRYING
 from portal.scheduled import description_of, file_of, may_see
 from registry.admin.addresses import address, page_name
+from registry.admin.read_only import ReadOnly
 from registry.downloads import attached
 from registry.extracts import FORMATS
 from registry.keeping import METADATA
@@ -121,7 +122,7 @@ def _taking(kept: KeptExtract) -> str:
 
 
 @admin.register(KeptExtract)
-class KeptExtractAdmin(admin.ModelAdmin):
+class KeptExtractAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ["schedule", "due_on", "state", "file", "described", "rows", "told", "reason"]
     list_display_links = None
     list_select_related = ["schedule"]
@@ -130,15 +131,6 @@ class KeptExtractAdmin(admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         rows: Any = super().get_queryset(request)
         return rows.of(request.user)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     @admin.display(description=gettext_lazy("message sent"), ordering="told_at")
     def told(self, kept: KeptExtract) -> Any:

@@ -16,6 +16,7 @@ from portal.api_urls import API
 from portal.forms.webhook import wrong_address
 from portal.models import Delivery, Receiver, ReceiverState
 from registry.admin.addresses import address
+from registry.admin.read_only import ReadOnly
 
 
 class ReceiverForm(forms.ModelForm):
@@ -103,7 +104,7 @@ SHOWN += ["attempts", "status", "fault", "created_at"]
 
 
 @admin.register(Delivery)
-class DeliveryAdmin(admin.ModelAdmin):
+class DeliveryAdmin(ReadOnly, admin.ModelAdmin):
     list_display = SHOWN
     list_filter = ["state", "receiver", "event"]
     search_fields = ["key", "message_id"]
@@ -111,15 +112,6 @@ class DeliveryAdmin(admin.ModelAdmin):
     actions = ["send_again"]
     list_per_page = 50
     show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def has_send_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("portal.change_receiver")

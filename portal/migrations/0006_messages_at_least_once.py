@@ -4,25 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('portal', '0005_kept_description'),
+        ("portal", "0005_kept_description"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='correctionproposal',
-            name='claimed_at',
+            model_name="correctionproposal",
+            name="claimed_at",
             field=models.DateTimeField(editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='keptextract',
-            name='claimed_at',
+            model_name="keptextract",
+            name="claimed_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='subscription',
-            name='refusals',
+            model_name="subscription",
+            name="refusals",
             field=models.PositiveSmallIntegerField(default=0),
         ),
     ]

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from organizations.models import Organization
 from portal import suggesting
 from portal.suggesting import suggestions
+from projects.sectors import sectors_in_use
 from registry import beginnings
 from registry.actions import archive
 from registry.text import fold
@@ -151,7 +152,15 @@ def test_one_question_or_two_are_asked() -> None:
     for n in range(9):
         builders.organization(name=f"Mesa {n} de la rue", aliases=[f"Mesón {n}"])
     builders.project("awareness", title_fr="Mesa")
-    assert [questions(typed) for typed in ("m", "me", "mesa", "rue", "xyz")] == [0, 1, 1, 2, 2]
+    assert [questions(typed) for typed in ("m", "mesa", "rue", "xyz")] == [0, 1, 2, 2]
+    # Which sectors are of some project is asked where one is named so.
+    assert questions("me") == 1 + questions_of_sectors()
+
+
+def questions_of_sectors() -> int:
+    with CaptureQueriesContext(connection) as asked:
+        sectors_in_use()
+    return len(asked)
 
 
 def questions(typed: str) -> int:
@@ -170,6 +179,35 @@ def test_organizations_leave_some_places_to_projects() -> None:
         builders.project("awareness", title_fr=f"Mesa verte {n}", lead=lead)
     assert told("mesa") == [f"Mesa {n}" for n in range(5)] + [f"Mesa verte {n}" for n in range(3)]
     assert told("mesa v") == [f"Mesa verte {n}" for n in range(4)]
+
+
+def test_sectors_of_projects_are_proposed_in_either_language() -> None:
+    """By the beginning of a name, then of a word of it; none of no project that anyone may see."""
+    lead = builders.organization(name="Cap")
+    for number, code in enumerate(["11110", "31181", "43081", "11120"]):
+        builders.project(lead=lead, sectors=[code], title_fr=f"P{number}", published=number < 3)
+    farming = "Éducation et formation dans le domaine agricole"
+    several = "Éducation et formation plurisectorielles"
+    politics = "Politique de l’éducation et gestion administrative"
+    assert told("éducation et") == [farming, several, politics]
+    assert told("éduca") == [farming, several, politics]
+    assert shown(ENGLISH, q="educa") == [
+        ("/en/projects/?sector=31181", "Agricultural education/training Projects of the sector"),
+        ("/en/projects/?sector=43081", "Multisector education/training Projects of the sector"),
+        (
+            "/en/projects/?sector=11110",
+            "Education policy and administrative management Projects of the sector",
+        ),
+    ]
+    assert told("agricultural") == [farming]
+
+
+def test_projects_leave_some_places_to_countries_and_sectors() -> None:
+    for number in range(9):
+        builders.project(title_fr=f"Mali {number}", countries=["ML"])
+    found = told("mali")
+    assert found[-1] == "Mali"
+    assert len(found) == 8
 
 
 def test_a_word_of_a_crowd_is_left_out(monkeypatch: Any) -> None:

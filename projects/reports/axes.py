@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.enums import Kind, Region
 from organizations.models import Organization
-from organizations.reports.parameters import sector_names
+from organizations.reports.parameters import sector_labels
 from projects.enums import Nature, Source, Stage, Status, Type
 from projects.figures import Counted, Kept, Part
 from projects.figures.dimensions import LED, OWN, SHARED
+from projects.funding.stages import NOTHING
 from projects.models import Programme
 from projects.reports.amounts import year
 from registry.fields import country_names
@@ -23,7 +24,6 @@ from registry.reports.headings import APART, UNATTRIBUTED, UNKNOWN
 
 Key = tuple[str, ...]
 Cells = dict[Key, Decimal]
-NOTHING = Decimal()
 
 
 def _icos() -> dict[str, str]:
@@ -78,7 +78,7 @@ AXES = {
     one.dimension: one
     for one in (
         Axis("country", _("country"), country_names),
-        Axis("sector", _("sector"), sector_names),
+        Axis("sector", _("sector"), sector_labels),
         Axis("type", _("type"), lambda: dict(Type.choices)),
         Axis("status", _("status"), lambda: dict(Status.choices)),
         Axis("programme", _("programme"), _programmes),

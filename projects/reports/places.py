@@ -2,16 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Organization
-from organizations.reports.parameters import sector_names
+from organizations.reports.parameters import sector_labels
 from projects.enums import Stage
 from projects.figures import Counted, Kept, figures
 from projects.figures.dimensions import shared_out
+from projects.funding.stages import NOTHING
 from projects.models import CountryShare
 from projects.reports.amounts import (
     NEVER_ADDED,
@@ -27,7 +27,6 @@ from registry.money import to_the_cent
 from registry.reports import Drawn, code, count, of_field
 from registry.reports.headings import UNATTRIBUTED, UNKNOWN
 
-NOTHING = Decimal()
 COUNTED = _(
     "Projects of the types asked for, whether or not they are funded. One of several countries or "
     "sectors counts in each: the column is not added up."
@@ -92,7 +91,7 @@ class FundingBySector(_Shared):
     shared = "sector"
     drawn = Drawn("sector", "committed_cad")
     headings = (
-        code("sector", _("sector"), sector_names, _("Purpose code of the OECD-DAC.")),
+        code("sector", _("sector"), sector_labels, _("Purpose code of the OECD-DAC.")),
         count("projects", _("projects"), COUNTED, is_summed=False),
         *STAGES,
     )

@@ -6,6 +6,7 @@ from registry.admin.forms import RecordForm, RowForm
 from registry.admin.inlines import RecordStacked, RecordTabular
 from registry.admin.preview import PreviewAdmin
 from registry.admin.publishing import PublishableAdmin
+from registry.admin.read_only import ReadOnly
 from registry.admin.records import RecordAdmin
 from registry.admin.search import FoldedSearch, SmallTableSearch
 
@@ -16,6 +17,7 @@ __all__ = [
     "ParsedFilter",
     "PreviewAdmin",
     "PublishableAdmin",
+    "ReadOnly",
     "RecordAdmin",
     "RecordFilter",
     "RecordForm",

@@ -19,6 +19,7 @@ from registry.admin.addresses import address, may
 from registry.admin.filters import ParsedFilter
 from registry.admin.periods import PeriodFilter
 from registry.admin.person import NAME, person_view
+from registry.admin.read_only import ReadOnly
 from registry.admin.search import FoldedSearch
 from registry.downloads import streamed_csv
 from registry.models import PersonalAccess
@@ -56,7 +57,7 @@ def _of_record(lines: Any, record: str) -> Any:
 
 
 @admin.register(PersonalAccess)
-class PersonalAccessAdmin(FoldedSearch, admin.ModelAdmin):
+class PersonalAccessAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
     change_list_template = "admin/access_log_change_list.html"
     list_display = ["at", "who", "action", "record", "purpose"]
     list_filter = [
@@ -72,15 +73,6 @@ class PersonalAccessAdmin(FoldedSearch, admin.ModelAdmin):
     fields = ["at", "who", "action", "record", "purpose", "told"]
 
     # Nobody writes here
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def has_export_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request) and may(request, "export", self.model)
