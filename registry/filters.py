@@ -1,7 +1,7 @@
 """One filter set for each list: its page, its files and its counts read the same address."""
 
-from collections.abc import Mapping, Sequence
-from functools import cached_property, partial
+from collections.abc import Hashable, Mapping, Sequence
+from functools import cache, cached_property, partial
 from hashlib import sha256
 from typing import Any, ClassVar
 
@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy
 
 from registry import facets
 from registry.asking import Question
-from registry.chips import MANNER
 from registry.days import today
 from registry.facets import AnyOf
 from registry.kept import Answer, kept
@@ -61,6 +60,10 @@ class RecordFilterSet(LaidOut):
         """The address of the same list for the text as it was typed."""
         return f"?{self.querystring}&{Search.exact}=1"
 
+    def get_form_class(self) -> Any:
+        """One for all: each form copies its fields."""
+        return _form_class(type(self))
+
     def sorted(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return rows.order_by(*self.orders[value])
 
@@ -83,6 +86,20 @@ class RecordFilterSet(LaidOut):
         asked = sorted((n, sorted(v)) for n, v in self.data.lists() if n in narrowing)
         told = repr((self._meta.model._meta.label, today(), asked, self.is_valid()))
         return kept(f"facets:{sha256(told.encode()).hexdigest()}", self._counted)
+
+    @cached_property
+    def mark(self) -> Hashable:
+        """The same as long as what its filters leave is the same; None where that is not known
+        without looking."""
+        if not self.mark_of_rows:
+            return None
+        asked = [(name, *self.data.getlist(name)) for name in self.narrowing]
+        return (type(self), self.mark_of_rows, *asked)
+
+    @property
+    def mark_of_rows(self) -> Hashable:
+        """The same as long as each row of the list is the same; None as with ``mark``."""
+        return self.tallied.mark if self.tallied else None
 
     @cached_property
     def tallied(self) -> Tallied | None:
@@ -121,10 +138,6 @@ class RecordFilterSet(LaidOut):
     @property
     def is_uncounted(self) -> bool:
         return None in self.counts.value.values()
-
-    @property
-    def narrowing(self) -> list[str]:
-        return [name for name in self.filters if name not in MANNER]
 
     def _without(self, name: str) -> Any:
         """The records that the other filters leave; all where one of them is wrong."""
@@ -193,7 +206,7 @@ class RecordFilterSet(LaidOut):
         return self._pages(self.qs, count).page(1)
 
     def _pages(self, rows: Any, size: int) -> Pages:
-        pages = Pages(rows, size, records=self.told)
+        pages = Pages(rows, size, records=lambda: self.told)
         if self.tallied:
             pages.count, pages.known = self.tallied.count(), self._known
             pages.figures = partial(self.tallied.figures, [*self.ranks.values()])
@@ -202,6 +215,11 @@ class RecordFilterSet(LaidOut):
     @property
     def page_range(self) -> Any:
         return self.page_obj.paginator.get_elided_page_range(self.page_obj.number)
+
+
+@cache
+def _form_class(filters: type[RecordFilterSet]) -> Any:
+    return super(RecordFilterSet, filters(QueryDict())).get_form_class()
 
 
 def sort_filter(*choices: tuple[str, Any]) -> django_filters.ChoiceFilter:

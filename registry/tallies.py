@@ -8,7 +8,7 @@ in common. Counting by queries is the twin, for what has no tally: short lists, 
 """
 
 import datetime
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
@@ -20,8 +20,9 @@ from django.utils import timezone
 from pyroaring import BitMap
 
 from registry.asking import Question
+from registry.days import today
 from registry.facets import AnyOf
-from registry.models import PendingChange, Tally, TallySet
+from registry.models import Tally, TallySet
 from registry.past import READING
 from registry.ranks import FEW, Ordered
 from registry.remembered import Remembered
@@ -126,9 +127,18 @@ class Tallied:
     @cached_property
     def late_since(self) -> datetime.datetime | None:
         """When it was last right, where what was stored since waits for long."""
-        waits = PendingChange.objects.order_by("pk").values_list("at", flat=True).first()
+        waits = self.tally.waits
         is_late = waits is not None and timezone.now() - waits > SOON
         return self.tally.at if is_late else None
+
+    @cached_property
+    def mark(self) -> Hashable:
+        """The same as long as nothing is stored that may show in a list by chosen codes, and the
+        day is the same; None where something waits to be looked at, or words are looked for."""
+        asked = (one for name, one in self.filters.items() if self.asked.get(name))
+        if self.tally.waits is not None or not all(isinstance(one, AnyOf) for one in asked):
+            return None
+        return self.tally.of, self.tally.epoch, self.tally.number, today()
 
     def count(self) -> int:
         rows = self._rows("")

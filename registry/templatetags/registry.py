@@ -18,6 +18,8 @@ register = template.Library()
 
 register.simple_tag(rendering.text)
 register.simple_tag(rendering.by_jinja)
+register.simple_tag(rendering.part)
+register.simple_tag(rendering.rows)
 register.simple_tag(rendering.component)
 register.simple_tag(rendering.found_in)
 register.filter(rendering.in_language)
