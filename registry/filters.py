@@ -9,6 +9,7 @@ import django_filters
 from django.core.paginator import EmptyPage, Page
 from django.db.models import QuerySet
 from django.http import Http404, QueryDict
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -91,15 +92,9 @@ class RecordFilterSet(LaidOut):
     def mark(self) -> Hashable:
         """The same as long as what its filters leave is the same; None where that is not known
         without looking."""
-        if not self.mark_of_rows:
-            return None
-        asked = [(name, *self.data.getlist(name)) for name in self.narrowing]
-        return (type(self), self.mark_of_rows, *asked)
-
-    @property
-    def mark_of_rows(self) -> Hashable:
-        """The same as long as each row of the list is the same; None as with ``mark``."""
-        return self.tallied.mark if self.tallied else None
+        mark = self.tallied.mark if self.tallied else None
+        asked = ((name, *self.data.getlist(name)) for name in self.narrowing)
+        return mark and (type(self), mark, *asked)
 
     @cached_property
     def tallied(self) -> Tallied | None:
@@ -152,7 +147,7 @@ class RecordFilterSet(LaidOut):
     @cached_property
     def page_obj(self) -> Page[Any]:
         """The page asked for. Raises ``Http404`` past the end."""
-        rows = self.qs if self.is_valid() else self.queryset.none()
+        rows = SimpleLazyObject(lambda: self.qs) if self.is_valid() else self.queryset.none()
         asked = self.form.cleaned_data if self.is_valid() else {}
         size = asked.get("page_size") or PAGE_SIZE
         paginator = self._pages(rows, size)
@@ -162,19 +157,31 @@ class RecordFilterSet(LaidOut):
         except EmptyPage as error:
             raise Http404(_("There is no page %(number)s.") % {"number": number}) from error
 
-    def _known(self, begin: int, end: int) -> list[int] | None:
-        """The primary keys from one row to another, as the tally knows them."""
-        if not self.tallied:
-            return None
+    def _keys(self, tallied: Tallied, begin: int, end: int) -> list[int]:
+        """The primary keys from one row to another: what the process remembers of them is what
+        anyone may still see."""
+        place = self.mark and (self.mark, self.form.cleaned_data.get("sort"), begin, end)
+        if place and (pks := tallied.known.pages.get(place)):
+            manager: Any = self._meta.model._default_manager
+            seen = {*manager.public().filter(pk__in=pks).values_list("pk", flat=True).order_by()}
+            return [pk for pk in pks if pk in seen]
+        pks = self._known(tallied, begin, end)
+        if pks is None:
+            pks = list(self.qs.values_list("pk", flat=True)[begin:end])
+        if place:
+            tallied.known.pages[place] = pks
+        return pks
+
+    def _known(self, tallied: Tallied, begin: int, end: int) -> list[int] | None:
+        """The primary keys from one row to another, as the tally knows them; None where it does
+        not."""
         sort = self.form.cleaned_data.get("sort")
         if self.question and not sort:
-            return self.tallied.best(self.question, self.records, begin, end)
+            return tallied.best(self.question, self.records, begin, end)
         order = self.orders[sort] if sort else next(iter(self.orders.values()))
         if sort in self.ranks:
-            return self.tallied.ranked(
-                self.ranks[sort], self.records.order_by(*order[1:]), begin, end
-            )
-        return self.tallied.keys(self.records.order_by(*order), begin, end)
+            return tallied.ranked(self.ranks[sort], self.records.order_by(*order[1:]), begin, end)
+        return tallied.keys(self.records.order_by(*order), begin, end)
 
     def code_counts(self, name: str) -> dict[str, int]:
         """How many of the records that are found have each code of a facet."""
@@ -208,7 +215,7 @@ class RecordFilterSet(LaidOut):
     def _pages(self, rows: Any, size: int) -> Pages:
         pages = Pages(rows, size, records=lambda: self.told)
         if self.tallied:
-            pages.count, pages.known = self.tallied.count(), self._known
+            pages.count, pages.keys = self.tallied.count(), partial(self._keys, self.tallied)
             pages.figures = partial(self.tallied.figures, [*self.ranks.values()])
         return pages
 

@@ -15,7 +15,6 @@ from django.utils.translation import get_language, gettext
 from registry import marking
 from registry.asking import Question
 from registry.bilingual import bilingual
-from registry.fragments import once
 from registry.numbers import in_groups
 
 
@@ -71,25 +70,6 @@ def component(name: str, **told: Any) -> SafeString:
 @functools.lru_cache(maxsize=1000)
 def _component(name: str, _language: str | None, *told: tuple[str, str]) -> SafeString:
     return SafeString(get_template(name).render(dict(told)).strip())
-
-
-def part(template: str, found: Any, **told: Any) -> SafeString:
-    """A part of the page of a filter set, of what its filters leave: a template of templates/."""
-
-    def render() -> SafeString:
-        return SafeString(get_template(template).render({"found": found, **told}))
-
-    return once(found.mark and (template, *told.items(), found.mark), render)
-
-
-def rows(template: str, found: Any) -> SafeString:
-    """The rows of a list, by the template of a room's jinja2/."""
-    page, mark = found.page_obj, found.mark_of_rows
-
-    def render() -> SafeString:
-        return by_jinja(template, records=page, question=found.question)
-
-    return once(mark and (template, mark, *page.pks), render)
 
 
 def by_jinja(template: str, **told: Any) -> SafeString:

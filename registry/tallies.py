@@ -30,19 +30,21 @@ from registry.sets import Sets, sets_of
 
 SOON = datetime.timedelta(minutes=1)
 MOST = 100  # answers of each sort that are remembered
+MOST_PAGES = 1000
 
 
 @dataclass(frozen=True)
 class Known:
     """``all``: the public records; ``facets``: which of them have each code of each facet;
     ``terms`` and ``named``: which hold a term, or are named as a question, as far as someone looked
-    for it."""
+    for it; ``pages``: the primary keys of pages of its list."""
 
     epoch: str
     number: int
     all: BitMap
     facets: Mapping[str, Sets]
     terms: dict[Any, Mapping[int, BitMap]] = field(default_factory=lambda: Remembered(MOST))
+    pages: dict[Any, list[int]] = field(default_factory=lambda: Remembered(MOST_PAGES))
     named: dict[tuple[str, ...], BitMap] = field(default_factory=lambda: Remembered(MOST))
 
     def sets(self, facet: str) -> Sets:
