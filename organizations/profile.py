@@ -21,10 +21,11 @@ from registry.timelines import Timeline
 SHOWN = 10
 MOST_SECTORS = 5
 ASKED = Prepared(
-    lambda: Organization.objects.for_page(),
+    Organization.objects.for_page,
     ("aqoci_member", "public_city", "project_count"),
     ("aliases", "memberships", "needs", "expertises", "contacts", "active_countries"),
 )
+OF_PROJECT = ("title_fr", "title_en", "slug", "type", "status", "start", "end")
 OF_PARTNERSHIP = ("start", "end", "expertise")
 EVERYONE = {"country", "city", "founded", "website", "email", "phone", "source_url", "updated_at"}
 KEYS = {
@@ -84,6 +85,7 @@ class Profile:
     def participations(self) -> list[Any]:
         """The latest few."""
         rows = self.organization.participations.public().select_related("project")
+        rows = rows.only("organization", "role", *(f"project__{name}" for name in OF_PROJECT))
         return list(rows.order_by("-project__start", "project__key", "role")[:SHOWN])
 
     @property

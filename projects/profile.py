@@ -24,10 +24,11 @@ from registry.timelines import Period, Timeline
 RELATIONS = ("exceptions", "cohorts", "places", "answered_needs", "transfers", "regions", "goals")
 RELATIONS += ("markers", "countries", "sectors")
 ASKED = Prepared(
-    lambda: Project.objects.with_figures(),
+    Project.objects.with_figures,
     [*(f"{figure}_set" for figure in FIGURES), "partner_sectors"],
     RELATIONS,
 )
+NAMED = ("name", "name_language", "slug", "kind", "country")  # what is said of who takes part
 KEYS = {"key", "programme", "start", "end", "source_url", "updated_at"}
 OPTIONAL = ("stream", "call")
 
@@ -70,6 +71,7 @@ class Profile:
     def participations(self) -> list[tuple[str, list[Participation]]]:
         """The published organizations that take part, by role, in the order of the roles."""
         rows = self.project.participations.public().select_related("organization")
+        rows = rows.only("project", "role", *(f"organization__{name}" for name in NAMED))
         found = list(rows.order_by("organization__name_folded", "organization__key"))
         grouped = ((role, [row for row in found if row.role == role]) for role in Role)
         return [(str(role.label), group) for role, group in grouped if group]
