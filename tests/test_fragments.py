@@ -28,6 +28,7 @@ PAGES = [
         ("/projets/", "?country=HT&sort=title"),
         ("/besoins/", ""),
         ("/carte/", ""),
+        ("/", ""),
         ("/partenaires/recherche/", "?country=HT"),
     )
 ]

@@ -1,5 +1,6 @@
 """The map page: what is counted, where, in words, as a drawing and as a table."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -42,6 +43,12 @@ class Atlas:
     @property
     def show(self) -> Shown:
         return self.question.show
+
+    @property
+    def mark(self) -> Hashable:
+        """The same as long as the map is, where sets count all of it; else None."""
+        counted_by_sets = self.show == Shown.PROJECTS and self.question.is_valid
+        return self.question.found.mark if counted_by_sets else None
 
     @property
     def title(self) -> str:
