@@ -21,8 +21,8 @@ from registry.facts import Fact, facts
 from registry.prepared import Prepared
 from registry.timelines import Period, Timeline
 
-RELATIONS = ("exceptions", "cohorts", "places", "answered_needs", "transfers", "regions", "goals")
-RELATIONS += ("markers", "countries", "sectors")
+RELATIONS = ["exceptions", "cohorts", "places", "answered_needs", "transfers", "regions", "goals"]
+RELATIONS += ["markers", "countries", "sectors"]
 ASKED = Prepared(
     Project.objects.with_figures,
     [*(f"{figure}_set" for figure in FIGURES), "partner_sectors"],

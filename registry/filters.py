@@ -1,6 +1,6 @@
 """One filter set for each list: its page, its files and its counts read the same address."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, cached_property, partial
 from hashlib import sha256
 from typing import Any, ClassVar
@@ -17,6 +17,7 @@ from registry import facets
 from registry.asking import Question
 from registry.days import today
 from registry.facets import AnyOf
+from registry.fragments import Mark
 from registry.kept import Answer, kept
 from registry.laid_out import LaidOut
 from registry.looking import Search
@@ -63,7 +64,8 @@ class RecordFilterSet(LaidOut):
 
     def get_form_class(self) -> Any:
         """One for all: each form copies its fields."""
-        return _form_class(type(self))
+        own: Any = type(self)
+        return _form_class(own)
 
     def sorted(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return rows.order_by(*self.orders[value])
@@ -89,12 +91,12 @@ class RecordFilterSet(LaidOut):
         return kept(f"facets:{sha256(told.encode()).hexdigest()}", self._counted)
 
     @cached_property
-    def mark(self) -> Hashable:
+    def mark(self) -> Mark | None:
         """The same as long as what its filters leave is the same; None where that is not known
         without looking."""
         mark = self.tallied.mark if self.tallied else None
         asked = ((name, *self.data.getlist(name)) for name in self.narrowing)
-        return mark and (type(self), mark, *asked)
+        return mark and (type(self).__name__, mark, *asked)
 
     @cached_property
     def tallied(self) -> Tallied | None:
@@ -225,7 +227,7 @@ class RecordFilterSet(LaidOut):
 
 
 @cache
-def _form_class(filters: type[RecordFilterSet]) -> Any:
+def _form_class(filters: Any) -> Any:
     return super(RecordFilterSet, filters(QueryDict())).get_form_class()
 
 

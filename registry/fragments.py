@@ -11,6 +11,7 @@ from threading import Lock
 
 from django.utils.translation import get_language
 
+Mark = tuple[Hashable, ...]
 MOST = 16_000_000  # characters that a process keeps, of one or two bytes each
 
 
@@ -25,7 +26,7 @@ class Fragments:
     def once(self, place: tuple[Hashable, ...], render: Callable[[], str]) -> str:
         """What is rendered in the language in force, if it was not yet; ``place``: the mark, then
         whatever else tells it from other parts."""
-        if place[0] is None:
+        if not place[0]:
             return render()
         key = (get_language(), *place)
         found = self.kept.get(key)

@@ -8,7 +8,7 @@ in common. Counting by queries is the twin, for what has no tally: short lists, 
 """
 
 import datetime
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
@@ -22,6 +22,7 @@ from pyroaring import BitMap
 from registry.asking import Question
 from registry.days import today
 from registry.facets import AnyOf
+from registry.fragments import Mark
 from registry.models import Tally, TallySet
 from registry.past import READING
 from registry.ranks import FEW, Ordered
@@ -134,7 +135,7 @@ class Tallied:
         return self.tally.at if is_late else None
 
     @cached_property
-    def mark(self) -> Hashable:
+    def mark(self) -> Mark | None:
         """The same as long as nothing is stored that may show in a list by chosen codes, and the
         day is the same; None where something waits to be looked at, or words are looked for."""
         asked = (one for name, one in self.filters.items() if self.asked.get(name))

@@ -1,6 +1,5 @@
 """The map page: what is counted, where, in words, as a drawing and as a table."""
 
-from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -22,6 +21,7 @@ from portal.filters import MapOfOrganizations, MapOfProjects, Question
 from projects.enums import Stage
 from projects.funding import ByCountry
 from registry.amounts import dollars
+from registry.fragments import Mark
 from registry.text import fold
 
 NAMED = 3  # countries that the summary names
@@ -45,10 +45,11 @@ class Atlas:
         return self.question.show
 
     @property
-    def mark(self) -> Hashable:
+    def mark(self) -> Mark | None:
         """The same as long as the map is, where sets count all of it; else None."""
         counted_by_sets = self.show == Shown.PROJECTS and self.question.is_valid
-        return self.question.found.mark if counted_by_sets else None
+        found: Mark | None = self.question.found.mark if counted_by_sets else None
+        return found
 
     @property
     def title(self) -> str:
