@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from organizations.models import Need
+from organizations.models import Need, Organization
 from registry.refusals import Refused
 from registry.tallies import Tallied
 from tests.builders import membership, organization, partnership, project, stored
@@ -50,7 +50,7 @@ class TestFragments(TestCase):
         partnership(one.participations.get(role="lead").organization, south)
         membership(one.participations.get(role="lead").organization, "2015-01-01")
 
-    @settings(max_examples=6, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=3, suppress_health_check=[HealthCheck.too_slow])
     @given(doings(*DEEDS, *MORE, move, move), st.booleans())
     def test_pages_are_what_they_are_without(
         self, times: list[list[Doing]], is_gathered: bool
@@ -67,6 +67,25 @@ class TestFragments(TestCase):
                     up_to_date()
             up_to_date()
             self.compare(client)
+
+    def test_what_is_stored_shows_at_once_and_what_is_withdrawn_no_more(self) -> None:
+        one = organization(name="Alfa")
+        client = Client()
+
+        def seen() -> str:
+            return client.get("/organismes/").content.decode()
+
+        with tallies():
+            assert "Alfa" in seen()
+            assert "Alfa" in seen()
+            one.name = "Bravo"
+            stored(one)
+            for _before_and_after in range(2):
+                assert "Alfa" not in seen()
+                assert "Bravo" in seen()
+                up_to_date()
+            Organization.objects.filter(pk=one.pk).update(publication="draft")  # past every verb
+            assert "Bravo" not in seen()
 
     def compare(self, client: Client) -> None:
         told: dict[str, Any] = {path: client.get(path).content for path in PAGES * 2}
