@@ -8,6 +8,7 @@ mark. Which rows a page has is asked at each request, all the same.
 
 from collections.abc import Callable, Hashable
 from threading import Lock
+from typing import Any
 
 from django.utils.translation import get_language
 
@@ -23,7 +24,7 @@ class Fragments:
         self.kept: dict[Hashable, str] = {}
         self.writing = Lock()
 
-    def once(self, place: tuple[Hashable, ...], render: Callable[[], str]) -> str:
+    def once(self, place: tuple[Any, ...], render: Callable[[], str]) -> str:
         """What is rendered in the language in force, if it was not yet; ``place``: the mark, then
         whatever else tells it from other parts."""
         if not place[0]:
