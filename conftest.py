@@ -20,6 +20,7 @@ from html5lib.constants import E as HTML_ERRORS
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright, Route
 from pytest_django.live_server_helper import LiveServer
 
+from registry.fragments import MOST, Fragments
 from tests import fuzzing, machine, migrated, rows_kept
 from tests.machine import SHARED, chromium
 
@@ -104,6 +105,7 @@ def _in_french() -> Iterator[None]:
 def _nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """However slow the machine is, no page shows a test what another one stored."""
     monkeypatch.setattr("registry.kept.LONG", math.inf)
+    monkeypatch.setattr("registry.fragments.FRAGMENTS", Fragments(MOST))
 
 
 @pytest.fixture(scope="session")

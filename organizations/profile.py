@@ -1,6 +1,6 @@
 """What the public page of one organization tells."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -14,11 +14,18 @@ from organizations.models import Membership, Organization, Partnership
 from organizations.story import story
 from registry.facts import Fact, facts
 from registry.fields import country_names
+from registry.prepared import Prepared
 from registry.text import fold
 from registry.timelines import Timeline
 
 SHOWN = 10
 MOST_SECTORS = 5
+ASKED = Prepared(
+    Organization.objects.for_page,
+    ("aqoci_member", "public_city", "project_count"),
+    ("aliases", "memberships", "needs", "expertises", "contacts", "active_countries"),
+)
+OF_PROJECT = ("title_fr", "title_en", "slug", "type", "status", "start", "end")
 OF_PARTNERSHIP = ("start", "end", "expertise")
 EVERYONE = {"country", "city", "founded", "website", "email", "phone", "source_url", "updated_at"}
 KEYS = {
@@ -30,7 +37,13 @@ KEYS = {
 
 @dataclass(frozen=True)
 class Profile:
+    """``related``: in which relations the organization has rows; the others are not asked."""
+
     organization: Organization
+    related: frozenset[str]
+
+    def _listed(self, relation: str, rows: Callable[[Any], Any]) -> list[Any]:
+        return list(rows(getattr(self.organization, relation))) if relation in self.related else []
 
     @property
     def facts(self) -> list[Fact]:
@@ -46,7 +59,7 @@ class Profile:
 
     @cached_property
     def memberships(self) -> list[Membership]:
-        return list(self.organization.memberships.public().of_one())
+        return self._listed("memberships", lambda rows: rows.public().of_one())
 
     @property
     def other_side(self) -> str:
@@ -72,6 +85,7 @@ class Profile:
     def participations(self) -> list[Any]:
         """The latest few."""
         rows = self.organization.participations.public().select_related("project")
+        rows = rows.only("organization", "role", *(f"project__{name}" for name in OF_PROJECT))
         return list(rows.order_by("-project__start", "project__key", "role")[:SHOWN])
 
     @property
@@ -85,17 +99,19 @@ class Profile:
 
     @cached_property
     def needs(self) -> list[Any]:
-        return list(
-            self.organization.needs.public().select_related("sector").order_by("-status", "key")
+        return self._listed(
+            "needs", lambda rows: rows.public().select_related("sector").order_by("-status", "key")
         )
 
     @cached_property
     def expertises(self) -> list[Any]:
-        return list(self.organization.expertises.public().of_one().select_related("sector"))
+        return self._listed(
+            "expertises", lambda rows: rows.public().of_one().select_related("sector")
+        )
 
     @cached_property
     def active(self) -> list[Any]:
-        return list(self.organization.active_countries.all())
+        return self._listed("active_countries", lambda rows: rows.all())
 
     @cached_property
     def active_countries(self) -> list[str]:
@@ -113,12 +129,13 @@ class Profile:
 
     @cached_property
     def aliases(self) -> list[Any]:
-        return list(self.organization.aliases.all())
+        return self._listed("aliases", lambda rows: rows.all())
 
     @cached_property
     def contacts(self) -> list[Any]:
-        return list(self.organization.contacts.public().of_one())
+        return self._listed("contacts", lambda rows: rows.public().of_one())
 
 
 def context(organization: Organization) -> dict[str, Any]:
-    return {"organization": organization, "profile": Profile(organization)}
+    profile = Profile(organization, ASKED.tell(organization))
+    return {"organization": organization, "profile": profile}

@@ -30,7 +30,7 @@ def organization_feed(request: HttpRequest) -> HttpResponse:
 
 
 def organization_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    records = Organization.objects.for_page()
+    records = Organization.objects.all()
     return record_page(
         request, records, slug, template="organizations/detail.html", context=context
     )

@@ -19,7 +19,7 @@ def partner_finder(request: HttpRequest) -> HttpResponse:
     catch_up_for(request.user)
     found = Finder(request.GET)
     status = 200 if found.is_valid() else 400
-    context = {"found": found, "form": found.page_form, "page_obj": found.page_obj}
+    context = {"found": found, "form": found.form, "page_obj": found.page_obj}
     return render(request, "portal/finder.html", context, status=status)
 
 

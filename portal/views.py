@@ -35,7 +35,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
     context = {
         "question": question,
         "found": question.found,
-        "form": question.found.page_form,
+        "form": question.found.form,
         "atlas": Atlas(question),
     }
     return render(request, "portal/map.html", context, status=200 if question.is_valid else 400)

@@ -1,5 +1,6 @@
 """What the public page of one project tells."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -13,18 +14,34 @@ from projects.enums import Role, Type
 from projects.funding import Funding, Standing, chart, checks
 from projects.linked_data import linked_data
 from projects.models import Participation, Project, RuleException
+from projects.rules.programme import FIGURES
 from registry.bars import Chart
 from registry.days import today
 from registry.facts import Fact, facts
+from registry.prepared import Prepared
 from registry.timelines import Period, Timeline
 
+RELATIONS = ["exceptions", "cohorts", "places", "answered_needs", "transfers", "regions", "goals"]
+RELATIONS += ["markers", "countries", "sectors"]
+ASKED = Prepared(
+    Project.objects.with_figures,
+    [*(f"{figure}_set" for figure in FIGURES), "partner_sectors"],
+    RELATIONS,
+)
+NAMED = ("name", "name_language", "slug", "kind", "country")  # what is said of who takes part
 KEYS = {"key", "programme", "start", "end", "source_url", "updated_at"}
 OPTIONAL = ("stream", "call")
 
 
 @dataclass(frozen=True)
 class Profile:
+    """``related``: in which relations the project has rows; the others are not asked."""
+
     project: Project
+    related: frozenset[str]
+
+    def _listed(self, relation: str, rows: Callable[[Any], Any]) -> list[Any]:
+        return list(rows(getattr(self.project, relation))) if relation in self.related else []
 
     @property
     def facts(self) -> list[Fact]:
@@ -54,6 +71,7 @@ class Profile:
     def participations(self) -> list[tuple[str, list[Participation]]]:
         """The published organizations that take part, by role, in the order of the roles."""
         rows = self.project.participations.public().select_related("organization")
+        rows = rows.only("project", "role", *(f"organization__{name}" for name in NAMED))
         found = list(rows.order_by("organization__name_folded", "organization__key"))
         grouped = ((role, [row for row in found if row.role == role]) for role in Role)
         return [(str(role.label), group) for role, group in grouped if group]
@@ -78,11 +96,12 @@ class Profile:
 
     @cached_property
     def countries(self) -> list[Any]:
-        return sorted(self.project.countries.of_one(), key=lambda one: -(one.share or 0))
+        rows = self._listed("countries", lambda rows: rows.of_one())
+        return sorted(rows, key=lambda one: -(one.share or 0))
 
     @cached_property
     def sectors(self) -> list[Any]:
-        rows = self.project.sectors.of_one().select_related("sector")
+        rows = self._listed("sectors", lambda rows: rows.of_one().select_related("sector"))
         return sorted(rows, key=lambda one: -(one.share or 0))
 
     @cached_property
@@ -100,40 +119,43 @@ class Profile:
 
     @cached_property
     def exceptions(self) -> list[RuleException]:
-        return list(self.project.exceptions.of_one())
+        return self._listed("exceptions", lambda rows: rows.of_one())
 
     @cached_property
     def cohorts(self) -> Cohorts | None:
-        rows = list(self.project.cohorts.of_one())
+        rows = self._listed("cohorts", lambda rows: rows.of_one())
         return Cohorts.of(rows) if rows else None
 
     @cached_property
     def places(self) -> list[Any]:
-        return list(self.project.places.of_one().filter(publish_location=True))
+        return self._listed("places", lambda rows: rows.of_one().filter(publish_location=True))
 
     @cached_property
     def answered_needs(self) -> list[Any]:
         published = {"need__organization__publication": "published"}
-        rows = self.project.answered_needs.of_one().filter(**published)
-        return list(rows.select_related("need"))
+        return self._listed(
+            "answered_needs",
+            lambda rows: rows.of_one().filter(**published).select_related("need"),
+        )
 
     @cached_property
     def transfers(self) -> list[Any]:
-        rows = self.project.transfers.public().of_one()
-        return list(rows.select_related("expertise__organization"))
+        return self._listed(
+            "transfers", lambda rows: rows.public().of_one().select_related("expertise")
+        )
 
     @cached_property
     def regions(self) -> list[Any]:
-        return list(self.project.regions.of_one())
+        return self._listed("regions", lambda rows: rows.of_one())
 
     @cached_property
     def goals(self) -> list[Any]:
-        return list(self.project.goals.of_one())
+        return self._listed("goals", lambda rows: rows.of_one())
 
     @cached_property
     def markers(self) -> list[Any]:
-        return list(self.project.markers.of_one())
+        return self._listed("markers", lambda rows: rows.of_one())
 
 
 def context(project: Project) -> dict[str, Any]:
-    return {"project": project, "profile": Profile(project)}
+    return {"project": project, "profile": Profile(project, ASKED.tell(project))}

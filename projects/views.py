@@ -13,7 +13,7 @@ from registry.listings import list_file, list_page
 from registry.pages import record_page
 
 # Asked for each page, put together once.
-RECORDS = Project.objects.for_page().with_figures().select_related("programme")
+RECORDS = Project.objects.for_page().select_related("programme")
 
 
 def project_list(request: HttpRequest) -> HttpResponse:

@@ -31,12 +31,12 @@ class InForce(django_filters.FilterSet):
         """The filters in force, one for each value."""
         if not self.is_valid():
             return []
-        return [
-            self._chip(name, value)
-            for name in self.filters
-            if name not in MANNER
-            for value in self._given(name)
-        ]
+        return [self._chip(name, value) for name in self.narrowing for value in self._given(name)]
+
+    @property
+    def narrowing(self) -> list[str]:
+        """The filters that say what is in the list."""
+        return [name for name in self.filters if name not in MANNER]
 
     @property
     def asked(self) -> list[tuple[str, Any, list[tuple[str, str]]]]:
@@ -74,7 +74,7 @@ class InForce(django_filters.FilterSet):
         found = ((chip, type(self)(QueryDict(chip.remove_url[1:]))) for chip in self.chips)
         return [chip for chip, wider in found if wider.is_valid() and wider.qs.exists()]
 
-    @property
+    @cached_property
     def querystring(self) -> str:
         """The parameters of the address, without the page."""
         return self._without_page().urlencode()

@@ -43,7 +43,8 @@ class FilterCodes(EachOnce, MultipleChoiceField):
         super().__init__(choices=choices, **kwargs)
 
     def __deepcopy__(self, memo: Any) -> "FilterCodes":
-        copied: FilterCodes = super().__deepcopy__(memo)
+        """As of a field that has no choices: nobody writes in those that are given."""
+        copied: FilterCodes = forms.Field.__deepcopy__(self, memo)
         copied.said = {}
         return copied
 

@@ -10,6 +10,7 @@ import django_filters
 from django import forms
 from pyroaring import BitMap
 
+from registry.copied import CopiedAlone
 from registry.each_once import EachOnce, FilterCodes
 from registry.sets import Sets
 from registry.text import fold
@@ -37,7 +38,7 @@ class Facet:
     left_out: int
 
 
-class AnyOf(django_filters.MultipleChoiceFilter):
+class AnyOf(CopiedAlone, django_filters.MultipleChoiceFilter):
     """Any of several codes; each known code is accepted.
 
     ``by``: the method of the queryset that takes the codes; by default the field of the

@@ -1,7 +1,7 @@
 """One filter set for each list: its page, its files and its counts read the same address."""
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from hashlib import sha256
 from typing import Any, ClassVar
 
@@ -9,14 +9,15 @@ import django_filters
 from django.core.paginator import EmptyPage, Page
 from django.db.models import QuerySet
 from django.http import Http404, QueryDict
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registry import facets
 from registry.asking import Question
-from registry.chips import MANNER
 from registry.days import today
 from registry.facets import AnyOf
+from registry.fragments import Mark
 from registry.kept import Answer, kept
 from registry.laid_out import LaidOut
 from registry.looking import Search
@@ -61,6 +62,11 @@ class RecordFilterSet(LaidOut):
         """The address of the same list for the text as it was typed."""
         return f"?{self.querystring}&{Search.exact}=1"
 
+    def get_form_class(self) -> Any:
+        """One for all: each form copies its fields."""
+        own: Any = type(self)
+        return _form_class(own)
+
     def sorted(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return rows.order_by(*self.orders[value])
 
@@ -83,6 +89,14 @@ class RecordFilterSet(LaidOut):
         asked = sorted((n, sorted(v)) for n, v in self.data.lists() if n in narrowing)
         told = repr((self._meta.model._meta.label, today(), asked, self.is_valid()))
         return kept(f"facets:{sha256(told.encode()).hexdigest()}", self._counted)
+
+    @cached_property
+    def mark(self) -> Mark | None:
+        """The same as long as what its filters leave is the same; None where that is not known
+        without looking."""
+        mark = self.tallied.mark if self.tallied else None
+        asked = ((name, *self.data.getlist(name)) for name in self.narrowing)
+        return mark and (type(self).__name__, mark, *asked)
 
     @cached_property
     def tallied(self) -> Tallied | None:
@@ -122,10 +136,6 @@ class RecordFilterSet(LaidOut):
     def is_uncounted(self) -> bool:
         return None in self.counts.value.values()
 
-    @property
-    def narrowing(self) -> list[str]:
-        return [name for name in self.filters if name not in MANNER]
-
     def _without(self, name: str) -> Any:
         """The records that the other filters leave; all where one of them is wrong."""
         records: Any = self._meta.model._default_manager
@@ -139,7 +149,7 @@ class RecordFilterSet(LaidOut):
     @cached_property
     def page_obj(self) -> Page[Any]:
         """The page asked for. Raises ``Http404`` past the end."""
-        rows = self.qs if self.is_valid() else self.queryset.none()
+        rows = SimpleLazyObject(lambda: self.qs) if self.is_valid() else self.queryset.none()
         asked = self.form.cleaned_data if self.is_valid() else {}
         size = asked.get("page_size") or PAGE_SIZE
         paginator = self._pages(rows, size)
@@ -149,19 +159,31 @@ class RecordFilterSet(LaidOut):
         except EmptyPage as error:
             raise Http404(_("There is no page %(number)s.") % {"number": number}) from error
 
-    def _known(self, begin: int, end: int) -> list[int] | None:
-        """The primary keys from one row to another, as the tally knows them."""
-        if not self.tallied:
-            return None
+    def _keys(self, tallied: Tallied, begin: int, end: int) -> list[int]:
+        """The primary keys from one row to another: what the process remembers of them is what
+        anyone may still see."""
+        place = self.mark and (self.mark, self.form.cleaned_data.get("sort"), begin, end)
+        if place and (pks := tallied.known.pages.get(place)):
+            manager: Any = self._meta.model._default_manager
+            seen = {*manager.public().filter(pk__in=pks).values_list("pk", flat=True).order_by()}
+            return [pk for pk in pks if pk in seen]
+        pks = self._known(tallied, begin, end)
+        if pks is None:
+            pks = list(self.qs.values_list("pk", flat=True)[begin:end])
+        if place:
+            tallied.known.pages[place] = pks
+        return pks
+
+    def _known(self, tallied: Tallied, begin: int, end: int) -> list[int] | None:
+        """The primary keys from one row to another, as the tally knows them; None where it does
+        not."""
         sort = self.form.cleaned_data.get("sort")
         if self.question and not sort:
-            return self.tallied.best(self.question, self.records, begin, end)
+            return tallied.best(self.question, self.records, begin, end)
         order = self.orders[sort] if sort else next(iter(self.orders.values()))
         if sort in self.ranks:
-            return self.tallied.ranked(
-                self.ranks[sort], self.records.order_by(*order[1:]), begin, end
-            )
-        return self.tallied.keys(self.records.order_by(*order), begin, end)
+            return tallied.ranked(self.ranks[sort], self.records.order_by(*order[1:]), begin, end)
+        return tallied.keys(self.records.order_by(*order), begin, end)
 
     def code_counts(self, name: str) -> dict[str, int]:
         """How many of the records that are found have each code of a facet."""
@@ -193,15 +215,20 @@ class RecordFilterSet(LaidOut):
         return self._pages(self.qs, count).page(1)
 
     def _pages(self, rows: Any, size: int) -> Pages:
-        pages = Pages(rows, size, records=self.told)
+        pages = Pages(rows, size, records=lambda: self.told)
         if self.tallied:
-            pages.count, pages.known = self.tallied.count(), self._known
+            pages.count, pages.keys = self.tallied.count(), partial(self._keys, self.tallied)
             pages.figures = partial(self.tallied.figures, [*self.ranks.values()])
         return pages
 
     @property
     def page_range(self) -> Any:
         return self.page_obj.paginator.get_elided_page_range(self.page_obj.number)
+
+
+@cache
+def _form_class(filters: Any) -> Any:
+    return super(RecordFilterSet, filters(QueryDict())).get_form_class()
 
 
 def sort_filter(*choices: tuple[str, Any]) -> django_filters.ChoiceFilter:

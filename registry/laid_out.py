@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from registry.chips import MANNER, InForce
+from registry.chips import InForce
 from registry.facets import AnyOf
 
 FORM = "filter-form"
@@ -31,33 +31,32 @@ class LaidOut(InForce):
             told = self.tells_counts and self.is_valid()
             field.opens = place == 0  # a page answers before it is asked
             field.facet = one.facet(field, self.data.getlist(name), counts, told=told)
-        for field in self.shown:
+        for field in (self.form[name] for name in self.narrowing):
             if not hasattr(field.field, "facet") and not field.is_hidden:
                 look = "form-control is-invalid" if field.errors else "form-control"
                 field.field.widget.attrs["class"] = look
-        self._order_choices()
-        for name in MANNER:
-            if name in self.form.fields:
-                self.form.fields[name].widget.attrs |= {"form": FORM, "class": "form-select"}
         return self.form
 
     def _order_choices(self) -> None:
         """What a text finds is best first, unless another order is asked; else by the first."""
-        if "sort" in self.form.fields:
-            field = self.form.fields["sort"]
-            choices = [*field.choices]
-            if self.question:
-                choices[0] = ("", _("best answer first"))
-            else:
-                del choices[1]
-            field.widget.choices = choices
+        field = self.form.fields["sort"]
+        choices = [*field.choices]
+        if self.question:
+            choices[0] = ("", _("best answer first"))
+        else:
+            del choices[1]
+        field.widget.choices = choices
 
-    @property
+    @cached_property
     def manner(self) -> list[Any]:
         """The fields that say how the list is shown, beside its results."""
-        return [self.page_form[name] for name in ("sort", "page_size")]
+        self._order_choices()
+        fields = [self.form[name] for name in ("sort", "page_size")]
+        for one in fields:
+            one.field.widget.attrs |= {"form": FORM, "class": "form-select"}
+        return fields
 
     @property
     def shown(self) -> list[Any]:
         """The fields of the filters, in the order of the form."""
-        return [self.form[name] for name in self.filters if name not in MANNER]
+        return [self.page_form[name] for name in self.narrowing]

@@ -53,7 +53,7 @@ def list_page(request: HttpRequest, found: RecordFilterSet, template: str) -> Ht
         catch_up_for(request.user)
     context = {
         "found": found,
-        "form": found.page_form,
+        "form": found.form,
         "page_obj": found.page_obj,
         "downloads": downloads(found.querystring, found.page_obj.paginator.count),
     }

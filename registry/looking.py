@@ -1,16 +1,17 @@
 """Filters of lists by words."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Self
 
 import django_filters
 
 from registry.asking import Question
+from registry.copied import CopiedAlone
 
 LONGEST_QUESTION = 200
 
 
-class Words(django_filters.CharFilter):
+class Words(CopiedAlone, django_filters.CharFilter):
     """A text to look for; ``by``: the method of the queryset that looks for it. ``read``: that
     which finds out what the text asks, once for a page, its count and its facets."""
 
@@ -18,6 +19,11 @@ class Words(django_filters.CharFilter):
         self.by, self.read = by, read
         self.asked: dict[str, Any] = {}
         super().__init__(**{"max_length": LONGEST_QUESTION, **kwargs})
+
+    def __deepcopy__(self, memo: Any) -> Self:
+        copied = super().__deepcopy__(memo)
+        copied.asked = {}
+        return copied
 
     def filter(self, qs: Any, value: str) -> Any:
         if value and self.read and value not in self.asked:
@@ -41,6 +47,11 @@ class Search(Words):
         super().__init__(by="answering", **kwargs)
         self.questions: dict[str, Question] = {}
         self.held: dict[str, Question] = {}
+
+    def __deepcopy__(self, memo: Any) -> Self:
+        copied = super().__deepcopy__(memo)
+        copied.questions, copied.held = {}, {}
+        return copied
 
     def question(self, value: str) -> Question:
         if value not in self.questions:

@@ -6,13 +6,15 @@ from typing import Any
 import django_filters
 from django import forms
 from django.core.paginator import Page, Paginator
-from django.utils.functional import SimpleLazyObject
+from django.utils.functional import SimpleLazyObject, cached_property
+
+from registry.copied import CopiedAlone
 
 PAGE_SIZE = 50
 PAGE_SIZES = (25, 50, 100)
 
 
-class PageNumber(django_filters.Filter):
+class PageNumber(CopiedAlone, django_filters.Filter):
     """Which page of the list: a part of it, not a filter on it."""
 
     field_class: type[forms.Field] = forms.IntegerField
@@ -36,38 +38,53 @@ class PageSize(PageNumber):
     field_class = PageSizeField
 
 
-Known = Callable[[int, int], list[int] | None]
+Keys = Callable[[int, int], Sequence[int]]
 Figures = Callable[[Sequence[int]], Mapping[str, Mapping[int, int]]]
 
 
 class Pages(Paginator):
     """The pages of a list: its order is asked of the primary keys alone, and only the rows of the
-    page are read with all that a line tells. ``records``: where they are read. ``known``: gives the
-    keys from one row to another where they are known otherwise, else None; ``figures``: those of
-    the rows that are, by their name and key."""
+    page are read with all that a line tells. ``records``: gives where they are read. ``keys``:
+    gives the keys from one row to another; ``figures``: those of the rows that are known otherwise,
+    by their name and key."""
 
     object_list: Any
 
-    def __init__(
-        self, rows: Any, per_page: int, *, records: Any, known: Known = lambda begin, end: None
-    ) -> None:
+    def __init__(self, rows: Any, per_page: int, *, records: Callable[[], Any]) -> None:
         super().__init__(rows, per_page)
-        self.records, self.known = records, known
+        self.records = records
+        self.keys: Keys = self._asked
         self.figures: Figures = lambda pks: {}
 
-    def page(self, number: int | str) -> "Page[Any]":
-        number = self.validate_number(number)
-        rows: Any = SimpleLazyObject(lambda: self._read(number))  # some only count them
-        return Page(rows, number, self)
+    def page(self, number: int | str) -> "PageOfKeys":
+        return PageOfKeys(self.validate_number(number), self)
 
-    def _read(self, number: int) -> list[Any]:
-        end = number * self.per_page
-        begin = end - self.per_page
-        pks = self.known(begin, end)
-        if pks is None:
-            pks = list(self.object_list.values_list("pk", flat=True)[begin:end])
-        found = self.records.order_by().in_bulk(pks)
+    def read(self, pks: Sequence[int]) -> list[Any]:
+        found = self.records().order_by().in_bulk(pks)
         for name, values in self.figures(pks).items():
             for pk, one in found.items():
                 setattr(one, name, values.get(pk, 0))
         return [found[pk] for pk in pks if pk in found]
+
+    def _asked(self, begin: int, end: int) -> Sequence[int]:
+        return list(self.object_list.values_list("pk", flat=True)[begin:end])
+
+    def _check_object_list_is_ordered(self) -> None:
+        """Every list is: nothing is put together to be asked."""
+
+
+class PageOfKeys(Page[Any]):
+    """A page whose rows are read once they are looked at: some only count them, and some have them
+    rendered already."""
+
+    paginator: Pages
+
+    def __init__(self, number: int, pages: Pages) -> None:
+        rows: Any = SimpleLazyObject(lambda: pages.read(self.pks))
+        super().__init__(rows, number, pages)
+
+    @cached_property
+    def pks(self) -> tuple[int, ...]:
+        """Of what anyone may see at this moment."""
+        end = self.number * self.paginator.per_page
+        return tuple(self.paginator.keys(end - self.paginator.per_page, end))

@@ -20,8 +20,10 @@ from django.utils import timezone
 from pyroaring import BitMap
 
 from registry.asking import Question
+from registry.days import today
 from registry.facets import AnyOf
-from registry.models import PendingChange, Tally, TallySet
+from registry.fragments import Mark
+from registry.models import Tally, TallySet
 from registry.past import READING
 from registry.ranks import FEW, Ordered
 from registry.remembered import Remembered
@@ -29,19 +31,21 @@ from registry.sets import Sets, sets_of
 
 SOON = datetime.timedelta(minutes=1)
 MOST = 100  # answers of each sort that are remembered
+MOST_PAGES = 1000
 
 
 @dataclass(frozen=True)
 class Known:
     """``all``: the public records; ``facets``: which of them have each code of each facet;
     ``terms`` and ``named``: which hold a term, or are named as a question, as far as someone looked
-    for it."""
+    for it; ``pages``: the primary keys of pages of its list."""
 
     epoch: str
     number: int
     all: BitMap
     facets: Mapping[str, Sets]
     terms: dict[Any, Mapping[int, BitMap]] = field(default_factory=lambda: Remembered(MOST))
+    pages: dict[Any, list[int]] = field(default_factory=lambda: Remembered(MOST_PAGES))
     named: dict[tuple[str, ...], BitMap] = field(default_factory=lambda: Remembered(MOST))
 
     def sets(self, facet: str) -> Sets:
@@ -126,9 +130,18 @@ class Tallied:
     @cached_property
     def late_since(self) -> datetime.datetime | None:
         """When it was last right, where what was stored since waits for long."""
-        waits = PendingChange.objects.order_by("pk").values_list("at", flat=True).first()
+        waits = self.tally.waits
         is_late = waits is not None and timezone.now() - waits > SOON
         return self.tally.at if is_late else None
+
+    @cached_property
+    def mark(self) -> Mark | None:
+        """The same as long as nothing is stored that may show in a list by chosen codes, and the
+        day is the same; None where something waits to be looked at, or words are looked for."""
+        asked = (one for name, one in self.filters.items() if self.asked.get(name))
+        if self.tally.waits is not None or not all(isinstance(one, AnyOf) for one in asked):
+            return None
+        return self.tally.of, self.tally.epoch, self.tally.number, today()
 
     def count(self) -> int:
         rows = self._rows("")

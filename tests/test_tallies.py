@@ -33,7 +33,7 @@ def two() -> Iterator[list[Organization]]:
 def told(client: Client, url: str = LIST) -> tuple[int, dict[str, int | None], list[str]]:
     """How many records the page says there are, of each kind, and which it shows."""
     context: Any = client.get(url).context
-    kinds = context["form"].fields["kind"].facet.choices
+    kinds = context["found"].page_form.fields["kind"].facet.choices
     found = context["page_obj"]
     return found.paginator.count, {one.value: one.count for one in kinds}, [o.name for o in found]
 

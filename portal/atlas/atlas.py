@@ -21,6 +21,7 @@ from portal.filters import MapOfOrganizations, MapOfProjects, Question
 from projects.enums import Stage
 from projects.funding import ByCountry
 from registry.amounts import dollars
+from registry.fragments import Mark
 from registry.text import fold
 
 NAMED = 3  # countries that the summary names
@@ -42,6 +43,13 @@ class Atlas:
     @property
     def show(self) -> Shown:
         return self.question.show
+
+    @property
+    def mark(self) -> Mark | None:
+        """The same as long as the map is, where sets count all of it; else None."""
+        counted_by_sets = self.show == Shown.PROJECTS and self.question.is_valid
+        found: Mark | None = self.question.found.mark if counted_by_sets else None
+        return found
 
     @property
     def title(self) -> str:

@@ -1,12 +1,15 @@
 """What each choice of a list gives, kept as sets of primary keys: see ``registry.tallies``."""
 
+import datetime
 import secrets
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models import Subquery
 from django.utils import timezone
 
 from registry.fields import CodeField
+from registry.models.change import PendingChange
 
 
 def new_epoch() -> str:
@@ -15,8 +18,11 @@ def new_epoch() -> str:
 
 class TallyQuerySet(models.QuerySet[Any]):
     def of_list(self, model: Any) -> Any:
-        """That of the public records of a model; None where none was made."""
-        return self.filter(of=model._meta.label_lower).first()
+        """That of the public records of a model, with since when what was stored waits to be
+        tallied (``waits``, None where nothing does) at the same moment; None where none was made.
+        """
+        first = PendingChange.objects.order_by("pk").values("at")[:1]
+        return self.filter(of=model._meta.label_lower).annotate(waits=Subquery(first)).first()
 
 
 class Tally(models.Model):
@@ -24,6 +30,7 @@ class Tally(models.Model):
     how often it was brought up to date since; ``at``: when it was last right. ``version``: of the
     software that made it, which knew what was to be counted."""
 
+    waits: datetime.datetime | None
     of = CodeField(max_length=100, unique=True)
     epoch = CodeField(max_length=16, default=new_epoch)
     number = models.BigIntegerField(default=0)

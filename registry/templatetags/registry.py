@@ -1,6 +1,7 @@
 """What every template can say without loading anything."""
 
 import json
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from registry import marking, numbers, rendering
+from registry import fragments, marking, numbers, rendering
 from registry.amounts import percent
 from registry.bilingual import bilingual
 
@@ -22,6 +23,25 @@ register.simple_tag(rendering.component)
 register.simple_tag(rendering.found_in)
 register.filter(rendering.in_language)
 register.filter(marking.marked)
+
+
+class Once(template.Node):
+    def __init__(self, place: Sequence[Any], nodelist: template.NodeList) -> None:
+        self.place, self.nodelist = place, nodelist
+
+    def render(self, context: template.Context) -> SafeString:
+        place = tuple(one.resolve(context) for one in self.place)
+        return SafeString(fragments.FRAGMENTS.once(place, lambda: self.nodelist.render(context)))
+
+
+@register.tag
+def once(parser: Any, token: Any) -> Once:
+    """``{% once mark "name" … %}`` to ``{% endonce %}``: see ``registry.fragments``. What is within
+    may hang on nothing else of the page, nor tell anything to the rest of it."""
+    place = [parser.compile_filter(one) for one in token.split_contents()[1:]]
+    nodelist = parser.parse(["endonce"])
+    parser.delete_first_token()
+    return Once(place, nodelist)
 
 
 @register.filter

@@ -1,0 +1,94 @@
+"""Pages of long lists with parts that are kept are what they are without, whatever is done."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+from unittest.mock import patch
+
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from organizations.models import Need, Organization
+from registry.refusals import Refused
+from registry.tallies import Tallied
+from tests.builders import membership, organization, partnership, project, stored
+from tests.tallied import tallies, up_to_date
+from tests.test_changes_properties import MORE, doings
+from tests.worlds import DEEDS, Doing, move, settle
+
+PAGES = [
+    f"{list_}{asked}"
+    for list_, asked in (
+        ("/organismes/", ""),
+        ("/organismes/", "?sort=-projects"),
+        ("/organismes/", "?kind=ico&aqoci=true"),
+        ("/projets/", ""),
+        ("/projets/", "?country=HT&sort=title"),
+        ("/besoins/", ""),
+        ("/carte/", ""),
+        ("/", ""),
+        ("/partenaires/recherche/", "?country=HT"),
+    )
+]
+
+
+@contextmanager
+def nothing_kept() -> Iterator[None]:
+    with patch.object(Tallied, "mark", None):
+        yield
+
+
+class TestFragments(TestCase):
+    @classmethod
+    def setUpTestData(cls) -> None:
+        settle()
+        south = organization("southern_partner")
+        stored(Need(organization=south, title_fr="Eau", place="Fonds-Rouge"))
+        one = project("development", partners={"contractor": south}, countries=["HT"])
+        partnership(one.participations.get(role="lead").organization, south)
+        membership(one.participations.get(role="lead").organization, "2015-01-01")
+
+    @settings(max_examples=3, suppress_health_check=[HealthCheck.too_slow])
+    @given(doings(*DEEDS, *MORE, move, move), st.booleans())
+    def test_pages_are_what_they_are_without(
+        self, times: list[list[Doing]], is_gathered: bool
+    ) -> None:
+        client = Client()
+        with tallies():
+            for deeds in times:
+                self.compare(client)
+                for doing in deeds:
+                    with suppress(Refused):
+                        doing()
+                self.compare(client)
+                if is_gathered:
+                    up_to_date()
+            up_to_date()
+            self.compare(client)
+
+    def test_what_is_stored_shows_at_once_and_what_is_withdrawn_no_more(self) -> None:
+        one = organization(name="Alfa")
+        client = Client()
+
+        def seen() -> str:
+            return client.get("/organismes/").content.decode()
+
+        with tallies():
+            assert "Alfa" in seen()
+            assert "Alfa" in seen()
+            one.name = "Bravo"
+            stored(one)
+            for _before_and_after in range(2):
+                assert "Alfa" not in seen()
+                assert "Bravo" in seen()
+                up_to_date()
+            Organization.objects.filter(pk=one.pk).update(publication="draft")  # past every verb
+            assert "Bravo" not in seen()
+
+    def compare(self, client: Client) -> None:
+        told: dict[str, Any] = {path: client.get(path).content for path in PAGES * 2}
+        with nothing_kept():
+            for path in PAGES:
+                assert told[path] == client.get(path).content, path
