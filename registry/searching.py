@@ -1,6 +1,6 @@
 """Rows found by a text as people type it, the best first: the same on every engine."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar, Self
 
@@ -10,13 +10,15 @@ from pyroaring import BitMap
 
 from registry.among import Among
 from registry.asking import Lexicon, Meaning, Question, Spelling, mend
+from registry.concordance import Concordance
 from registry.holding import Holding, Public
 from registry.rules import any_of
 from registry.where import Where
 
 
 class Searched:
-    """``places``: where words are looked for. ``names``, ``short_names``: the folded fields
+    """``places``: where words are looked for. ``meant``: the facets of which words mean codes, by
+    the kind of meaning, in lists that have a tally. ``names``, ``short_names``: the folded fields
     that a question may hold as a whole; ``tie``: what then orders rows."""
 
     filter: Any  # and what follows: of the queryset that it is mixed into, before
@@ -25,6 +27,7 @@ class Searched:
     rows_of: Any
 
     places: ClassVar[Sequence[Where]] = ()
+    meant: ClassVar[Mapping[str, Sequence[str]]] = {}
     short_names: ClassVar[Sequence[str]] = ()
     tie: ClassVar[Sequence[str]] = ()
 
@@ -41,17 +44,29 @@ class Searched:
         """Those that answer the text, the best first; ``exact``: its words as they are typed."""
         return self.answering(self.question(text, exact=exact, drafts=drafts))
 
+    def holding(self, text: str, *, words: Concordance | None) -> Self:
+        """As ``found_by``, drafts too, in no order."""
+        question = self.question(text, drafts=True, words=words)
+        return self.filter(Among(F("pk"), question.keys)) if question.terms else self
+
     def question(
-        self, text: str, *, exact: bool = False, drafts: bool = False, public: Public | None = None
+        self,
+        text: str,
+        *,
+        exact: bool = False,
+        drafts: bool = False,
+        public: Public | None = None,
+        words: Concordance | None = None,
     ) -> Question:
         """What the text asks of these rows: typing errors are mended where it finds nothing else,
         by words that one of the rows has. ``drafts``: words of drafts are words, too. ``public``:
-        of the public rows, what is known of them."""
+        of the public rows, what is known of them; ``words``: those of every record, where they are
+        kept."""
         lexicon = self.lexicon()
         asked = Question.read(text, lexicon)
         if not asked.terms:
             return asked
-        holding = Holding(self, public=public)
+        holding = Holding(self, public=public, words=words)
         asked = replace(asked, found=holding.answers(asked))
         for one in () if exact or asked.found else _others(asked, lexicon, holding, drafts=drafts):
             if found := holding.answers(one):

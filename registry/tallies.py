@@ -20,6 +20,7 @@ from django.utils import timezone
 from pyroaring import BitMap
 
 from registry.asking import Question
+from registry.concordance import Concordance
 from registry.facets import AnyOf
 from registry.models import PendingChange, Tally, TallySet
 from registry.past import READING
@@ -34,13 +35,14 @@ MOST = 100  # answers of each sort that are remembered
 @dataclass(frozen=True)
 class Known:
     """``all``: the public records; ``facets``: which of them have each code of each facet;
-    ``terms`` and ``named``: which hold a term, or are named as a question, as far as someone looked
-    for it."""
+    ``words``: which hold each word, drafts too; ``terms`` and ``named``: which hold a term, or are
+    named as a question, as far as someone looked for it."""
 
     epoch: str
     number: int
     all: BitMap
     facets: Mapping[str, Sets]
+    words: Concordance
     terms: dict[Any, Mapping[int, BitMap]] = field(default_factory=lambda: Remembered(MOST))
     named: dict[tuple[str, ...], BitMap] = field(default_factory=lambda: Remembered(MOST))
 
@@ -73,7 +75,7 @@ def known_of(tally: Tally) -> Known:
     with _READING:
         known = _KNOWN.get(tally.of)
         if known is None or known.epoch != tally.epoch:
-            known = Known(tally.epoch, -1, BitMap(), {})
+            known = Known(tally.epoch, -1, BitMap(), {}, Concordance(tally.pk))
         if known.number < tally.number:
             rows = TallySet.objects.filter(tally=tally.pk, number__gt=known.number)
             known = _with(known, rows.iterator(), tally.number)
@@ -99,7 +101,7 @@ def _with(known: Known, rows: Iterable[TallySet], number: int) -> Known:
     facets = dict(known.facets)
     for facet, sets in new.items():
         facets[facet] = facets[facet].replaced(sets) if facet in facets else sets_of(sets)
-    return Known(known.epoch, number, everything, facets)
+    return Known(known.epoch, number, everything, facets, known.words)
 
 
 def _cheapest(question: Question, most: int) -> BitMap:

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Collection, Iterable, Sequence
+from types import MappingProxyType
 from typing import Any, Self
 
 from django.apps import apps
@@ -41,6 +42,9 @@ class OrganizationQuerySet(StoodFor, Searched, Tied, PublishableQuerySet):
         Where("text_forms", 6),
         Where("title_forms", 8, "needs", "organization"),
         Where("domain_forms", 8, "expertises", "organization"),
+    )
+    meant = MappingProxyType(
+        {"country": ("country", "active"), "region": ("region",), "subtype": ("subtype",)}
     )
     short_names = ("name_folded", "acronym_folded")
     tie = ("name_folded", "key")

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from registry.actions.change_feed import words_of_now
 from registry.querysets import RecordQuerySet
 from registry.text import fold
 
@@ -13,7 +14,7 @@ class FoldedSearch:
     """A ModelAdmin that searches folded text.
 
     ``search_fields``: the folded fields, or paths to them, in which each word is looked for;
-    a queryset that has ``found_by`` says so itself. ``staff_search_fields``: lookups that the
+    a queryset that has ``holding`` says so itself. ``staff_search_fields``: lookups that the
     whole text is also tried with, such as the exact number of an organization.
     """
 
@@ -27,8 +28,8 @@ class FoldedSearch:
         if not term:
             return queryset, False
         found = (
-            queryset.filter(pk__in=queryset.found_by(term, drafts=True).order_by().values("pk"))
-            if hasattr(queryset, "found_by")
+            queryset.holding(term, words=words_of_now(queryset.model))
+            if hasattr(queryset, "holding")
             else queryset.matching(term, *self.search_fields)
         )
         for lookup in self.staff_search_fields:
