@@ -82,6 +82,11 @@ class Holding:
         """Whether the rows are every record of which words are kept."""
         return self.words is not None and not self.rows.query.where
 
+    def spelling(self, term: Term, pk: int) -> Spelling | None:
+        """The first of a term's that a row has."""
+        each = ((one, self.costs(Term((one,)))) for one in term.spellings)
+        return next((one for one, costs in each if any(pk in pks for pks in costs.values())), None)
+
     def costs(self, term: Term) -> Costs:
         if (found := self.known.get(term)) is None:
             found = self.known[term] = self._costs(term)

@@ -71,7 +71,7 @@ class Searched:
         for one in () if exact or asked.found else _others(asked, lexicon, holding, drafts=drafts):
             if found := holding.answers(one):
                 mended = replace(one, found=found)
-                return replace(mended, understood=self._understood(mended))
+                return replace(mended, understood=self._understood(mended, holding))
         return asked
 
     def asked(self, question: Question, places: Sequence[Where] = ()) -> Question:
@@ -104,10 +104,13 @@ class Searched:
         ordered: Self = rows.order_by("closeness", "score", Length(self.tie[0]), *self.tie)
         return ordered
 
-    def _understood(self, question: Question) -> tuple[Spelling | None, ...]:
+    def _understood(self, question: Question, holding: Holding) -> tuple[Spelling | None, ...]:
         """The spelling of each term that the best answer has."""
-        rows: Any = self.answering(question)
+        first = question.cheapest(1) | self.named(question)
+        rows: Any = self.answering(question.among(first))
         best = rows.values_list("pk", flat=True)[0]
+        if holding.words:
+            return tuple(holding.spelling(term, best) for term in question.terms)
         flags = {
             f"spelling_{n}": Case(
                 *(When(self._has(one, best), then=Value(m)) for m, one in enumerate(t.spellings)),

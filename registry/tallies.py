@@ -104,17 +104,6 @@ def _with(known: Known, rows: Iterable[TallySet], number: int) -> Known:
     return Known(known.epoch, number, everything, facets, known.words)
 
 
-def _cheapest(question: Question, most: int) -> BitMap:
-    """Of the rows that answer, so many at least, of the least cost: the first of a page are among
-    them and those that are named so."""
-    found = BitMap()
-    for pks in (question.found or {}).values():
-        if len(found) >= most:
-            break
-        found |= pks
-    return found
-
-
 class Tallied:
     """What the filters of a filter set leave, by its model's tally."""
 
@@ -155,7 +144,7 @@ class Tallied:
         rows = self._rows("")
         asked = question if rows is None else question.among(rows)
         if len(asked.keys) > FEW:
-            asked = asked.among(_cheapest(asked, end) | self._named(question))
+            asked = asked.among(asked.cheapest(end) | self._named(question))
         return list(records.answering(asked).values_list("pk", flat=True)[begin:end])
 
     def _named(self, question: Question) -> BitMap:

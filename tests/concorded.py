@@ -1,6 +1,6 @@
 """Words that are kept, held against the queries that look for them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from organizations.models import Need, Organization
@@ -11,33 +11,17 @@ from registry.holding import Holding
 from registry.tallies import known_public, tally_of
 
 SEARCHED = (Organization, Project, Need)
-# Of names as tests have them: whole, begun, bent, inside another, of digits, and what places mean.
-ASKED = (
-    *("alfa", "beta", "gamma", "delta", "omega", "a", "al", "bet", "gamm", "elta", "lesalfa"),
-    *("eau", "eaux", "puits", "puit", "source", "sources", "ources", "soli", "solidaire", "fonds"),
-    *("organisation", "rganisat", "org", "partenaire", "projet", "project", "haiti", "HT", "gao"),
-    *(
-        "1",
-        "12",
-        "2015",
-        "k1",
-        "k2",
-        "org1",
-        "d1p",
-        "senegal",
-        "republique dominicaine",
-        "mauricie",
-    ),
-    *("burkina faso", "universite", "cegeps", "ongd", "n1", "00001", "abc 2015", "beta delta"),
-)
+# Of names as tests have them: whole, begun, bent, inside another, with digits; what places mean.
+ASKED = ("alfa", "a", "eaux", "rganisat", "partenaire", "k1", "haiti", "beta delta", "zeta", "lead")
 
 
 def differences_of_words() -> list[str]:
     """Where what is kept does not say what looking says, to anyone and to staff."""
-    return [told for model in SEARCHED for told in _of(model, ASKED)]
+    return [told for model in SEARCHED for told in untold(model, ASKED)]
 
 
-def _of(model: Any, texts: tuple[str, ...]) -> Iterator[str]:
+def untold(model: Any, texts: Iterable[str]) -> Iterator[str]:
+    """Where what is kept does not answer the texts as queries do."""
     tally, known = tally_of(model), known_public(model)
     if tally is None:
         return
