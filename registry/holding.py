@@ -82,10 +82,14 @@ class Holding:
         """Whether the rows are every record of which words are kept."""
         return self.words is not None and not self.rows.query.where
 
-    def spelling(self, term: Term, pk: int) -> Spelling | None:
-        """The first of a term's that a row has."""
-        each = ((one, self.costs(Term((one,)))) for one in term.spellings)
-        return next((one for one, costs in each if any(pk in pks for pks in costs.values())), None)
+    def spellings(self, term: Term, rows: BitMap) -> dict[Spelling | None, BitMap]:
+        """The first of a term's that each of the rows has; None where it has none."""
+        found: dict[Spelling | None, BitMap] = {}
+        for one in term.spellings:
+            if held := BitMap.union(BitMap(), *self.costs(Term((one,))).values()) & rows:
+                found[one] = held
+                rows = rows - held
+        return {**found, None: rows} if rows else found
 
     def costs(self, term: Term) -> Costs:
         if (found := self.known.get(term)) is None:

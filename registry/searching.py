@@ -106,11 +106,10 @@ class Searched:
 
     def _understood(self, question: Question, holding: Holding) -> tuple[Spelling | None, ...]:
         """The spelling of each term that the best answer has."""
-        first = question.cheapest(1) | self.named(question)
-        rows: Any = self.answering(question.among(first))
-        best = rows.values_list("pk", flat=True)[0]
         if holding.words:
-            return tuple(holding.spelling(term, best) for term in question.terms)
+            return self._read_understood(question, holding)
+        rows: Any = self.answering(question)
+        best = rows.values_list("pk", flat=True)[0]
         flags = {
             f"spelling_{n}": Case(
                 *(When(self._has(one, best), then=Value(m)) for m, one in enumerate(t.spellings)),
@@ -122,6 +121,16 @@ class Searched:
         row = self.filter(pk=best).annotate(**flags).values_list(*flags).get()
         pairs = zip(question.terms, row, strict=True)
         return tuple(None if m < 0 else term.spellings[m] for term, m in pairs)
+
+    def _read_understood(self, question: Question, holding: Holding) -> tuple[Spelling | None, ...]:
+        """The same, of words that are kept: rows that all have the same are not put in order."""
+        first = (self.named(question) & question.keys) or question.cheapest(1)
+        had = [holding.spellings(term, first) for term in question.terms]
+        if any(len(one) > 1 for one in had):
+            rows: Any = self.answering(question.among(first))
+            best = rows.values_list("pk", flat=True)[0]
+            had = [{one: pks for one, pks in found.items() if best in pks} for found in had]
+        return tuple(next(iter(found)) for found in had)
 
     def _has(self, spelling: Spelling, pk: int) -> Q:
         """The row of that primary key has the spelling."""
