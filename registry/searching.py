@@ -44,10 +44,11 @@ class Searched:
         """Those that answer the text, the best first; ``exact``: its words as they are typed."""
         return self.answering(self.question(text, exact=exact, drafts=drafts))
 
-    def holding(self, text: str, *, words: Concordance | None) -> Self:
-        """As ``found_by``, drafts too, in no order."""
+    def keys_of(self, text: str, *, words: Concordance | None) -> BitMap | None:
+        """The primary keys of those that ``found_by`` finds, drafts too; None where nothing is
+        asked. Of every record, if the rows are."""
         question = self.question(text, drafts=True, words=words)
-        return self.filter(Among(F("pk"), question.keys)) if question.terms else self
+        return question.keys if question.terms else None
 
     def question(
         self,

@@ -97,7 +97,7 @@ def keep_tallies(sources: Sequence[Source]) -> None:
         if is_due(source):
             with _held(wait=True):
                 make_anew(source)
-        elif is_to_be_settled(source):
+        while is_to_be_settled(source):
             with _held(wait=True):
                 settle(source)
 

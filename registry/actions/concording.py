@@ -41,15 +41,18 @@ def is_unsettled(tally: Tally) -> bool:
     return bool(note and BitMap.deserialize(bytes(note.pks)))
 
 
-def replace_words(tally: Tally, source: Source) -> None:
-    """What the records that changed have now takes the place of what they had."""
+def replace_words(tally: Tally, source: Source, *, spans: int | None = None) -> None:
+    """What the records that changed have now takes the place of what they had; ``spans``: of so
+    many ranges of their primary keys at most."""
     if note := _note(tally):
+        changed = BitMap.deserialize(bytes(note.pks))
         by_span: dict[int, list[int]] = defaultdict(list)
-        for pk in BitMap.deserialize(bytes(note.pks)):
+        for pk in changed:
             by_span[pk // SPAN].append(pk)
-        for span, pks in by_span.items():
+        for span, pks in [*by_span.items()][:spans]:
             _replace(tally, span, BitMap(pks), _sets(source, {"in": pks}))
-        _say(note, BitMap())
+            changed -= BitMap(pks)
+        _say(note, changed)
 
 
 def _note(tally: Tally) -> TallyWord | None:

@@ -61,9 +61,10 @@ def retally(source: Source, pks: Collection[int]) -> None:
 
 
 def settle(source: Source) -> None:
-    """What is looked at by queries since it changed is known as the rest is."""
+    """Some of what is looked at by queries since it changed is known as the rest is: not all at
+    once, since the feed is held meanwhile."""
     if tally := _unsettled(source):
-        replace_words(tally, source)
+        replace_words(tally, source, spans=1)
 
 
 def is_to_be_settled(source: Source) -> bool:
