@@ -45,8 +45,8 @@ def kept_of(number: int, forms: Mapping[str, BitMap], names: Mapping[str, BitMap
     for form, pks in forms.items():
         place, head = (IS, form) if is_kept(form) else (BEGINS, _head(form))
         found[f"{number}{place}", head] |= pks
-        for letters in range(1, 1 + min(SHORT, len(form))):
-            found[f"{number}{BEGINS}", form[:letters]] |= pks
+        for length in range(1, 1 + min(SHORT, len(form))):
+            found[f"{number}{BEGINS}", form[:length]] |= pks
     for word, pks in names.items():
         for at, letters in _insides(word):
             # A word that begins so is found by its form.

@@ -14,6 +14,7 @@ from registry.rules import any_of
 from registry.trigrams import Likely, parts
 from registry.where import PLACED, Where, by_table
 
+MANY = 5_000  # keys that are narrowed before they are read
 MISSING = 60  # what a term costs that nothing answers
 Costs = Mapping[
     int, BitMap
@@ -65,22 +66,30 @@ class Holding:
         total: dict[int, BitMap] = defaultdict(BitMap)
         for (cost, _lacking), pks in found.items():
             total[cost] |= pks
-        return {cost: total[cost] for cost in sorted(total)}
+        return self._narrowed({cost: total[cost] for cost in sorted(total)})
 
     def _of_these(self, pks: BitMap) -> BitMap:
         """Those of the rows themselves: what is related may be of others."""
         if self.public:
             return pks & self.public.all
         others = pks - self.own
-        if not others or self._are_all:
+        if self.words or not others:
             return pks
         rows = self.rows.filter(Among(F("pk"), [*others])).order_by()
         return (pks & self.own) | BitMap(rows.values_list("pk", flat=True))
 
-    @property
-    def _are_all(self) -> bool:
-        """Whether the rows are every record of which words are kept."""
-        return self.words is not None and not self.rows.query.where
+    def _narrowed(self, found: Mapping[int, BitMap]) -> Mapping[int, BitMap]:
+        """Of what words that are kept find, that of the rows. Of many, whether there is any is
+        asked alone: who reads them narrows them with the rest."""
+        if self.public or not self.words or not self.rows.query.where:
+            return found
+        keys = BitMap.union(BitMap(), *found.values())
+        if len(keys) > MANY:
+            some = (self.rows.filter(Among(F("pk"), [*one])) for one in (keys[:MANY], keys))
+            return found if any(rows.exists() for rows in some) else {}
+        rows = self.rows.filter(Among(F("pk"), [*keys])).order_by()
+        own = BitMap(rows.values_list("pk", flat=True))
+        return {cost: pks & own for cost, pks in found.items() if pks & own}
 
     def spellings(self, term: Term, rows: BitMap) -> dict[Spelling | None, BitMap]:
         """The first of a term's that each of the rows has; None where it has none."""

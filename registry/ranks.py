@@ -9,6 +9,7 @@ from django.db.models import F
 from pyroaring import BitMap
 
 from registry.among import Among
+from registry.chunks import chunks
 
 # Rows that are put in order for a page; that are passed at least, and at most, on the way to one.
 FEW, WAY, FAR = 5_000, 1_000, 20_000
@@ -85,6 +86,17 @@ class Held:
     keys: BitMap
     shown: Any
 
+    def count(self, most: int) -> int:
+        """How many there are, or ``most`` where they are more; as many are asked about as it
+        takes."""
+        if not self.rows.query.where:
+            return min(len(self.keys), most)
+        found = 0
+        for some in chunks(self.keys, SOME):
+            if found < most:
+                found += self.rows.filter(Among(F("pk"), some)).order_by().count()
+        return min(found, most)
+
     def page(self, begin: int, end: int) -> Any:
         """The rows from one to another."""
         end = min(end, len(self.keys))
@@ -96,11 +108,9 @@ class Held:
 
 
 def held(rows: Any, keys: BitMap) -> Any:
-    """The rows that have some of the primary keys; where they are all there are, with what pages
-    them: ``held``."""
+    """The rows that have some of the primary keys, with what counts and pages them: ``held``."""
     found = rows.filter(Among(F("pk"), [*keys]))
-    if not rows.query.where:
-        found.held = Held(rows, keys, rows)
+    found.held = Held(rows, keys, rows)
     return found
 
 

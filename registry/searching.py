@@ -45,8 +45,8 @@ class Searched:
         return self.answering(self.question(text, exact=exact, drafts=drafts))
 
     def keys_of(self, text: str, *, words: Concordance | None) -> BitMap | None:
-        """The primary keys of those that ``found_by`` finds, drafts too; None where nothing is
-        asked. Of every record, if the rows are."""
+        """Primary keys, among which are those that ``found_by`` finds of drafts too, and of these
+        rows no other; None where nothing is asked."""
         question = self.question(text, drafts=True, words=words)
         return question.keys if question.terms else None
 

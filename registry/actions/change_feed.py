@@ -38,6 +38,7 @@ from registry.watches import records
 BATCH = 500
 KEPT = datetime.timedelta(days=400)  # withdrawals are told that long
 THE_FEED = 1  # its primary key
+PARTS = 32  # of what changed of a list, that are settled one after the other
 PATIENCE = 1.0  # seconds that someone waits at most for what was just stored to be looked at
 
 
@@ -80,8 +81,9 @@ def catch_up_for(user: Any) -> None:
 def words_of_now(model: Any) -> Concordance | None:
     """Those of every record as it is stored; None where they are not kept, or were not read yet."""
     tally = tally_of(model)
-    is_there = tally and gather(SOURCES, seconds=PATIENCE, wait=False)
-    return Concordance(tally.pk) if is_there else None
+    if tally is None or not gather(SOURCES, seconds=PATIENCE, wait=False):
+        return None
+    return Concordance(tally.pk)
 
 
 def begin_anew() -> None:
@@ -97,9 +99,10 @@ def keep_tallies(sources: Sequence[Source]) -> None:
         if is_due(source):
             with _held(wait=True):
                 make_anew(source)
-        while is_to_be_settled(source):
-            with _held(wait=True):
-                settle(source)
+        for _part in range(PARTS):
+            if is_to_be_settled(source):
+                with _held(wait=True):
+                    settle(source)
 
 
 def _is_behind() -> bool:

@@ -51,7 +51,7 @@ class BoundedPaginator(Paginator):
         if not hasattr(rows, "query"):
             return Count(len(rows), self.bound)
         if held := getattr(rows, "held", None):  # the keys of what a search found
-            return Count(min(len(held.keys), self.bound + 1), self.bound)
+            return Count(held.count(self.bound + 1), self.bound)
         few = rows.order_by().values("pk")[: self.bound + 1]
         return Count(few.count(), self.bound)
 
