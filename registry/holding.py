@@ -56,7 +56,7 @@ class Holding:
         self.words = self.public.words if self.public else words
         self.own = BitMap()
 
-    def answers(self, question: Question) -> dict[int, BitMap]:
+    def answers(self, question: Question) -> Mapping[int, BitMap]:
         """The primary keys of the rows that answer, by what they cost, the least first."""
         each = [self.costs(term) for term in question.terms]
         held = BitMap.union(BitMap(), *(pks for costs in each for pks in costs.values()))
