@@ -154,3 +154,24 @@ def test_what_is_removed_leaves_the_words() -> None:
         forms = {*TallyWord.objects.values_list("form", flat=True)}
     assert not [one for one in forms if "xyl" in one or "lofon" in one]
     assert "alfa" in forms, kept
+
+
+@pytest.mark.usefixtures("world")
+@pytest.mark.parametrize("few", [0, 5])
+@pytest.mark.parametrize("asked, number", [({}, 4), ({"kind__exact": "ico"}, 3)])
+def test_what_staff_search_is_paged_in_the_order_of_the_list(
+    monkeypatch: pytest.MonkeyPatch, few: int, asked: dict[str, str], number: int
+) -> None:
+    monkeypatch.setattr("registry.ranks.FEW", few)
+    monkeypatch.setattr("registry.holding.MANY", few)
+    monkeypatch.setattr("registry.admin.records.RecordAdmin.list_per_page", 1)
+    organization("quebec_partner", name="Lac Z")
+    for name in ("Lac C", "Lac A", "Lac B"):
+        organization(name=name, published=name != "Lac B")
+    staff, told = signed_in("officer"), []
+    for page in range(1, number + 1):
+        query = {"q": "lac", "p": str(page), **asked}
+        found: Any = staff.get("/admin/organizations/organization/", query).context["cl"]
+        told += [str(one) for one in found.result_list]
+        assert found.result_count == number
+    assert told == ["Lac A", "Lac B", "Lac C", "Lac Z"][:number]
