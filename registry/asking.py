@@ -84,6 +84,16 @@ class Question:
         """The primary keys of the rows that answer."""
         return BitMap.union(BitMap(), *(self.found or {}).values())
 
+    def cheapest(self, most: int) -> BitMap:
+        """Of the rows that answer, so many at least, of the least cost: the first of a page are
+        among them and those that are named so."""
+        found = BitMap()
+        for pks in (self.found or {}).values():
+            if len(found) >= most:
+                break
+            found |= pks
+        return found
+
     def among(self, rows: BitMap) -> "Question":
         """Asked of some of the rows alone."""
         found = {cost: pks & rows for cost, pks in (self.found or {}).items()}

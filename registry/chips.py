@@ -72,7 +72,7 @@ class InForce(django_filters.FilterSet):
     def relaxations(self) -> list[Chip]:
         """Where nothing is found: the filters without each of which something would be."""
         found = ((chip, type(self)(QueryDict(chip.remove_url[1:]))) for chip in self.chips)
-        return [chip for chip, wider in found if wider.is_valid() and wider.qs.exists()]
+        return [chip for chip, wider in found if wider.is_valid() and wider.finds_any]
 
     @cached_property
     def querystring(self) -> str:

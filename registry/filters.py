@@ -105,6 +105,11 @@ class RecordFilterSet(LaidOut):
             return Tallied(self, self._tally, self.known)
         return None
 
+    @property
+    def finds_any(self) -> bool:
+        """Whether there is any record that the filters leave."""
+        return self.tallied.count() > 0 if self.tallied else self.qs.exists()
+
     @cached_property
     def _tally(self) -> Tally | None:
         asked = self.is_tallied and not self.everything

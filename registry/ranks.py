@@ -9,9 +9,11 @@ from django.db.models import F
 from pyroaring import BitMap
 
 from registry.among import Among
+from registry.chunks import chunks
 
 # Rows that are put in order for a page; that are passed at least, and at most, on the way to one.
 FEW, WAY, FAR = 5_000, 1_000, 20_000
+SOME = 20_000  # rows that are put in order where no other way is quick
 Part = tuple[BitMap, int, int]
 
 
@@ -27,20 +29,26 @@ class Ordered:
         put in order together, in one query; of a page, two ranks at most are not."""
         parts = list(_touched(ranks, begin, end))
         few = BitMap.union(BitMap(), *(same for same, *_ in parts if len(same) <= FEW))
-        order = list(self._among(few)) if few else []
+        order = list(self.among(few)) if few else []
         found: list[int] = []
         for same, first, last in parts:
             if len(same) <= FEW:
                 found += [pk for pk in order if pk in same][first:last]
             else:
-                found += self.on_the_way(same, first, last) or self._among(same)[first:last]
+                found += self.on_the_way(same, first, last) or self.among(same)[first:last]
         return found
 
     def of(self, same: BitMap, begin: int, end: int) -> list[int] | None:
         """As ``of_ranks``, of one rank; None where it is not quick."""
         if len(same) <= FEW:
-            return list(self._among(same)[begin:end])
+            return self.in_order(same, begin, end)
         return self.on_the_way(same, begin, end)
+
+    def in_order(self, same: BitMap, begin: int, end: int) -> list[int]:
+        """As ``of_ranks``, of one rank, put in order together: a database that is told how few are
+        wanted may walk through all of its rows to find them."""
+        rows = self.among(same)
+        return list(rows)[begin:end] if len(same) <= SOME else list(rows[begin:end])
 
     def on_the_way(self, same: BitMap, begin: int, end: int) -> list[int] | None:
         """As ``of``, of many: they are met on the way through all."""
@@ -51,7 +59,7 @@ class Ordered:
         found = list(islice((pk for pk in pks if pk in same), begin, end))
         return found if len(found) == min(end, len(same)) - begin else None
 
-    def _among(self, same: BitMap) -> Any:
+    def among(self, same: BitMap) -> Any:
         return self.rows.filter(Among(F("pk"), [*same])).values_list("pk", flat=True)
 
 
@@ -67,6 +75,43 @@ class InRanks:
 
     def __getitem__(self, asked: slice) -> list[int]:
         return self.ordered.of_ranks(self.ranks, asked.start or 0, asked.stop)
+
+
+@dataclass(frozen=True)
+class Held:
+    """The rows of a queryset, in its order, that have some of the primary keys: a page of many is
+    met on the way through all. ``shown``: the same with what a page shows of each."""
+
+    rows: Any
+    keys: BitMap
+    shown: Any
+
+    def count(self, most: int) -> int:
+        """How many there are, or ``most`` where they are more; as many are asked about as it
+        takes."""
+        if not self.rows.query.where:
+            return min(len(self.keys), most)
+        found = 0
+        for some in chunks(self.keys, SOME):
+            if found < most:
+                found += self.rows.filter(Among(F("pk"), some)).order_by().count()
+        return min(found, most)
+
+    def page(self, begin: int, end: int) -> Any:
+        """The rows from one to another."""
+        end = min(end, len(self.keys))
+        ordered = Ordered(self.rows, self.keys.max() if self.keys else 0)
+        pks = ordered.of(self.keys, begin, end) if begin < end else []
+        if pks is None:
+            pks = ordered.in_order(self.keys, begin, end)
+        return self.shown.filter(pk__in=pks)
+
+
+def held(rows: Any, keys: BitMap) -> Any:
+    """The rows that have some of the primary keys, with what counts and pages them: ``held``."""
+    found = rows.filter(Among(F("pk"), [*keys]))
+    found.held = Held(rows, keys, rows)
+    return found
 
 
 def _touched(ranks: Iterable[BitMap], begin: int, end: int) -> Iterator[Part]:

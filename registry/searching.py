@@ -1,6 +1,6 @@
 """Rows found by a text as people type it, the best first: the same on every engine."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar, Self
 
@@ -10,13 +10,15 @@ from pyroaring import BitMap
 
 from registry.among import Among
 from registry.asking import Lexicon, Meaning, Question, Spelling, mend
+from registry.concordance import Concordance
 from registry.holding import Holding, Public
 from registry.rules import any_of
 from registry.where import Where
 
 
 class Searched:
-    """``places``: where words are looked for. ``names``, ``short_names``: the folded fields
+    """``places``: where words are looked for. ``meant``: the facets of which words mean codes, by
+    the kind of meaning, in lists that have a tally. ``names``, ``short_names``: the folded fields
     that a question may hold as a whole; ``tie``: what then orders rows."""
 
     filter: Any  # and what follows: of the queryset that it is mixed into, before
@@ -25,6 +27,7 @@ class Searched:
     rows_of: Any
 
     places: ClassVar[Sequence[Where]] = ()
+    meant: ClassVar[Mapping[str, Sequence[str]]] = {}
     short_names: ClassVar[Sequence[str]] = ()
     tie: ClassVar[Sequence[str]] = ()
 
@@ -41,22 +44,35 @@ class Searched:
         """Those that answer the text, the best first; ``exact``: its words as they are typed."""
         return self.answering(self.question(text, exact=exact, drafts=drafts))
 
+    def keys_of(self, text: str, *, words: Concordance | None) -> BitMap | None:
+        """Primary keys, among which are those that ``found_by`` finds of drafts too, and of these
+        rows no other; None where nothing is asked."""
+        question = self.question(text, drafts=True, words=words)
+        return question.keys if question.terms else None
+
     def question(
-        self, text: str, *, exact: bool = False, drafts: bool = False, public: Public | None = None
+        self,
+        text: str,
+        *,
+        exact: bool = False,
+        drafts: bool = False,
+        public: Public | None = None,
+        words: Concordance | None = None,
     ) -> Question:
         """What the text asks of these rows: typing errors are mended where it finds nothing else,
         by words that one of the rows has. ``drafts``: words of drafts are words, too. ``public``:
-        of the public rows, what is known of them."""
+        of the public rows, what is known of them; ``words``: those of every record, where they are
+        kept."""
         lexicon = self.lexicon()
         asked = Question.read(text, lexicon)
         if not asked.terms:
             return asked
-        holding = Holding(self, public=public)
+        holding = Holding(self, public=public, words=words)
         asked = replace(asked, found=holding.answers(asked))
         for one in () if exact or asked.found else _others(asked, lexicon, holding, drafts=drafts):
             if found := holding.answers(one):
                 mended = replace(one, found=found)
-                return replace(mended, understood=self._understood(mended))
+                return replace(mended, understood=self._understood(mended, holding))
         return asked
 
     def asked(self, question: Question, places: Sequence[Where] = ()) -> Question:
@@ -89,8 +105,10 @@ class Searched:
         ordered: Self = rows.order_by("closeness", "score", Length(self.tie[0]), *self.tie)
         return ordered
 
-    def _understood(self, question: Question) -> tuple[Spelling | None, ...]:
+    def _understood(self, question: Question, holding: Holding) -> tuple[Spelling | None, ...]:
         """The spelling of each term that the best answer has."""
+        if holding.words:
+            return self._read_understood(question, holding)
         rows: Any = self.answering(question)
         best = rows.values_list("pk", flat=True)[0]
         flags = {
@@ -104,6 +122,16 @@ class Searched:
         row = self.filter(pk=best).annotate(**flags).values_list(*flags).get()
         pairs = zip(question.terms, row, strict=True)
         return tuple(None if m < 0 else term.spellings[m] for term, m in pairs)
+
+    def _read_understood(self, question: Question, holding: Holding) -> tuple[Spelling | None, ...]:
+        """The same, of words that are kept: rows that all have the same are not put in order."""
+        first = (self.named(question) & question.keys) or question.cheapest(1)
+        had = [holding.spellings(term, first) for term in question.terms]
+        if any(len(one) > 1 for one in had):
+            rows: Any = self.answering(question.among(first))
+            best = rows.values_list("pk", flat=True)[0]
+            had = [{one: pks for one, pks in found.items() if best in pks} for found in had]
+        return tuple(next(iter(found)) for found in had)
 
     def _has(self, spelling: Spelling, pk: int) -> Q:
         """The row of that primary key has the spelling."""

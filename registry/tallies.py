@@ -20,6 +20,7 @@ from django.utils import timezone
 from pyroaring import BitMap
 
 from registry.asking import Question
+from registry.concordance import Concordance
 from registry.days import today
 from registry.facets import AnyOf
 from registry.fragments import Mark
@@ -37,13 +38,14 @@ MOST_PAGES = 1000
 @dataclass(frozen=True)
 class Known:
     """``all``: the public records; ``facets``: which of them have each code of each facet;
-    ``terms`` and ``named``: which hold a term, or are named as a question, as far as someone looked
-    for it; ``pages``: the primary keys of pages of its list."""
+    ``words``: which hold each word, drafts too; ``terms`` and ``named``: which hold a term, or are
+    named as a question, as far as someone looked for it; ``pages``: the keys of pages of its list."""
 
     epoch: str
     number: int
     all: BitMap
     facets: Mapping[str, Sets]
+    words: Concordance
     terms: dict[Any, Mapping[int, BitMap]] = field(default_factory=lambda: Remembered(MOST))
     pages: dict[Any, list[int]] = field(default_factory=lambda: Remembered(MOST_PAGES))
     named: dict[tuple[str, ...], BitMap] = field(default_factory=lambda: Remembered(MOST))
@@ -77,7 +79,7 @@ def known_of(tally: Tally) -> Known:
     with _READING:
         known = _KNOWN.get(tally.of)
         if known is None or known.epoch != tally.epoch:
-            known = Known(tally.epoch, -1, BitMap(), {})
+            known = Known(tally.epoch, -1, BitMap(), {}, Concordance(tally.pk))
         if known.number < tally.number:
             rows = TallySet.objects.filter(tally=tally.pk, number__gt=known.number)
             known = _with(known, rows.iterator(), tally.number)
@@ -103,18 +105,7 @@ def _with(known: Known, rows: Iterable[TallySet], number: int) -> Known:
     facets = dict(known.facets)
     for facet, sets in new.items():
         facets[facet] = facets[facet].replaced(sets) if facet in facets else sets_of(sets)
-    return Known(known.epoch, number, everything, facets)
-
-
-def _cheapest(question: Question, most: int) -> BitMap:
-    """Of the rows that answer, so many at least, of the least cost: the first of a page are among
-    them and those that are named so."""
-    found = BitMap()
-    for pks in (question.found or {}).values():
-        if len(found) >= most:
-            break
-        found |= pks
-    return found
+    return Known(known.epoch, number, everything, facets, known.words)
 
 
 class Tallied:
@@ -166,7 +157,7 @@ class Tallied:
         rows = self._rows("")
         asked = question if rows is None else question.among(rows)
         if len(asked.keys) > FEW:
-            asked = asked.among(_cheapest(asked, end) | self._named(question))
+            asked = asked.among(asked.cheapest(end) | self._named(question))
         return list(records.answering(asked).values_list("pk", flat=True)[begin:end])
 
     def _named(self, question: Question) -> BitMap:

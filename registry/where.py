@@ -12,6 +12,7 @@ from registry.words import stems
 
 # What a word costs that is there, that begins one there, of which another form is there.
 WHOLE, BEGUN, BENT = 0, 1, 2
+PLACED = 4  # what a term costs that its meaning alone answers
 LETTERS = 5  # of a word that may be found inside another of a name: “eau” is not what “rameau” says
 
 
@@ -54,11 +55,14 @@ class Where:
             )
         return held
 
-    def steps(self, spelling: Spelling) -> Iterator[tuple[int, Q]]:
-        """What the spelling costs here, by how it is found."""
+    def hows(self, spelling: Spelling) -> Iterator[tuple[int, int]]:
+        """What the spelling costs here, and how it is found for that."""
         hows = (WHOLE, BEGUN, BENT) if self.folded and not spelling.cost else (BENT,)
-        for how in hows:
-            yield spelling.cost + self.cost + how, self.holds(spelling, how)
+        return ((spelling.cost + self.cost + how, how) for how in hows)
+
+    def steps(self, spelling: Spelling) -> Iterator[tuple[int, Q]]:
+        """What the spelling costs here, by the condition of each way of being found."""
+        return ((cost, self.holds(spelling, how)) for cost, how in self.hows(spelling))
 
     def patterns(self, word: str, how: int = BENT) -> Iterator[tuple[str, str]]:
         """The paths, and what is looked for in each."""

@@ -22,6 +22,7 @@ from registry.figures import figures_of
 from registry.filters import RecordFilterSet
 from registry.sources import SOURCES
 from registry.tallies import known_public, tally_of
+from tests.concorded import differences_of_words
 
 DIMENSIONS = [(one,) for one in (*OWN, *OF_PROJECT, *SHARED)]
 TALLIED = (OrganizationFilter, ProjectFilter, NeedFilter)
@@ -56,6 +57,7 @@ def differences() -> list[str]:
                     found.append(f"{filters.__name__} {name}: {told}, not {right}")
         if tallied.tallied.count() != counted.qs.count():
             found.append(f"{filters.__name__}: {tallied.tallied.count()}")
+    found += differences_of_words()
     return found + [f"figures: {one}" for one in other_figures(Wanted(), DIMENSIONS)]
 
 

@@ -1,6 +1,7 @@
 """What lists of needs can be asked."""
 
 from collections.abc import Collection, Sequence
+from types import MappingProxyType
 from typing import Self
 
 from django.db.models import Case, CharField, F, Prefetch, Q, Value, When
@@ -19,6 +20,7 @@ class NeedQuerySet(Searched, OfOrganizationQuerySet):
         Where("text_forms", 6),
         Where("name_forms", 8, "organization", "needs"),
     )
+    meant = MappingProxyType({"country": ("country",)})
     tie = ("title_folded", "key")
     lexicon = staticmethod(lexicon)
 

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Collection, Iterable, Sequence
+from types import MappingProxyType
 from typing import Any, Self
 
 from django.apps import apps
@@ -42,6 +43,9 @@ class OrganizationQuerySet(StoodFor, Searched, Tied, PublishableQuerySet):
         Where("title_forms", 8, "needs", "organization"),
         Where("domain_forms", 8, "expertises", "organization"),
     )
+    meant = MappingProxyType(
+        {"country": ("country", "active"), "region": ("region",), "subtype": ("subtype",)}
+    )
     short_names = ("name_folded", "acronym_folded")
     tie = ("name_folded", "key")
     lexicon = staticmethod(lexicon)
@@ -50,13 +54,7 @@ class OrganizationQuerySet(StoodFor, Searched, Tied, PublishableQuerySet):
         """With ``found_needs`` and ``found_expertises``, and ``active_<code>`` for each country
         that is meant."""
         rows = self.annotate(
-            **{
-                f"active_{code}": Case(
-                    When(any_of(self._with_ties(self._active(), [code])), then=Value(True)),
-                    default=Value(False),
-                )
-                for code in question.codes("country")
-            }
+            **{f"active_{code}": self._is_active(code) for code in question.codes("country")}
         )
         found = {"needs": "found_needs", "expertises": "found_expertises"}
         told = (Prefetch(n, self._why(n, question), to_attr=to) for n, to in found.items())
@@ -179,6 +177,11 @@ class OrganizationQuerySet(StoodFor, Searched, Tied, PublishableQuerySet):
             Tie(said, "organization", "country"),
             self._tie("participations", "project__countries__country"),
         ]
+
+    def _is_active(self, country: str) -> Q:
+        """Asked of each row alone: few are shown."""
+        ties = ((one, {one.owner: OuterRef("pk"), one.code: country}) for one in self._active())
+        return any_of(Exists(one.rows.filter(**said)) for one, said in ties)
 
     def active_in(self, countries: Collection[str]) -> Self:
         """Those that say they are active in one of the countries, or have a project there."""

@@ -1,6 +1,7 @@
 """What lists of projects can be asked."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Self
 
 from django.db.models import (
@@ -40,6 +41,7 @@ class ProjectQuerySet(Searched, Tied, PublishableQuerySet):
         Where("text_forms", 6),
         Where("name_forms", 8, "participations__organization", "participations__project"),
     )
+    meant = MappingProxyType({"country": ("country",), "region": ("region",)})
     short_names = ("key_folded",)
     tie = ("title_folded", "key")
     lexicon = staticmethod(lexicon)

@@ -16,19 +16,29 @@ from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from registry.actions.noting import note_pending
-from registry.actions.tallying import forget_tallies, is_due, make_anew, retally
+from registry.actions.tallying import (
+    forget_tallies,
+    is_due,
+    is_to_be_settled,
+    make_anew,
+    retally,
+    settle,
+)
 from registry.chunks import chunks
+from registry.concordance import Concordance
 from registry.days import today
 from registry.engines import engine_of
 from registry.enums import Event
 from registry.models import Change, ChangeFeed, PendingChange
 from registry.models.change import new_epoch
 from registry.sources import SOURCES, Source
+from registry.tallies import tally_of
 from registry.watches import records
 
 BATCH = 500
 KEPT = datetime.timedelta(days=400)  # withdrawals are told that long
 THE_FEED = 1  # its primary key
+PARTS = 32  # of what changed of a list, that are settled one after the other
 PATIENCE = 1.0  # seconds that someone waits at most for what was just stored to be looked at
 
 
@@ -68,6 +78,14 @@ def catch_up_for(user: Any) -> None:
         catch_up()
 
 
+def words_of_now(model: Any) -> Concordance | None:
+    """Those of every record as it is stored; None where they are not kept, or were not read yet."""
+    tally = tally_of(model)
+    if tally is None or not gather(SOURCES, seconds=PATIENCE, wait=False):
+        return None
+    return Concordance(tally.pk)
+
+
 def begin_anew() -> None:
     """Make every cursor lead nowhere: after the database was put back as it was before."""
     with _held(wait=True) as feed:
@@ -81,6 +99,10 @@ def keep_tallies(sources: Sequence[Source]) -> None:
         if is_due(source):
             with _held(wait=True):
                 make_anew(source)
+        for _part in range(PARTS):
+            if is_to_be_settled(source):
+                with _held(wait=True):
+                    settle(source)
 
 
 def _is_behind() -> bool:

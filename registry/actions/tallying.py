@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 from pyroaring import BitMap
 
+from registry.actions.concording import is_unsettled, keep_words, note_words, replace_words
 from registry.actions.figuring import keep_figures, replace_figures
 from registry.chunks import chunks
 from registry.facets import AnyOf
@@ -35,6 +36,7 @@ def make_anew(source: Source) -> None:
         codes = _codes(source, source.model.objects.public())
         _store(tally, codes)
         keep_figures(tally, source, codes["", ""])
+        keep_words(tally, source)
 
 
 def forget_tallies() -> None:
@@ -54,7 +56,24 @@ def retally(source: Source, pks: Collection[int]) -> None:
     if changed:
         _replace(tally, about, {place: now.get(place, BitMap()) for place in changed})
     replace_figures(tally, source, pks)
+    note_words(tally, source, pks)
     tally.save()
+
+
+def settle(source: Source) -> None:
+    """Some of what is looked at by queries since it changed is known as the rest is: not all at
+    once, since the feed is held meanwhile."""
+    if tally := _unsettled(source):
+        replace_words(tally, source, spans=1)
+
+
+def is_to_be_settled(source: Source) -> bool:
+    return _unsettled(source) is not None
+
+
+def _unsettled(source: Source) -> Tally | None:
+    tally = tally_of(source.model) if _is_tallied(source) else None
+    return tally if tally and is_unsettled(tally) else None
 
 
 def _is_tallied(source: Source) -> bool:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.utils.formats import number_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -50,9 +50,17 @@ class BoundedPaginator(Paginator):
         rows: Any = self.object_list
         if not hasattr(rows, "query"):
             return Count(len(rows), self.bound)
+        if held := getattr(rows, "held", None):  # the keys of what a search found
+            return Count(held.count(self.bound + 1), self.bound)
         few = rows.order_by().values("pk")[: self.bound + 1]
         return Count(few.count(), self.bound)
 
     @cached_property
     def num_pages(self) -> int:
         return self.bound // self.per_page if self.count.is_more else super().num_pages
+
+    def _get_page(self, rows: Any, number: int, paginator: Any) -> Page:
+        if held := getattr(self.object_list, "held", None):
+            begin = (number - 1) * self.per_page
+            rows = held.page(begin, begin + self.per_page)
+        return super()._get_page(rows, number, paginator)

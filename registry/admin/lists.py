@@ -1,5 +1,6 @@
 """The lists of records: counted to a bound, taken away as files, walked record by record."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import admin, messages
@@ -37,7 +38,11 @@ class RecordChangeList(ChangeList):
 
     def get_queryset(self, request: HttpRequest, **kwargs: Any) -> models.QuerySet[Any]:
         model_admin: Any = self.model_admin
-        return model_admin.for_list(super().get_queryset(request, **kwargs))
+        rows = super().get_queryset(request, **kwargs)
+        listed: Any = model_admin.for_list(rows)
+        if held := getattr(rows, "held", None):
+            listed.held = replace(held, shown=model_admin.for_list(held.rows))
+        return listed
 
     def get_filters_params(self, params: Any = None) -> Any:
         kept = super().get_filters_params(params)

@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest
+from pyroaring import BitMap
 
+from registry.actions.change_feed import words_of_now
 from registry.querysets import RecordQuerySet
+from registry.ranks import held
 from registry.text import fold
 
 
@@ -13,7 +16,7 @@ class FoldedSearch:
     """A ModelAdmin that searches folded text.
 
     ``search_fields``: the folded fields, or paths to them, in which each word is looked for;
-    a queryset that has ``found_by`` says so itself. ``staff_search_fields``: lookups that the
+    a queryset that has ``keys_of`` says so itself. ``staff_search_fields``: lookups that the
     whole text is also tried with, such as the exact number of an organization.
     """
 
@@ -26,14 +29,23 @@ class FoldedSearch:
         term = search_term.strip()
         if not term:
             return queryset, False
-        found = (
-            queryset.filter(pk__in=queryset.found_by(term, drafts=True).order_by().values("pk"))
-            if hasattr(queryset, "found_by")
-            else queryset.matching(term, *self.search_fields)
-        )
+        if hasattr(queryset, "keys_of"):
+            return self._found_by(queryset, term), False
+        found = queryset.matching(term, *self.search_fields)
         for lookup in self.staff_search_fields:
             found |= queryset.filter(**{lookup: term})
         return found, False
+
+    def _found_by(self, queryset: Any, term: str) -> Any:
+        words = words_of_now(queryset.model)
+        if (keys := queryset.keys_of(term, words=words)) is None:
+            return queryset
+        named = queryset.none()
+        for lookup in self.staff_search_fields:
+            named |= queryset.filter(**{lookup: term})
+        if self.staff_search_fields:
+            keys = keys | BitMap(named.order_by().values_list("pk", flat=True))
+        return held(queryset, keys)
 
 
 class SmallTableSearch:

@@ -19,7 +19,7 @@ from registry.models.presence import Presence, SentForm
 from registry.models.record import FormerSlug, Publishable, Record, new_key, publishing_key
 from registry.models.regular import Regular
 from registry.models.saved_view import SavedView
-from registry.models.tally import Tally, TallyChunk, TallySet
+from registry.models.tally import Tally, TallyChunk, TallySet, TallyWord
 from registry.models.word import Word
 
 __all__ = [
@@ -52,6 +52,7 @@ __all__ = [
     "Tally",
     "TallyChunk",
     "TallySet",
+    "TallyWord",
     "Word",
     "new_key",
     "publishing_key",

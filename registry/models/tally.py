@@ -2,6 +2,7 @@
 
 import datetime
 import secrets
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.db import models
@@ -10,6 +11,9 @@ from django.utils import timezone
 
 from registry.fields import CodeField
 from registry.models.change import PendingChange
+from registry.rules import any_of
+
+LAST = "\U0010ffff"  # after every letter
 
 
 def new_epoch() -> str:
@@ -84,3 +88,39 @@ class TallyChunk(models.Model):
 
     def __str__(self) -> str:
         return f"{self.tally} {self.chunk}"
+
+
+class TallyWordQuerySet(models.QuerySet[Any]):
+    def holding(self, tally: int, forms: Iterable[str], begun: Iterable[str]) -> Any:
+        """The place, the form and the keys of those of a tally that are one of the forms, or begin
+        as one of ``begun``."""
+        asked = [models.Q(form__gte=one, form__lt=f"{one}{LAST}") for one in sorted(begun)]
+        rows = self.filter(any_of([models.Q(form__in=sorted(forms)), *asked]), tally=tally)
+        return rows.values_list("place", "form", "pks")
+
+
+class TallyWord(models.Model):
+    """Of the records of a tally's model, drafts too, whose primary keys are in one range, the
+    ``span``, those that have a form of a word at a place (``registry.concordance``). The one that
+    has no form: which of all of them changed since, and have the words of before here."""
+
+    tally = models.ForeignKey(Tally, models.CASCADE, related_name="words")
+    span = models.BigIntegerField()
+    place = CodeField(max_length=50)
+    form = CodeField(max_length=60)
+    pks = models.BinaryField()
+
+    objects = TallyWordQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["tally", "form", "place", "span"], name="registry_tally_word_once"
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["tally", "span"], name="registry_tally_word_by_span")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place} {self.form}"
