@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Collection, Iterable, Sequence
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.core.exceptions import FieldError
 from django.db import models, transaction
@@ -18,7 +18,13 @@ BATCH = 500  # rows named in one statement
 
 
 class RecordQuerySet(models.QuerySet[Any]):
-    """Keeps folded text in step on every path, and asks rules."""
+    """Keeps folded text in step on every path, and asks rules.
+
+    ``staff_facets``: the paths by which staff narrow a long list and put it in order: of every
+    record, published or not, their values are tallied (``registry.everything``).
+    """
+
+    staff_facets: ClassVar[Sequence[str]] = ()
 
     def _folded_fields(self, names: Iterable[str]) -> list[FoldedField]:
         touched = set(names)
@@ -102,6 +108,10 @@ class RecordQuerySet(models.QuerySet[Any]):
         """Every row of a relation of the model, by its name."""
         field: Any = self.model._meta.get_field(relation)
         return field.related_model._default_manager.all()
+
+    def equal_to(self, text: str, *lookups: str) -> Self:
+        """The rows of which one of the lookups gives the whole text."""
+        return self.filter(any_of(Q(**{one: text}) for one in lookups)) if lookups else self.none()
 
     def matching(self, text: str, *paths: str) -> Self:
         """The rows where each word of ``text``, folded, is part of one of the folded ``paths``."""

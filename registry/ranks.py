@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from django.db.models import F
@@ -17,10 +16,12 @@ Part = tuple[BitMap, int, int]
 
 @dataclass(frozen=True)
 class Ordered:
-    """``rows``: of the database, in the order of those of one rank; ``size``: how many, about."""
+    """``rows``: of the database, in the order of those of one rank; ``size``: how many, about;
+    ``far``: of them, how many are passed at most."""
 
     rows: Any
     size: int
+    far: int = FAR
 
     def of_ranks(self, ranks: Iterable[BitMap], begin: int, end: int) -> list[int]:
         """The primary keys from one row to another of those in ranks. What is few in its rank is
@@ -43,13 +44,19 @@ class Ordered:
         return self.on_the_way(same, begin, end)
 
     def on_the_way(self, same: BitMap, begin: int, end: int) -> list[int] | None:
-        """As ``of``, of many: they are met on the way through all."""
+        """As ``of``, of many: they are met on the way through all, further on where they are fewer
+        at first than elsewhere."""
+        wanted, found, passed = min(end, len(same)), list[int](), 0
         way = WAY + int(1.5 * end * self.size / len(same))
-        if way > FAR:
+        if way > self.far:
             return None
-        pks = self.rows.values_list("pk", flat=True)[:way]
-        found = list(islice((pk for pk in pks if pk in same), begin, end))
-        return found if len(found) == min(end, len(same)) - begin else None
+        while (way := min(way, self.far - passed)) and len(found) < wanted:
+            pks = list(self.rows.values_list("pk", flat=True)[passed : passed + way])
+            found += [pk for pk in pks if pk in same]
+            if len(pks) < way:
+                break
+            passed, way = passed + way, 3 * (passed + way)
+        return found[begin:wanted] if len(found) >= wanted else None
 
     def _among(self, same: BitMap) -> Any:
         return self.rows.filter(Among(F("pk"), [*same])).values_list("pk", flat=True)

@@ -10,6 +10,7 @@ from pyroaring import BitMap
 
 from registry.actions.figuring import keep_figures, replace_figures
 from registry.chunks import chunks
+from registry.everything import staff_codes
 from registry.facets import AnyOf
 from registry.models import Tally, TallySet
 from registry.sources import Source
@@ -33,7 +34,7 @@ def make_anew(source: Source) -> None:
     if _is_long(source):
         tally = Tally.objects.create(of=source.label, version=settings.SOFTWARE_VERSION)
         codes = _codes(source, source.model.objects.public())
-        _store(tally, codes)
+        _store(tally, {**codes, **staff_codes(source.model.objects.all())})
         keep_figures(tally, source, codes["", ""])
 
 
@@ -48,7 +49,10 @@ def retally(source: Source, pks: Collection[int]) -> None:
         return
     about = BitMap(pks)
     was = dict(_known_codes(tally, about))
-    now = _codes(source, source.model.objects.public().filter(pk__in=pks))
+    now = {
+        **_codes(source, source.model.objects.public().filter(pk__in=pks)),
+        **staff_codes(source.model.objects.filter(pk__in=pks)),
+    }
     changed = {place for place in {*was, *now} if was.get(place) != now.get(place)}
     tally.number, tally.at = tally.number + 1, timezone.now()
     if changed:
@@ -62,7 +66,7 @@ def _is_tallied(source: Source) -> bool:
 
 
 def _is_long(source: Source) -> bool:
-    return bool(source.model.objects.public().order_by()[:LEAST].count() == LEAST)
+    return bool(source.model.objects.order_by()[:LEAST].count() == LEAST)
 
 
 def _codes(source: Source, rows: Any) -> Codes:

@@ -1,5 +1,6 @@
 """Long lists are counted up to a bound: what lies beyond is “more than” it."""
 
+from collections.abc import Sized
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -38,15 +39,21 @@ class BoundedPaginator(Paginator):
     """Counts ``bound`` rows and one: the database never walks a long list to its end.
 
     The bound follows the page that is asked for, so that the next one can always be reached.
+    ``known``: all of the rows, where they are known otherwise: they are counted to the last.
     """
 
-    def __init__(self, *args: Any, asked: str = "1", **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, asked: str = "1", known: Sized | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.known = known
         page = int(asked) if asked.isdecimal() and len(asked) < len(str(LAST_PAGE)) else 1
         self.bound = max(COUNTED, (page + 1) * self.per_page)
 
     @cached_property
     def count(self) -> Count:
+        if self.known is not None:
+            return Count(len(self.known), len(self.known))
         rows: Any = self.object_list
         if not hasattr(rows, "query"):
             return Count(len(rows), self.bound)

@@ -19,6 +19,7 @@ from registry.admin.choosing import media_of
 from registry.admin.columns import COLUMNS, ColumnsAdmin, keys
 from registry.admin.counting import BoundedPaginator
 from registry.admin.exporting import FORMATS, export, fits
+from registry.admin.known import known_rows
 from registry.admin.neighbours import neighbours
 from registry.admin.saved_views import ViewsAdmin, query_of
 
@@ -52,8 +53,25 @@ class RecordChangeList(ChangeList):
 
     def get_results(self, request: HttpRequest) -> None:
         """As Django's; nothing is counted or read for who wants the query alone."""
-        if not getattr(request, "rows_only", False):
-            super().get_results(request)
+        if getattr(request, "rows_only", False):
+            return
+        known = known_rows(self, request)
+        request.known_rows = known  # type: ignore[attr-defined] # of whom the paginator asks
+        super().get_results(request)
+        if known is None:
+            return
+        first, last = 0, len(known)
+        if self.multi_page and not (self.show_all and self.can_show_all):
+            first = (self.page_num - 1) * self.list_per_page
+            last = first + self.list_per_page
+        self.result_list = self._read(known.pks(first, last))
+
+    def _read(self, pks: list[int]) -> list[Any]:
+        """The rows of these keys, with what the list shows of each."""
+        model_admin: Any = self.model_admin
+        rows: Any = model_admin.for_list(self.apply_select_related(self.root_queryset))
+        found = rows.order_by().in_bulk(pks)
+        return [found[pk] for pk in pks if pk in found]
 
 
 class ListAdmin(ColumnsAdmin, ViewsAdmin):
@@ -70,7 +88,9 @@ class ListAdmin(ColumnsAdmin, ViewsAdmin):
         return UNASKED.isdisjoint(asked) and super().lookup_allowed(lookup, value, request)
 
     def get_paginator(self, request: HttpRequest, *args: Any, **kwargs: Any) -> BoundedPaginator:
-        return BoundedPaginator(*args, asked=request.GET.get(PAGE_VAR, "1"), **kwargs)
+        asked = request.GET.get(PAGE_VAR, "1")
+        known = getattr(request, "known_rows", None)
+        return BoundedPaginator(*args, asked=asked, known=known, **kwargs)
 
     def for_list(self, queryset: Any) -> Any:
         """The rows of the list with what its columns show beyond their own fields."""

@@ -3,17 +3,22 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import F
 from django.http import HttpRequest
+from pyroaring import BitMap
 
+from registry.among import Among
 from registry.querysets import RecordQuerySet
 from registry.text import fold
+
+FOUND = "keys_found"  # where a request keeps what was looked for
 
 
 class FoldedSearch:
     """A ModelAdmin that searches folded text.
 
     ``search_fields``: the folded fields, or paths to them, in which each word is looked for;
-    a queryset that has ``found_by`` says so itself. ``staff_search_fields``: lookups that the
+    a queryset that is asked questions says so itself. ``staff_search_fields``: lookups that the
     whole text is also tried with, such as the exact number of an organization.
     """
 
@@ -26,14 +31,31 @@ class FoldedSearch:
         term = search_term.strip()
         if not term:
             return queryset, False
-        found = (
-            queryset.filter(pk__in=queryset.found_by(term, drafts=True).order_by().values("pk"))
-            if hasattr(queryset, "found_by")
-            else queryset.matching(term, *self.search_fields)
-        )
+        if hasattr(queryset, "question"):
+            keys = self.found_keys(request, term)
+            return (queryset if keys is None else queryset.filter(Among(F("pk"), keys))), False
+        found = queryset.matching(term, *self.search_fields)
         for lookup in self.staff_search_fields:
             found |= queryset.filter(**{lookup: term})
         return found, False
+
+    def found_keys(self, request: HttpRequest, text: str) -> BitMap | None:
+        """The primary keys of the records that answer a text, whatever their publication, where
+        their queryset is asked questions; found once for each page. None: every record."""
+        asked = (self.model, text.strip())
+        kept = request.__dict__.setdefault(FOUND, {})
+        if asked not in kept:
+            kept[asked] = self._found(asked[1])
+        found: BitMap | None = kept[asked]
+        return found
+
+    def _found(self, text: str) -> BitMap | None:
+        records: Any = self.model._default_manager.all()
+        question = records.question(text, drafts=True)
+        if not question.terms:
+            return None
+        same = records.equal_to(text, *self.staff_search_fields)
+        return question.keys | BitMap(same.order_by().values_list("pk", flat=True))
 
 
 class SmallTableSearch:
