@@ -94,6 +94,15 @@ class RecordQuerySet(models.QuerySet[Any]):
         counted = Count(of, distinct=of != "pk")
         return dict(self.order_by().values_list(path).annotate(rows=counted))
 
+    def values_met(self, name: str) -> list[Any]:
+        """The values of a field that begins an index: one look at it for each of them."""
+        rows = self.order_by(name).values_list(name, flat=True)
+        found, one = [], rows.first()
+        while one is not None:
+            found.append(one)
+            one = rows.filter(**{f"{name}__gt": one}).first()
+        return found
+
     def of_one(self) -> Self:
         """Those of one record, in their order: it begins with the record, which need not be
         looked at."""

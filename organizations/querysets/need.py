@@ -20,6 +20,7 @@ class NeedQuerySet(Searched, OfOrganizationQuerySet):
         Where("name_forms", 8, "organization", "needs"),
     )
     tie = ("title_folded", "key")
+    staff_facets = ("status", "country", "sector")
     lexicon = staticmethod(lexicon)
 
     def meaning(self, meanings: Sequence[Meaning]) -> Q:

@@ -1,12 +1,14 @@
 """Long lists are counted up to a bound: what lies beyond is “more than” it."""
 
-from collections.abc import Sized
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.utils.formats import number_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+
+from registry.admin.keyed import in_order, pks_of
+from registry.admin.known import KnownRows
 
 COUNTED = 10_000
 LAST_PAGE = 100_000
@@ -40,13 +42,21 @@ class BoundedPaginator(Paginator):
 
     The bound follows the page that is asked for, so that the next one can always be reached.
     ``known``: all of the rows, where they are known otherwise: they are counted to the last.
+    ``are_many``: more than are counted of the first pages, as somebody found before.
+    ``records``: of which the rows of a page are read, with what is shown of them.
     """
 
     def __init__(
-        self, *args: Any, asked: str = "1", known: Sized | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        asked: str,
+        records: Any,
+        known: KnownRows | None = None,
+        are_many: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.known = known
+        self.known, self.records, self.are_many = known, records, are_many
         page = int(asked) if asked.isdecimal() and len(asked) < len(str(LAST_PAGE)) else 1
         self.bound = max(COUNTED, (page + 1) * self.per_page)
 
@@ -57,9 +67,25 @@ class BoundedPaginator(Paginator):
         rows: Any = self.object_list
         if not hasattr(rows, "query"):
             return Count(len(rows), self.bound)
+        if self.are_many and self.bound == COUNTED:
+            return Count(self.bound + 1, self.bound)
         few = rows.order_by().values("pk")[: self.bound + 1]
         return Count(few.count(), self.bound)
 
     @cached_property
     def num_pages(self) -> int:
         return self.bound // self.per_page if self.count.is_more else super().num_pages
+
+    def page(self, number: int | str) -> Page[Any]:
+        """As Django's; the keys of the rows are asked first, then only they are read."""
+        number = self.validate_number(number)
+        begin = (number - 1) * self.per_page
+        rows: Any = self.object_list
+        if not hasattr(rows, "query"):
+            return super().page(number)
+        asked = (
+            pks_of(rows, begin, begin + self.per_page)
+            if self.known is None
+            else (self.known.pks(begin, begin + self.per_page))
+        )
+        return Page(in_order(self.records, list(asked)), number, self)

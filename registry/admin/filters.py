@@ -25,16 +25,27 @@ class UsedChoicesFilter(admin.ChoicesFieldListFilter):
     def __init__(self, field: Field, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().__init__(field, request, *args, **kwargs)
         _params, model, *_rest = args
-        used = _used(field, known_to(request, model), kwargs["field_path"])
+        used = _used(field, request, model, kwargs["field_path"])
         offered = [(value, label) for value, label in field.flatchoices if str(value) in used]
         # Django's filter reads nothing else of the field once it is made.
         self.field = SimpleNamespace(flatchoices=offered)
 
 
-def _used(field: Field, known: Everything | None, path: str) -> set[str]:
-    """The values that some row has."""
-    if known and (codes := known.codes(path)):
-        return set(codes)
+class UsedValuesFilter(admin.AllValuesFieldListFilter):
+    """The values that some row has, of a field that begins an index."""
+
+    def __init__(self, field: Field, *args: Any, **kwargs: Any) -> None:
+        super().__init__(field, *args, **kwargs)
+        rows: Any = field.model._default_manager.all()
+        self.lookup_choices = rows.values_met(field.name)
+
+
+def _used(field: Field, request: HttpRequest, model: Any, path: str) -> set[str]:
+    """The values that some row has: of the list, else of the model of the field."""
+    for of, name in ((model, path), (field.model, field.name)):
+        known = known_to(request, of)
+        if known and (codes := known.codes(name)):
+            return set(codes)
     column = field.model._default_manager.order_by().values_list(field.name, flat=True)
     return {str(value) for value in column.distinct()}
 

@@ -8,17 +8,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import F
 from django.db.models.constants import LOOKUP_SEP
 from django.http import HttpRequest
 from pyroaring import BitMap
 
 from registry.actions.change_feed import catch_up_if_little
+from registry.among import Among
 from registry.everything import NONE, Everything, everything
 from registry.keyset import terms_of
 from registry.ranks import FAR, Ordered
 from registry.tallies import tally_of
 
-MOST = 20_000  # records that a filter without sets is asked for
+MOST = 10_000  # records that a filter without sets is asked for
 ANY = 1_000_000  # that are passed on the way to a page, where an index alone gives them in order
 KEPT = "everything_known"  # where a request keeps what is known, by model
 
@@ -29,7 +31,7 @@ def known_to(request: HttpRequest, model: Any) -> Everything | None:
     kept = request.__dict__.setdefault(KEPT, {})
     if model not in kept:
         kept[model] = None
-        if model._default_manager.all().staff_facets and tally_of(model):
+        if getattr(model._default_manager.all(), "staff_facets", ()) and tally_of(model):
             catch_up_if_little()
             kept[model] = everything(model)
     return kept[model]
@@ -147,6 +149,15 @@ def known_rows(changes: Any, request: HttpRequest) -> KnownRows | None:
     return KnownRows(keys, known, rows, changes.queryset)
 
 
+def known_answers(request: HttpRequest, model: Any) -> KnownRows | None:
+    """Those that answer what is typed in a box of a form; None where the database is asked."""
+    rows, keys = getattr(request, "answered", (None, None))
+    known = known_to(request, model) if rows is not None and rows.model is model else None
+    if known is None or keys is None or rows is None:
+        return None
+    return KnownRows(keys & known.all, known, rows, rows.filter(Among(F("pk"), keys)))
+
+
 def _left(changes: Any, request: HttpRequest, known: Everything) -> BitMap | None:
     """The records that the filters and the search leave; None where sets do not tell."""
     found, others, is_narrowed = [known.all], changes.root_queryset.order_by(), False
@@ -167,6 +178,8 @@ def _left(changes: Any, request: HttpRequest, known: Everything) -> BitMap | Non
     if is_narrowed:
         some = BitMap(others.values_list("pk", flat=True)[: MOST + 1])
         if len(some) > MOST:
+            if len(found) == 1:  # they need not be counted again
+                request.are_many = True  # type: ignore[attr-defined]
             return None
         found.append(some)
     return BitMap.intersection(*found)

@@ -1,5 +1,6 @@
 """The lists of records: counted to a bound, taken away as files, walked record by record."""
 
+from functools import cached_property
 from typing import Any
 
 from django.contrib import admin, messages
@@ -17,9 +18,10 @@ from django.views.decorators.http import require_GET
 from registry.admin.addresses import address, page_name
 from registry.admin.choosing import media_of
 from registry.admin.columns import COLUMNS, ColumnsAdmin, keys
-from registry.admin.counting import BoundedPaginator
+from registry.admin.counting import COUNTED, BoundedPaginator
 from registry.admin.exporting import FORMATS, export, fits
-from registry.admin.known import known_rows
+from registry.admin.keyed import in_order
+from registry.admin.known import known_answers, known_rows
 from registry.admin.neighbours import neighbours
 from registry.admin.saved_views import ViewsAdmin, query_of
 
@@ -56,22 +58,34 @@ class RecordChangeList(ChangeList):
         if getattr(request, "rows_only", False):
             return
         known = known_rows(self, request)
-        request.known_rows = known  # type: ignore[attr-defined] # of whom the paginator asks
+        told: Any = request
+        told.pages_of = (known, self._records())
         super().get_results(request)
-        if known is None:
-            return
-        first, last = 0, len(known)
-        if self.multi_page and not (self.show_all and self.can_show_all):
-            first = (self.page_num - 1) * self.list_per_page
-            last = first + self.list_per_page
-        self.result_list = self._read(known.pks(first, last))
+        is_whole = not self.multi_page or (self.show_all and self.can_show_all)
+        if known is not None and is_whole:
+            self.result_list = in_order(self._records(), known.pks(0, len(known)))
 
-    def _read(self, pks: list[int]) -> list[Any]:
-        """The rows of these keys, with what the list shows of each."""
+    def _records(self) -> Any:
+        """Every record, with what the list shows of each."""
         model_admin: Any = self.model_admin
-        rows: Any = model_admin.for_list(self.apply_select_related(self.root_queryset))
-        found = rows.order_by().in_bulk(pks)
-        return [found[pk] for pk in pks if pk in found]
+        return model_admin.for_list(self.apply_select_related(self.root_queryset))
+
+    @cached_property
+    def years(self) -> list[dict[str, str]]:
+        """Of a list that is too long to be asked for each of its years: those from the first day to
+        the last of all the rows, as the links of Django's ``date_hierarchy``."""
+        name = self.date_hierarchy
+        if not name or self.result_count <= COUNTED:
+            return []
+        if any(one.startswith(f"{name}__") for one in self.params):
+            return []
+        known = self.model._default_manager.filter(**{f"{name}__isnull": False}).order_by(name)
+        days = known.values_list(name, flat=True)
+        first, last = days.first(), days.last()
+        return [
+            {"link": self.get_query_string({f"{name}__year": str(year)}), "title": str(year)}
+            for year in (range(first.year, last.year + 1) if first and last else ())
+        ]
 
 
 class ListAdmin(ColumnsAdmin, ViewsAdmin):
@@ -85,12 +99,24 @@ class ListAdmin(ColumnsAdmin, ViewsAdmin):
 
     def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
         asked = lookup.split("__")[1:]
+        if request is not None and self._is_period(lookup, request.GET):
+            return True
         return UNASKED.isdisjoint(asked) and super().lookup_allowed(lookup, value, request)
 
+    def _is_period(self, lookup: str, asked: Any) -> bool:
+        """Whether it is of the days of the list, year by year: Django makes bounds of it."""
+        name = self.date_hierarchy
+        periods = [f"{name}__{one}" for one in ("year", "month", "day")] if name else []
+        return lookup in periods and periods[0] in asked
+
     def get_paginator(self, request: HttpRequest, *args: Any, **kwargs: Any) -> BoundedPaginator:
-        asked = request.GET.get(PAGE_VAR, "1")
-        known = getattr(request, "known_rows", None)
-        return BoundedPaginator(*args, asked=asked, known=known, **kwargs)
+        known, records = getattr(request, "pages_of", None) or (
+            known_answers(request, self.model),
+            self.get_queryset(request),
+        )
+        told: dict[str, Any] = {"known": known, "records": records}
+        told["are_many"] = getattr(request, "are_many", False)
+        return BoundedPaginator(*args, asked=request.GET.get(PAGE_VAR, "1"), **told, **kwargs)
 
     def for_list(self, queryset: Any) -> Any:
         """The rows of the list with what its columns show beyond their own fields."""

@@ -22,6 +22,7 @@ class FoldedSearch:
     whole text is also tried with, such as the exact number of an organization.
     """
 
+    model: type[Any]
     search_fields: Sequence[str] = ()
     staff_search_fields: Sequence[str] = ()
 
@@ -33,6 +34,8 @@ class FoldedSearch:
             return queryset, False
         if hasattr(queryset, "question"):
             keys = self.found_keys(request, term)
+            if not queryset.query.where:
+                request.answered = (queryset, keys)  # type: ignore[attr-defined] # for its pages
             return (queryset if keys is None else queryset.filter(Among(F("pk"), keys))), False
         found = queryset.matching(term, *self.search_fields)
         for lookup in self.staff_search_fields:
