@@ -12,7 +12,7 @@ from typing import Any
 
 from pyroaring import BitMap
 
-from registry.models import PendingChange
+from registry.models import PendingChange, Tally, TallySet
 from registry.sets import Sets
 from registry.tallies import Known, known_public
 
@@ -38,6 +38,12 @@ class Everything:
     def codes(self, path: str) -> list[str]:
         """Those that some record has."""
         return [code for code, count in self.sets(path).counts().items() if count and code]
+
+
+def is_of_everything(tally: Tally, model: Any) -> bool:
+    """Whether a tally knows what it is to know of every record: an earlier one did not."""
+    wanted = model._default_manager.all().staff_facets
+    return not wanted or TallySet.objects.filter(tally=tally, facet=MARK).exists()
 
 
 def everything(model: Any) -> Everything | None:

@@ -10,7 +10,7 @@ from pyroaring import BitMap
 
 from registry.actions.figuring import keep_figures, replace_figures
 from registry.chunks import chunks
-from registry.everything import staff_codes
+from registry.everything import is_of_everything, staff_codes
 from registry.facets import AnyOf
 from registry.models import Tally, TallySet
 from registry.sources import Source
@@ -25,7 +25,10 @@ Codes = Mapping[tuple[str, str], BitMap]  # by facet and code
 
 def is_due(source: Source) -> bool:
     """Whether a list is to be tallied, or no longer."""
-    return _is_tallied(source) and _is_long(source) is not bool(tally_of(source.model))
+    if not _is_tallied(source):
+        return False
+    tally = tally_of(source.model)
+    return _is_long(source) is not bool(tally and is_of_everything(tally, source.model))
 
 
 def make_anew(source: Source) -> None:
@@ -49,10 +52,9 @@ def retally(source: Source, pks: Collection[int]) -> None:
         return
     about = BitMap(pks)
     was = dict(_known_codes(tally, about))
-    now = {
-        **_codes(source, source.model.objects.public().filter(pk__in=pks)),
-        **staff_codes(source.model.objects.filter(pk__in=pks)),
-    }
+    now = dict(_codes(source, source.model.objects.public().filter(pk__in=pks)))
+    if is_of_everything(tally, source.model):
+        now |= staff_codes(source.model.objects.filter(pk__in=pks))
     changed = {place for place in {*was, *now} if was.get(place) != now.get(place)}
     tally.number, tally.at = tally.number + 1, timezone.now()
     if changed:

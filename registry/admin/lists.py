@@ -61,6 +61,8 @@ class RecordChangeList(ChangeList):
         told: Any = request
         told.pages_of = (known, self._records())
         super().get_results(request)
+        if self.result_count > COUNTED or (known and len(known.known.all) > COUNTED):
+            self.add_facets = self.is_facets_optional = False  # each choice would be counted
         is_whole = not self.multi_page or (self.show_all and self.can_show_all)
         if known is not None and is_whole:
             self.result_list = in_order(self._records(), known.pks(0, len(known)))

@@ -13,9 +13,10 @@ from organizations.models import Organization
 from projects.models import Contribution, Programme, Project
 from registry.actions import Draft, publish, write
 from registry.admin import known
-from registry.models import PendingChange
+from registry.everything import MARK
+from registry.models import PendingChange, Tally, TallySet
 from tests.builders import organization, project, stored
-from tests.tallied import tallies
+from tests.tallied import differences, tallies, up_to_date
 
 pytestmark = pytest.mark.django_db
 PROJECTS = "/en/admin/projects/project/"
@@ -156,6 +157,28 @@ def test_what_was_just_stored_counts_at_once(client: Client, world: dict[str, An
     one.title_fr = "Jeunes 4"
     write([Draft(one)], by=None)
     assert not PendingChange.objects.exists() or shown(client, drafts)[1] == 3
+
+
+@pytest.mark.usefixtures("world")
+def test_choices_of_a_long_list_are_not_counted(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"{PROJECTS}?type__exact=awareness"
+    assert "Show counts" in client.get(url).content.decode()
+    assert "(2)" in client.get(f"{url}&_facets=True").content.decode()
+    monkeypatch.setattr("registry.admin.lists.COUNTED", 5)
+    assert "Show counts" not in client.get(url).content.decode()
+    assert "(2)" not in client.get(f"{url}&_facets=True").content.decode()
+
+
+@pytest.mark.usefixtures("world")
+def test_a_tally_that_knows_less_is_made_anew() -> None:
+    before = Tally.objects.of_list(Project)
+    TallySet.objects.filter(tally=before, facet__startswith=MARK).delete()
+    project("awareness", published=False)
+    up_to_date()
+    assert Tally.objects.of_list(Project).epoch != before.epoch
+    assert differences() == []
 
 
 @pytest.mark.usefixtures("world")
