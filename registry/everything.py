@@ -28,6 +28,9 @@ class Everything:
     def all(self) -> BitMap:
         return self.sets("").union([NONE])
 
+    def knows(self, path: str) -> bool:
+        return f"{MARK}{path}" in self.known.facets
+
     def sets(self, path: str) -> Sets:
         """The records that have each value of a path; none of which it is not known."""
         return self.known.sets(f"{MARK}{path}")

@@ -44,8 +44,8 @@ def _used(field: Field, request: HttpRequest, model: Any, path: str) -> set[str]
     """The values that some row has: of the list, else of the model of the field."""
     for of, name in ((model, path), (field.model, field.name)):
         known = known_to(request, of)
-        if known and (codes := known.codes(name)):
-            return set(codes)
+        if known and known.knows(name):
+            return set(known.codes(name))
     column = field.model._default_manager.order_by().values_list(field.name, flat=True)
     return {str(value) for value in column.distinct()}
 

@@ -101,10 +101,10 @@ class KnownRows:
     def _codes(self, path: str) -> tuple[str, list[str]]:
         """The path that is known, and its codes in order: that itself, or the foreign key to what
         another path is unique of; neither where nothing is known."""
-        if codes := self.known.sets(path).codes:
-            return path, sorted(codes)
+        if self.known.knows(path):
+            return path, sorted(self.known.sets(path).codes)
         key, _separator, name = path.partition(LOOKUP_SEP)
-        if not name or not self.known.codes(key):
+        if not name or not self.known.knows(key):
             return "", []
         target: Any = self.rows.model._meta.get_field(key).related_model
         if LOOKUP_SEP in name or not target._meta.get_field(name).unique:
@@ -192,7 +192,7 @@ def _having(one: Any, known: Everything) -> BitMap | None:
         return found
     asked = {name: value for name, value in one.used_parameters.items() if value}
     paths = {name: _path(name) for name in asked}
-    if not all(known.codes(path) for path in paths.values()):
+    if not all(known.knows(path) for path in paths.values()):
         return None
     each = (known.having(paths[name], values) for name, values in asked.items())
     return BitMap.union(*each)
