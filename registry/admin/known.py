@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, IntegerField
 from django.db.models.constants import LOOKUP_SEP
 from django.http import HttpRequest
 from pyroaring import BitMap
@@ -98,11 +98,17 @@ class KnownRows:
         found = (self.keys & self.known.having(path, [code]) for code in codes)
         return (_Backwards(same) if second.descending else same for same in found) if path else None
 
+    def _are_numbers(self, path: str) -> bool:
+        """Whether the codes of a path are primary keys of what it leads to."""
+        target: Any = self.rows.model._meta.get_field(path.partition(LOOKUP_SEP)[0]).related_model
+        return target is not None and isinstance(target._meta.pk, IntegerField)
+
     def _codes(self, path: str) -> tuple[str, list[str]]:
         """The path that is known, and its codes in order: that itself, or the foreign key to what
         another path is unique of; neither where nothing is known."""
-        if self.known.knows(path):
-            return path, sorted(self.known.sets(path).codes)
+        if path and self.known.knows(path):
+            codes, numbers = sorted(self.known.sets(path).codes), self._are_numbers(path)
+            return path, sorted(codes, key=lambda one: int(one or 0)) if numbers else codes
         key, _separator, name = path.partition(LOOKUP_SEP)
         if not name or not self.known.knows(key):
             return "", []
@@ -192,7 +198,7 @@ def _having(one: Any, known: Everything) -> BitMap | None:
         return found
     asked = {name: value for name, value in one.used_parameters.items() if value}
     paths = {name: _path(name) for name in asked}
-    if not all(known.knows(path) for path in paths.values()):
+    if not all(path and known.knows(path) for path in paths.values()):
         return None
     each = (known.having(paths[name], values) for name, values in asked.items())
     return BitMap.union(*each)

@@ -51,6 +51,7 @@ ASKED_OF_PROJECTS = [
     "type__exact=development&p=2",
     "columns=heading,stream,programme&o=-2",
     "columns=heading,programme&o=2",
+    "columns=heading,officer&o=-2",
     *(f"o={way}{column}" for way in ("", "-") for column in range(1, 9)),
     *(f"o={way}{column}&type__exact=development&p=2" for way in ("", "-") for column in (2, 6, 7)),
 ]
