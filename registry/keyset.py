@@ -66,7 +66,7 @@ class Term:
 def around(rows: QuerySet[Any], pk: Any) -> tuple[Any, Any]:
     """The rows before and after that of ``pk``; none at an end of the list, and none at all
     where the list does not hold it or has no order."""
-    terms = list(_terms(rows))
+    terms = terms_of(rows)
     mine = rows.filter(pk=pk).order_by()
     found = mine.values_list(*(term.expression for term in terms)).first() if terms else None
     if found is None:
@@ -90,7 +90,7 @@ def part(rows: QuerySet[Any], size: int, after: Sequence[Any] | None = None) -> 
 
     Raises ``ValueError`` where the place has not the terms of the order.
     """
-    terms = list(_terms(rows))
+    terms = terms_of(rows)
     order, told = [term.order for term in terms], [term.expression for term in terms]
     pieces = [rows] if after is None else _pieces(rows, list(zip(terms, after, strict=True)))
     found: list[Any] = []
@@ -133,6 +133,11 @@ def _past(rows: QuerySet[Any], pairs: Sequence[tuple[Term, Any]]) -> Any:
     if not some:
         return None
     return rows.filter(pairs[0][0].from_on(pairs[0][1]), condition)
+
+
+def terms_of(rows: QuerySet[Any]) -> list[Term]:
+    """The order of rows, term by term."""
+    return list(_terms(rows))
 
 
 def _terms(rows: QuerySet[Any]) -> Iterator[Term]:

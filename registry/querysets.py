@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Collection, Iterable, Sequence
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.core.exceptions import FieldError
 from django.db import models, transaction
@@ -18,7 +18,13 @@ BATCH = 500  # rows named in one statement
 
 
 class RecordQuerySet(models.QuerySet[Any]):
-    """Keeps folded text in step on every path, and asks rules."""
+    """Keeps folded text in step on every path, and asks rules.
+
+    ``staff_facets``: the paths by which staff narrow a long list and put it in order: of every
+    record, published or not, their values are tallied (``registry.everything``).
+    """
+
+    staff_facets: ClassVar[Sequence[str]] = ()
 
     def _folded_fields(self, names: Iterable[str]) -> list[FoldedField]:
         touched = set(names)
@@ -88,6 +94,15 @@ class RecordQuerySet(models.QuerySet[Any]):
         counted = Count(of, distinct=of != "pk")
         return dict(self.order_by().values_list(path).annotate(rows=counted))
 
+    def values_met(self, name: str) -> list[Any]:
+        """The values of a field that begins an index: one look at it for each of them."""
+        rows = self.order_by(name).values_list(name, flat=True)
+        found, one = [], rows.first()
+        while one is not None:
+            found.append(one)
+            one = rows.filter(**{f"{name}__gt": one}).first()
+        return found
+
     def of_one(self) -> Self:
         """Those of one record, in their order: it begins with the record, which need not be
         looked at."""
@@ -102,6 +117,10 @@ class RecordQuerySet(models.QuerySet[Any]):
         """Every row of a relation of the model, by its name."""
         field: Any = self.model._meta.get_field(relation)
         return field.related_model._default_manager.all()
+
+    def equal_to(self, text: str, *lookups: str) -> Self:
+        """The rows of which one of the lookups gives the whole text."""
+        return self.filter(any_of(Q(**{one: text}) for one in lookups)) if lookups else self.none()
 
     def matching(self, text: str, *paths: str) -> Self:
         """The rows where each word of ``text``, folded, is part of one of the folded ``paths``."""

@@ -2,14 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from django.db.models import F
 from pyroaring import BitMap
 
 from registry.among import Among
-from registry.chunks import chunks
 
 # Rows that are put in order for a page; that are passed at least, and at most, on the way to one.
 FEW, WAY, FAR = 5_000, 1_000, 20_000
@@ -19,10 +17,12 @@ Part = tuple[BitMap, int, int]
 
 @dataclass(frozen=True)
 class Ordered:
-    """``rows``: of the database, in the order of those of one rank; ``size``: how many, about."""
+    """``rows``: of the database, in the order of those of one rank; ``size``: how many, about;
+    ``far``: of them, how many are passed at most."""
 
     rows: Any
     size: int
+    far: int = FAR
 
     def of_ranks(self, ranks: Iterable[BitMap], begin: int, end: int) -> list[int]:
         """The primary keys from one row to another of those in ranks. What is few in its rank is
@@ -51,13 +51,19 @@ class Ordered:
         return list(rows)[begin:end] if len(same) <= SOME else list(rows[begin:end])
 
     def on_the_way(self, same: BitMap, begin: int, end: int) -> list[int] | None:
-        """As ``of``, of many: they are met on the way through all."""
+        """As ``of``, of many: they are met on the way through all, further on where they are fewer
+        at first than elsewhere."""
+        wanted, found, passed = min(end, len(same)), list[int](), 0
         way = WAY + int(1.5 * end * self.size / len(same))
-        if way > FAR:
+        if way > self.far:
             return None
-        pks = self.rows.values_list("pk", flat=True)[:way]
-        found = list(islice((pk for pk in pks if pk in same), begin, end))
-        return found if len(found) == min(end, len(same)) - begin else None
+        while (way := min(way, self.far - passed)) and len(found) < wanted:
+            pks = list(self.rows.values_list("pk", flat=True)[passed : passed + way])
+            found += [pk for pk in pks if pk in same]
+            if len(pks) < way:
+                break
+            passed, way = passed + way, 3 * (passed + way)
+        return found[begin:wanted] if len(found) >= wanted else None
 
     def among(self, same: BitMap) -> Any:
         return self.rows.filter(Among(F("pk"), [*same])).values_list("pk", flat=True)
@@ -75,43 +81,6 @@ class InRanks:
 
     def __getitem__(self, asked: slice) -> list[int]:
         return self.ordered.of_ranks(self.ranks, asked.start or 0, asked.stop)
-
-
-@dataclass(frozen=True)
-class Held:
-    """The rows of a queryset, in its order, that have some of the primary keys: a page of many is
-    met on the way through all. ``shown``: the same with what a page shows of each."""
-
-    rows: Any
-    keys: BitMap
-    shown: Any
-
-    def count(self, most: int) -> int:
-        """How many there are, or ``most`` where they are more; as many are asked about as it
-        takes."""
-        if not self.rows.query.where:
-            return min(len(self.keys), most)
-        found = 0
-        for some in chunks(self.keys, SOME):
-            if found < most:
-                found += self.rows.filter(Among(F("pk"), some)).order_by().count()
-        return min(found, most)
-
-    def page(self, begin: int, end: int) -> Any:
-        """The rows from one to another."""
-        end = min(end, len(self.keys))
-        ordered = Ordered(self.rows, self.keys.max() if self.keys else 0)
-        pks = ordered.of(self.keys, begin, end) if begin < end else []
-        if pks is None:
-            pks = ordered.in_order(self.keys, begin, end)
-        return self.shown.filter(pk__in=pks)
-
-
-def held(rows: Any, keys: BitMap) -> Any:
-    """The rows that have some of the primary keys, with what counts and pages them: ``held``."""
-    found = rows.filter(Among(F("pk"), [*keys]))
-    found.held = Held(rows, keys, rows)
-    return found
 
 
 def _touched(ranks: Iterable[BitMap], begin: int, end: int) -> Iterator[Part]:

@@ -39,7 +39,7 @@ MOST_PAGES = 1000
 class Known:
     """``all``: the public records; ``facets``: which of them have each code of each facet;
     ``words``: which hold each word, drafts too; ``terms`` and ``named``: which hold a term, or are
-    named as a question, as far as someone looked for it; ``pages``: the keys of pages of its list."""
+    named as a question, as far as someone looked for it; ``pages``: the keys of pages of a list."""
 
     epoch: str
     number: int

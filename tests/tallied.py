@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from organizations.enums import Kind
 from organizations.filters import NeedFilter, OrganizationFilter
-from organizations.models import Organization
+from organizations.models import Need, Organization
 from portal.finding import Ranking, Wish
 from projects.figures import Counted, Kept, Wanted
 from projects.figures.dimensions import OF_PROJECT, OWN, SHARED
@@ -17,6 +17,7 @@ from projects.filters import ProjectFilter
 from projects.models import Project
 from registry.actions import tallying
 from registry.actions.change_feed import gather, keep_tallies
+from registry.everything import everything, staff_codes
 from registry.facets import AnyOf
 from registry.figures import figures_of
 from registry.filters import RecordFilterSet
@@ -43,7 +44,7 @@ def up_to_date() -> None:
 
 def differences() -> list[str]:
     """Where a tally does not say what counting says; a list without one is empty."""
-    found = [*_of_ties(), *_of_partners()]
+    found = [*_of_ties(), *_of_partners(), *_of_staff()]
     for filters in TALLIED:
         tallied, counted = filters(QueryDict()), uncached(filters(QueryDict()))
         if tallied.tallied is None:
@@ -98,6 +99,21 @@ def _of_partners() -> Iterator[str]:
         told, right = Ranking(wish, list(Kind), known), Ranking(wish, list(Kind))
         if [*told.keys[:100]] != [*right.keys[:100]] or told.whole != right.whole:
             yield f"{wish}: {told.keys[:100]}, not {right.keys[:100]}"
+
+
+def _of_staff() -> Iterator[str]:
+    """Of every record, published or not."""
+    for model in (Organization, Project, Need):
+        known = everything(model)
+        if known is None:
+            assert tally_of(model) is None
+            continue
+        right = staff_codes(model.objects.all())
+        paths = ("", *model.objects.all().staff_facets)
+        pairs = ((path, code) for path in paths for code in known.sets(path).codes)
+        told = {(f"*{path}", code): known.having(path, [code]) for path, code in pairs}
+        if (told := {place: pks for place, pks in told.items() if pks}) != right:
+            yield f"{model.__name__}: {told}, not {right}"
 
 
 def uncached(found: RecordFilterSet) -> RecordFilterSet:

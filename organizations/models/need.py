@@ -70,6 +70,7 @@ class Need(Record):
         verbose_name = _("need")
         verbose_name_plural = _("needs")
         ordering = ["organization", "key"]
+        indexes = [models.Index(fields=["since"], name="need_by_day")]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(status__in=NeedStatus.values), name="need_status"

@@ -165,7 +165,7 @@ class Organization(Publishable):
         ordering = ["name_folded", "key"]
         default_permissions = ("add", "change", "delete", "view", "publish")
         indexes = [
-            models.Index(fields=["name_folded", "key"], name="organization_by_name"),
+            models.Index(fields=["name_folded", "key", "id"], name="organization_by_name"),
             models.Index(fields=["-updated_at", "key"], name="organization_by_update"),
             models.Index(fields=["publication", "kind", "country"], name="organization_facets"),
             models.Index(fields=["name_likeness", "country"], name="organization_by_likeness"),

@@ -22,6 +22,7 @@ class NeedQuerySet(Searched, OfOrganizationQuerySet):
     )
     meant = MappingProxyType({"country": ("country",)})
     tie = ("title_folded", "key")
+    staff_facets = ("status", "country", "sector")
     lexicon = staticmethod(lexicon)
 
     def meaning(self, meanings: Sequence[Meaning]) -> Q:

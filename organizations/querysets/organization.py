@@ -48,6 +48,7 @@ class OrganizationQuerySet(StoodFor, Searched, Tied, PublishableQuerySet):
     )
     short_names = ("name_folded", "acronym_folded")
     tie = ("name_folded", "key")
+    staff_facets = ("publication", "kind", "subtype", "country", "region", "officer")
     lexicon = staticmethod(lexicon)
 
     def telling(self, question: Question) -> Self:

@@ -7,7 +7,13 @@ from projects.admin.filters import DueYearFilter, PunctualityFilter
 from projects.admin.forms import ContributionForm
 from projects.admin.inlines import CONTRIBUTION_FIELDS
 from projects.models import Contribution, NeedAnswer, Obligation, Participation, Transfer
-from registry.admin import ChoiceBoxFilter, FiscalYearFilter, RecordAdmin, RecordFilter
+from registry.admin import (
+    ChoiceBoxFilter,
+    FiscalYearFilter,
+    RecordAdmin,
+    RecordFilter,
+    UsedValuesFilter,
+)
 
 
 @admin.register(Participation)
@@ -47,7 +53,7 @@ class ContributionAdmin(RecordAdmin):
         "nature",
         FiscalYearFilter,
         "project__publication",
-        ("currency", admin.AllValuesFieldListFilter),
+        ("currency", UsedValuesFilter),
     ]
     list_select_related = ["project", "organization"]
     search_fields = ["project__search_folded", "organization__search_folded"]

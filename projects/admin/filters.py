@@ -4,9 +4,12 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from pyroaring import BitMap
 
 from projects.enums import Punctuality, Role
 from registry.admin import FiscalYearFilter, ParsedFilter, RecordFilter
+from registry.admin.known import known_to
+from registry.everything import Everything
 
 
 class YearFilter(ParsedFilter):
@@ -16,12 +19,27 @@ class YearFilter(ParsedFilter):
     parameter_name = "year"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        years = model_admin.model._default_manager.all().years()
+        known = known_to(request, model_admin.model)
+        years = _years(known) if known else model_admin.model._default_manager.all().years()
         return [(str(year), str(year)) for year in reversed(years)]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         chosen = self.chosen()
         return queryset.during([chosen]) if chosen else None
+
+    def among(self, known: Everything) -> BitMap | None:
+        """The projects that it leaves, where it is in force: an unknown end is open."""
+        if (chosen := self.chosen()) is None:
+            return None
+        begun = [code for code in known.codes("start__year") if int(code) <= int(chosen)]
+        over = [code for code in known.codes("end__year") if int(code) < int(chosen)]
+        return known.having("start__year", begun) - known.having("end__year", over)
+
+
+def _years(known: Everything) -> range:
+    """As the ``years`` of all projects."""
+    begun, over = (sorted(map(int, known.codes(f"{one}__year"))) for one in ("start", "end"))
+    return range(begun[0], max([*begun, *over]) + 1) if begun else range(0)
 
 
 class LeadFilter(RecordFilter):

@@ -69,6 +69,8 @@ class Contribution(InCommon, Part):
         indexes = [
             models.Index(fields=["project", "stage"], name="contribution_by_stage"),
             models.Index(fields=["date", "stage"], name="contribution_by_date"),
+            models.Index(fields=["amount_cad"], name="contribution_by_amount"),
+            models.Index(fields=["currency"], name="contribution_by_currency"),
         ]
         constraints = [
             rules.AMOUNT.constraint(),

@@ -111,7 +111,7 @@ class Project(Publishable):
             LatestIndex(fields=["publication", "-start", "key", "id"], name="project_latest"),
             models.Index(fields=["-updated_at", "key"], name="project_by_update"),
             models.Index(fields=["start", "key"], name="project_earliest"),
-            models.Index(fields=["title_folded", "key"], name="project_by_title"),
+            models.Index(fields=["title_folded", "key", "id"], name="project_by_title"),
             models.Index(fields=["key_folded"], name="project_by_key"),
         ]
         constraints = [

@@ -44,6 +44,17 @@ class ProjectQuerySet(Searched, Tied, PublishableQuerySet):
     meant = MappingProxyType({"country": ("country",), "region": ("region",)})
     short_names = ("key_folded",)
     tie = ("title_folded", "key")
+    staff_facets = (
+        "publication",
+        "type",
+        "status",
+        "programme",
+        "officer",
+        "countries__country",
+        "regions__region",
+        "start__year",
+        "end__year",
+    )
     lexicon = staticmethod(lexicon)
 
     def meaning(self, meanings: Sequence[Meaning]) -> Q:

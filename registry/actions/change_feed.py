@@ -86,6 +86,12 @@ def words_of_now(model: Any) -> Concordance | None:
     return Concordance(tally.pk)
 
 
+def catch_up_if_little() -> None:
+    """As ``catch_up``, where what waits is soon looked at; else nothing is done."""
+    if PendingChange.objects.order_by("pk")[: BATCH + 1].count() <= BATCH:
+        catch_up()
+
+
 def begin_anew() -> None:
     """Make every cursor lead nowhere: after the database was put back as it was before."""
     with _held(wait=True) as feed:

@@ -11,6 +11,7 @@ from pyroaring import BitMap
 from registry.actions.concording import is_unsettled, keep_words, note_words, replace_words
 from registry.actions.figuring import keep_figures, replace_figures
 from registry.chunks import chunks
+from registry.everything import is_of_everything, staff_codes
 from registry.facets import AnyOf
 from registry.models import Tally, TallySet
 from registry.sources import Source
@@ -25,7 +26,10 @@ Codes = Mapping[tuple[str, str], BitMap]  # by facet and code
 
 def is_due(source: Source) -> bool:
     """Whether a list is to be tallied, or no longer."""
-    return _is_tallied(source) and _is_long(source) is not bool(tally_of(source.model))
+    if not _is_tallied(source):
+        return False
+    tally = tally_of(source.model)
+    return _is_long(source) is not bool(tally and is_of_everything(tally, source.model))
 
 
 def make_anew(source: Source) -> None:
@@ -34,7 +38,7 @@ def make_anew(source: Source) -> None:
     if _is_long(source):
         tally = Tally.objects.create(of=source.label, version=settings.SOFTWARE_VERSION)
         codes = _codes(source, source.model.objects.public())
-        _store(tally, codes)
+        _store(tally, {**codes, **staff_codes(source.model.objects.all())})
         keep_figures(tally, source, codes["", ""])
         keep_words(tally, source)
 
@@ -50,7 +54,9 @@ def retally(source: Source, pks: Collection[int]) -> None:
         return
     about = BitMap(pks)
     was = dict(_known_codes(tally, about))
-    now = _codes(source, source.model.objects.public().filter(pk__in=pks))
+    now = dict(_codes(source, source.model.objects.public().filter(pk__in=pks)))
+    if is_of_everything(tally, source.model):
+        now |= staff_codes(source.model.objects.filter(pk__in=pks))
     changed = {place for place in {*was, *now} if was.get(place) != now.get(place)}
     tally.number, tally.at = tally.number + 1, timezone.now()
     if changed:
@@ -81,7 +87,7 @@ def _is_tallied(source: Source) -> bool:
 
 
 def _is_long(source: Source) -> bool:
-    return bool(source.model.objects.public().order_by()[:LEAST].count() == LEAST)
+    return bool(source.model.objects.order_by()[:LEAST].count() == LEAST)
 
 
 def _codes(source: Source, rows: Any) -> Codes:

@@ -1,7 +1,12 @@
 """The staff's screens of records: what every admin of the registry is made of."""
 
 from registry.admin.choosing import ChoiceBoxFilter, RecordFilter
-from registry.admin.filters import FiscalYearFilter, ParsedFilter, UsedChoicesFilter
+from registry.admin.filters import (
+    FiscalYearFilter,
+    ParsedFilter,
+    UsedChoicesFilter,
+    UsedValuesFilter,
+)
 from registry.admin.forms import RecordForm, RowForm
 from registry.admin.inlines import RecordStacked, RecordTabular
 from registry.admin.preview import PreviewAdmin
@@ -26,4 +31,5 @@ __all__ = [
     "RowForm",
     "SmallTableSearch",
     "UsedChoicesFilter",
+    "UsedValuesFilter",
 ]

@@ -8,6 +8,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from registry.everything import Everything
 from registry.models import Publishable, publishing_key
 from registry.watches import records
 
@@ -28,6 +29,14 @@ def officer_path(model: type[models.Model]) -> str:
     """The path from a row to the officer in charge of it; empty where nobody ever is."""
     path = publishable_path(model)
     return "" if path is None else f"{path}officer"
+
+
+def officers_of(model: Any, known: Everything | None) -> Any:
+    """Who is in charge of some record of a model; ``known``: all of them, as far as they are."""
+    if known is None:
+        return model._default_manager.all().officers()
+    people: Any = model._meta.get_field("officer").related_model
+    return people._default_manager.filter(pk__in=known.codes("officer"))
 
 
 def officers() -> list[Any]:

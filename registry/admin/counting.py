@@ -7,6 +7,9 @@ from django.utils.formats import number_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from registry.admin.keyed import in_order, pks_of
+from registry.admin.known import KnownRows
+
 COUNTED = 10_000
 LAST_PAGE = 100_000
 
@@ -38,20 +41,34 @@ class BoundedPaginator(Paginator):
     """Counts ``bound`` rows and one: the database never walks a long list to its end.
 
     The bound follows the page that is asked for, so that the next one can always be reached.
+    ``known``: all of the rows, where they are known otherwise: they are counted to the last.
+    ``are_many``: more than are counted of the first pages, as somebody found before.
+    ``records``: of which the rows of a page are read, with what is shown of them.
     """
 
-    def __init__(self, *args: Any, asked: str = "1", **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        asked: str,
+        records: Any,
+        known: KnownRows | None = None,
+        are_many: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.known, self.records, self.are_many = known, records, are_many
         page = int(asked) if asked.isdecimal() and len(asked) < len(str(LAST_PAGE)) else 1
         self.bound = max(COUNTED, (page + 1) * self.per_page)
 
     @cached_property
     def count(self) -> Count:
+        if self.known is not None:
+            return Count(len(self.known), len(self.known))
         rows: Any = self.object_list
         if not hasattr(rows, "query"):
             return Count(len(rows), self.bound)
-        if held := getattr(rows, "held", None):  # the keys of what a search found
-            return Count(held.count(self.bound + 1), self.bound)
+        if self.are_many and self.bound == COUNTED:
+            return Count(self.bound + 1, self.bound)
         few = rows.order_by().values("pk")[: self.bound + 1]
         return Count(few.count(), self.bound)
 
@@ -59,8 +76,16 @@ class BoundedPaginator(Paginator):
     def num_pages(self) -> int:
         return self.bound // self.per_page if self.count.is_more else super().num_pages
 
-    def _get_page(self, rows: Any, number: int, paginator: Any) -> Page:
-        if held := getattr(self.object_list, "held", None):
-            begin = (number - 1) * self.per_page
-            rows = held.page(begin, begin + self.per_page)
-        return super()._get_page(rows, number, paginator)
+    def page(self, number: int | str) -> Page[Any]:
+        """As Django's; the keys of the rows are asked first, then only they are read."""
+        number = self.validate_number(number)
+        begin = (number - 1) * self.per_page
+        rows: Any = self.object_list
+        if not hasattr(rows, "query"):
+            return super().page(number)
+        asked = (
+            pks_of(rows, begin, begin + self.per_page)
+            if self.known is None
+            else (self.known.pks(begin, begin + self.per_page))
+        )
+        return Page(in_order(self.records, list(asked)), number, self)

@@ -8,24 +8,46 @@ from django.contrib.auth import get_user_model
 from django.db.models import Field, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from pyroaring import BitMap
 
-from registry.admin.charge import ALL, MINE, NOBODY, Charge, officer_path
+from registry.admin.charge import ALL, MINE, NOBODY, Charge, officer_path, officers_of
+from registry.admin.known import known_to
 from registry.admin.quality import name_of
 from registry.admin.queue import TASKS
 from registry.days import days_of, fiscal_year, year_in_words
+from registry.everything import NONE, Everything
 from registry.models import Publishable, Record
 
 
 class UsedChoicesFilter(admin.ChoicesFieldListFilter):
     """The choices of a field that at least one row has."""
 
-    def __init__(self, field: Field, *args: Any, **kwargs: Any) -> None:
-        super().__init__(field, *args, **kwargs)
-        column = field.model._default_manager.order_by().values_list(field.name, flat=True)
-        used = {str(value) for value in column.distinct()}
+    def __init__(self, field: Field, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().__init__(field, request, *args, **kwargs)
+        _params, model, *_rest = args
+        used = _used(field, request, model, kwargs["field_path"])
         offered = [(value, label) for value, label in field.flatchoices if str(value) in used]
         # Django's filter reads nothing else of the field once it is made.
         self.field = SimpleNamespace(flatchoices=offered)
+
+
+class UsedValuesFilter(admin.AllValuesFieldListFilter):
+    """The values that some row has, of a field that begins an index."""
+
+    def __init__(self, field: Field, *args: Any, **kwargs: Any) -> None:
+        super().__init__(field, *args, **kwargs)
+        rows: Any = field.model._default_manager.all()
+        self.lookup_choices = rows.values_met(field.name)
+
+
+def _used(field: Field, request: HttpRequest, model: Any, path: str) -> set[str]:
+    """The values that some row has: of the list, else of the model of the field."""
+    for of, name in ((model, path), (field.model, field.name)):
+        known = known_to(request, of)
+        if known and known.knows(name):
+            return set(known.codes(name))
+    column = field.model._default_manager.order_by().values_list(field.name, flat=True)
+    return {str(value) for value in column.distinct()}
 
 
 class ParsedFilter(admin.SimpleListFilter):
@@ -94,7 +116,7 @@ class OfficerFilter(ParsedFilter):
         model = model_admin.model
         offered = [(MINE, _("Mine")), (NOBODY, _("Unassigned"))]
         if issubclass(model, Publishable):
-            people = model._default_manager.all().officers()
+            people = officers_of(model, known_to(request, model))
             return [*offered, *sorted(((str(p.pk), str(p)) for p in people), key=_name)]
         asked = Charge.read(request.GET.get(self.parameter_name, ""), request.user)
         if asked is None or asked.word == ALL or not officer_path(model):
@@ -111,6 +133,13 @@ class OfficerFilter(ParsedFilter):
             return None
         charge = Charge.read(chosen, self.person)
         return charge.among(queryset, officer_path(queryset.model)) if charge else None
+
+    def among(self, known: Everything) -> BitMap | None:
+        """The records that it leaves, where it is in force."""
+        charge = Charge.read(self.chosen() or "", self.person)
+        if charge is None or charge.word == ALL:
+            return None
+        return known.having("officer", [NONE if charge.word == NOBODY else charge.officer])
 
 
 def _name(choice: tuple[str, str]) -> str:

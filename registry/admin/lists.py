@@ -1,6 +1,6 @@
 """The lists of records: counted to a bound, taken away as files, walked record by record."""
 
-from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from django.contrib import admin, messages
@@ -18,8 +18,10 @@ from django.views.decorators.http import require_GET
 from registry.admin.addresses import address, page_name
 from registry.admin.choosing import media_of
 from registry.admin.columns import COLUMNS, ColumnsAdmin, keys
-from registry.admin.counting import BoundedPaginator
+from registry.admin.counting import COUNTED, BoundedPaginator
 from registry.admin.exporting import FORMATS, export, fits
+from registry.admin.keyed import in_order
+from registry.admin.known import known_answers, known_rows
 from registry.admin.neighbours import neighbours
 from registry.admin.saved_views import ViewsAdmin, query_of
 
@@ -38,11 +40,7 @@ class RecordChangeList(ChangeList):
 
     def get_queryset(self, request: HttpRequest, **kwargs: Any) -> models.QuerySet[Any]:
         model_admin: Any = self.model_admin
-        rows = super().get_queryset(request, **kwargs)
-        listed: Any = model_admin.for_list(rows)
-        if held := getattr(rows, "held", None):
-            listed.held = replace(held, shown=model_admin.for_list(held.rows))
-        return listed
+        return model_admin.for_list(super().get_queryset(request, **kwargs))
 
     def get_filters_params(self, params: Any = None) -> Any:
         kept = super().get_filters_params(params)
@@ -57,8 +55,39 @@ class RecordChangeList(ChangeList):
 
     def get_results(self, request: HttpRequest) -> None:
         """As Django's; nothing is counted or read for who wants the query alone."""
-        if not getattr(request, "rows_only", False):
-            super().get_results(request)
+        if getattr(request, "rows_only", False):
+            return
+        known = known_rows(self, request)
+        told: Any = request
+        told.pages_of = (known, self._records())
+        super().get_results(request)
+        if self.result_count > COUNTED or (known and len(known.known.all) > COUNTED):
+            self.add_facets = self.is_facets_optional = False  # each choice would be counted
+        is_whole = not self.multi_page or (self.show_all and self.can_show_all)
+        if known is not None and is_whole:
+            self.result_list = in_order(self._records(), known.pks(0, len(known)))
+
+    def _records(self) -> Any:
+        """Every record, with what the list shows of each."""
+        model_admin: Any = self.model_admin
+        return model_admin.for_list(self.apply_select_related(self.root_queryset))
+
+    @cached_property
+    def years(self) -> list[dict[str, str]]:
+        """Of a list that is too long to be asked for each of its years: those from the first day to
+        the last of all the rows, as the links of Django's ``date_hierarchy``."""
+        name = self.date_hierarchy
+        if not name or self.result_count <= COUNTED:
+            return []
+        if any(one.startswith(f"{name}__") for one in self.params):
+            return []
+        known = self.model._default_manager.filter(**{f"{name}__isnull": False}).order_by(name)
+        days = known.values_list(name, flat=True)
+        first, last = days.first(), days.last()
+        return [
+            {"link": self.get_query_string({f"{name}__year": str(year)}), "title": str(year)}
+            for year in (range(first.year, last.year + 1) if first and last else ())
+        ]
 
 
 class ListAdmin(ColumnsAdmin, ViewsAdmin):
@@ -72,10 +101,24 @@ class ListAdmin(ColumnsAdmin, ViewsAdmin):
 
     def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
         asked = lookup.split("__")[1:]
+        if request is not None and self._is_period(lookup, request.GET):
+            return True
         return UNASKED.isdisjoint(asked) and super().lookup_allowed(lookup, value, request)
 
+    def _is_period(self, lookup: str, asked: Any) -> bool:
+        """Whether it is of the days of the list, year by year: Django makes bounds of it."""
+        name = self.date_hierarchy
+        periods = [f"{name}__{one}" for one in ("year", "month", "day")] if name else []
+        return lookup in periods and periods[0] in asked
+
     def get_paginator(self, request: HttpRequest, *args: Any, **kwargs: Any) -> BoundedPaginator:
-        return BoundedPaginator(*args, asked=request.GET.get(PAGE_VAR, "1"), **kwargs)
+        known, records = getattr(request, "pages_of", None) or (
+            known_answers(request, self.model),
+            self.get_queryset(request),
+        )
+        told: dict[str, Any] = {"known": known, "records": records}
+        told["are_many"] = getattr(request, "are_many", False)
+        return BoundedPaginator(*args, asked=request.GET.get(PAGE_VAR, "1"), **told, **kwargs)
 
     def for_list(self, queryset: Any) -> Any:
         """The rows of the list with what its columns show beyond their own fields."""

@@ -3,23 +3,27 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import F
 from django.http import HttpRequest
 from pyroaring import BitMap
 
 from registry.actions.change_feed import words_of_now
+from registry.among import Among
 from registry.querysets import RecordQuerySet
-from registry.ranks import held
 from registry.text import fold
+
+FOUND = "keys_found"  # where a request keeps what was looked for
 
 
 class FoldedSearch:
     """A ModelAdmin that searches folded text.
 
     ``search_fields``: the folded fields, or paths to them, in which each word is looked for;
-    a queryset that has ``keys_of`` says so itself. ``staff_search_fields``: lookups that the
+    a queryset that is asked questions says so itself. ``staff_search_fields``: lookups that the
     whole text is also tried with, such as the exact number of an organization.
     """
 
+    model: type[Any]
     search_fields: Sequence[str] = ()
     staff_search_fields: Sequence[str] = ()
 
@@ -30,22 +34,32 @@ class FoldedSearch:
         if not term:
             return queryset, False
         if hasattr(queryset, "keys_of"):
-            return self._found_by(queryset, term), False
+            keys = self.found_keys(request, term)
+            if not queryset.query.where:
+                request.answered = (queryset, keys)  # type: ignore[attr-defined] # for its pages
+            return (queryset if keys is None else queryset.filter(Among(F("pk"), keys))), False
         found = queryset.matching(term, *self.search_fields)
         for lookup in self.staff_search_fields:
             found |= queryset.filter(**{lookup: term})
         return found, False
 
-    def _found_by(self, queryset: Any, term: str) -> Any:
-        words = words_of_now(queryset.model)
-        if (keys := queryset.keys_of(term, words=words)) is None:
-            return queryset
-        named = queryset.none()
-        for lookup in self.staff_search_fields:
-            named |= queryset.filter(**{lookup: term})
-        if self.staff_search_fields:
-            keys = keys | BitMap(named.order_by().values_list("pk", flat=True))
-        return held(queryset, keys)
+    def found_keys(self, request: HttpRequest, text: str) -> BitMap | None:
+        """The primary keys of the records that answer a text, whatever their publication, where
+        their queryset is asked questions; found once for each page. None: every record."""
+        asked = (self.model, text.strip())
+        kept = request.__dict__.setdefault(FOUND, {})
+        if asked not in kept:
+            kept[asked] = self._found(asked[1])
+        found: BitMap | None = kept[asked]
+        return found
+
+    def _found(self, text: str) -> BitMap | None:
+        records: Any = self.model._default_manager.all()
+        keys: BitMap | None = records.keys_of(text, words=words_of_now(self.model))
+        if keys is None:
+            return None
+        same = records.equal_to(text, *self.staff_search_fields)
+        return keys | BitMap(same.order_by().values_list("pk", flat=True))
 
 
 class SmallTableSearch:
