@@ -20,7 +20,7 @@ from html5lib.constants import E as HTML_ERRORS
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright, Route
 from pytest_django.live_server_helper import LiveServer
 
-from registry.fragments import MOST, Fragments
+from registry.fragments import Fragments
 from tests import fuzzing, machine, migrated, rows_kept
 from tests.machine import SHARED, chromium
 
@@ -67,8 +67,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         fuzzing.shuffle(items)
     items[:] = [item for item in items if item not in apart]
     if not fuzzing.IS_ON:
-        # Those that stop, kill and wait for servers, before all others that empty tables: no
-        # process ends with a long one while another has nothing left to do.
+        # Those that kill and wait for servers come first: no process ends with a long one alone.
         items.sort(key=lambda item: item.get_closest_marker("postgresql") is None)
     config.hook.pytest_deselected(items=apart)
 
@@ -93,7 +92,7 @@ def _in_time() -> None:
 
 @pytest.fixture(autouse=True)
 def _in_french() -> Iterator[None]:
-    """Every test begins in the default language, whatever the one before it asked for."""
+    """Every test begins in the default language."""
     with translation.override(settings.LANGUAGE_CODE):
         yield
 
@@ -105,7 +104,7 @@ def _in_french() -> Iterator[None]:
 def _nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """However slow the machine is, no page shows a test what another one stored."""
     monkeypatch.setattr("registry.kept.LONG", math.inf)
-    monkeypatch.setattr("registry.fragments.FRAGMENTS", Fragments(MOST))
+    monkeypatch.setattr("registry.fragments.FRAGMENTS", Fragments())
 
 
 @pytest.fixture(scope="session")
@@ -150,7 +149,7 @@ def django_db_modify_db_settings(
 @pytest.fixture(scope="session")
 def live_server(django_db_setup: None, live_server: LiveServer) -> LiveServer:
     """The server, made once the test database is: before that, it would take the connection of
-    this thread, in memory, for its own, and close it under our feet once it is a file."""
+    this thread, in memory, for its own."""
     return live_server
 
 
@@ -240,8 +239,7 @@ def assert_valid_html() -> Callable[[HttpResponseBase | str], None]:
 
     def check(page: HttpResponseBase | str) -> None:
         text = page if isinstance(page, str) else page.getvalue().decode()  # type: ignore[attr-defined]
-        parser = html5lib.HTMLParser(namespaceHTMLElements=False)
-        parser.parse(text)
+        (parser := html5lib.HTMLParser(namespaceHTMLElements=False)).parse(text)
         lines = text.splitlines()
         errors = [
             f"line {line}: {HTML_ERRORS[code] % data}: {lines[min(line, len(lines)) - 1].strip()}"

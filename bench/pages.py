@@ -28,6 +28,8 @@ class Timing:
     p95: float
     size: int  # bytes of the largest answer
     slowest: str
+    first_median: float  # of each address the first time: no part of it is kept
+    first_p95: float
 
 
 class Reader:
@@ -50,9 +52,11 @@ class Reader:
 
 def timed(reader: Reader, name: str, addresses: Sequence[str], requests: int = REQUESTS) -> Timing:
     """Each address once to warm, then all of them in turn; fewer, where that takes long."""
-    size, warm, begun = 0, [], perf_counter()
+    size, warm, first, begun = 0, [], list[float](), perf_counter()
     for path in addresses:
+        start = perf_counter()
         size = max(size, len(reader.read(path)))
+        first.append(1000 * (perf_counter() - start))
         warm.append(path)
         if perf_counter() - begun > PATIENCE / 2:
             break
@@ -64,8 +68,12 @@ def timed(reader: Reader, name: str, addresses: Sequence[str], requests: int = R
         reader.read(path)
         taken.append((1000 * (perf_counter() - start), path))
     times = [spent for spent, _path in taken]
-    p95 = quantiles(times, n=20)[-1]
-    return Timing(name, len(times), median(times), p95, size, max(taken)[1])
+    firsts = median(first), _p95(first)
+    return Timing(name, len(times), median(times), _p95(times), size, max(taken)[1], *firsts)
+
+
+def _p95(times: Sequence[float]) -> float:
+    return quantiles(times, n=20)[-1] if len(times) > 1 else times[0]
 
 
 def addresses(kind: Callable[[random.Random], Iterator[str]], count: int = ADDRESSES) -> list[str]:
@@ -79,7 +87,8 @@ def addresses(kind: Callable[[random.Random], Iterator[str]], count: int = ADDRE
 
 
 def measure(folder: Path) -> list[dict[str, Any]]:
-    """Of one gunicorn of one process: each kind, then how many pages it answers in a second."""
+    """Of one gunicorn of one process: each kind, then how many pages it answers in a second, with
+    parts of them kept and without."""
     from addresses import staff_cookie
 
     from tests.serving import served
@@ -93,9 +102,16 @@ def measure(folder: Path) -> list[dict[str, Any]]:
             found = _row(kind, staff if kind.is_of_staff else visitor)
             print(line(found), flush=True)
             rows.append(found)
-        empty, full = (_a_second(service.port, one) for one in (EMPTY, "/organismes/"))
-        print(f"{full:.0f} pages of a list a second, {full / empty:.2f} of an empty page")
-        return [*rows, {"name": "requests a second", "list": full, "empty": empty}]
+        rows.append(_rates(service.port, "requests a second"))
+    with served(folder, os.environ["DATABASE_URL"], **told, KEPT_PARTS_MB="0") as service:
+        rows.append(_rates(service.port, "requests a second, no part kept"))
+    return rows
+
+
+def _rates(port: int, name: str) -> dict[str, Any]:
+    empty, full = (_a_second(port, one) for one in (EMPTY, "/organismes/"))
+    print(f"{name}: {full:.0f} pages of a list, {full / empty:.2f} of an empty page", flush=True)
+    return {"name": name, "list": full, "empty": empty}
 
 
 def _row(kind: Kind, reader: Reader) -> dict[str, Any]:
@@ -116,7 +132,8 @@ def line(row: dict[str, Any]) -> str:
         return f"{row['name']:44} {row['fault']}"
     goals = "/".join(str(goal or "–") for goal in row["goals"])
     return (
-        f"{row['name']:44}{row['median']:>8.0f}{row['p95']:>8.0f} ms  (goal {goals})"
+        f"{row['name']:44}{row['median']:>8.0f}{row['p95']:>8.0f} ms  (goal {goals};"
+        f" first {row['first_median']:.0f} {row['first_p95']:.0f})"
         f"{row['times_empty']:>7.1f} times an empty page{row['size'] / 1024:>7.0f} kB"
     )
 

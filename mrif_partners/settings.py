@@ -128,6 +128,8 @@ API_REQUESTS_PER_MINUTE = env.number("API_REQUESTS_PER_MINUTE", 300)
 SEARCHES_PER_MINUTE = env.number("SEARCHES_PER_MINUTE", 240)
 SUGGESTIONS_PER_MINUTE = env.number("SUGGESTIONS_PER_MINUTE", 900)
 FILES_PER_MINUTE = env.number("FILES_PER_MINUTE", 120)
+# Megabytes of rendered parts of pages that a process keeps: registry/fragments.py.
+KEPT_PARTS_MB = env.number("KEPT_PARTS_MB", 32)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Shared by every process, for the limits on failed sign-ins; accounts makes the table.

@@ -9,8 +9,9 @@ from organizations.enums import PARTNERS, Kind, NeedStatus, Region, Subtype
 from organizations.models import Expertise, Need, Organization, Partnership, Sector
 from registry.facets import AnyOf
 from registry.fields import country_names
-from registry.filters import RecordFilterSet, sort_filter
+from registry.filters import RecordFilterSet
 from registry.looking import Search, Words
+from registry.paging import sort_filter
 
 IN_FORCE = [("true", _("in force")), ("false", _("not in force"))]
 AQOCI = [("true", _("member")), ("false", _("not a member")), ("unknown", _("not checked"))]

@@ -13,8 +13,9 @@ from organizations.models import Organization
 from projects.enums import Goal, Status, Type
 from projects.models import Project
 from registry.facets import AnyOf, AnyOfRecords
-from registry.filters import RecordFilterSet, sort_filter
+from registry.filters import RecordFilterSet
 from registry.looking import Search, Words
+from registry.paging import sort_filter
 from registry.sets import Sets
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100

@@ -5,7 +5,6 @@ from functools import cache, cached_property, partial
 from hashlib import sha256
 from typing import Any, ClassVar
 
-import django_filters
 from django.core.paginator import EmptyPage, Page
 from django.db.models import QuerySet
 from django.http import Http404, QueryDict
@@ -234,16 +233,6 @@ class RecordFilterSet(LaidOut):
 @cache
 def _form_class(filters: Any) -> Any:
     return super(RecordFilterSet, filters(QueryDict())).get_form_class()
-
-
-def sort_filter(*choices: tuple[str, Any]) -> django_filters.ChoiceFilter:
-    """The filter that sorts; its first choice is the list's own order."""
-    return django_filters.ChoiceFilter(
-        method="sorted",
-        label=gettext_lazy("Sort by"),
-        choices=choices,
-        empty_label=choices[0][1],
-    )
 
 
 def _filled(data: QueryDict) -> QueryDict:

@@ -10,17 +10,19 @@ from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import get_language
 
 Mark = tuple[Hashable, ...]
-MOST = 16_000_000  # characters that a process keeps, of one or two bytes each
+MANY = 500_000  # characters in a megabyte, of two bytes each
 
 
 class Fragments:
-    """The oldest is forgotten first; threads may use them together."""
+    """The oldest is forgotten first; threads may use them together. ``KEPT_PARTS_MB``: how much a
+    process keeps."""
 
-    def __init__(self, most: int) -> None:
-        self.most, self.size = most, 0
+    def __init__(self) -> None:
+        self.size = 0
         self.kept: dict[Hashable, str] = {}
         self.writing = Lock()
 
@@ -37,11 +39,12 @@ class Fragments:
         return found
 
     def _keep(self, key: Hashable, text: str) -> None:
+        most = settings.KEPT_PARTS_MB * MANY
         with self.writing:
             self.size += len(text) - len(self.kept.pop(key, ""))
             self.kept[key] = text
-            while self.size > self.most:
+            while self.size > most:
                 self.size -= len(self.kept.pop(next(iter(self.kept))))
 
 
-FRAGMENTS = Fragments(MOST)
+FRAGMENTS = Fragments()

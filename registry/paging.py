@@ -7,6 +7,7 @@ import django_filters
 from django import forms
 from django.core.paginator import Page, Paginator
 from django.utils.functional import SimpleLazyObject, cached_property
+from django.utils.translation import gettext_lazy
 
 from registry.copied import CopiedAlone
 
@@ -36,6 +37,16 @@ class PageSizeField(forms.TypedChoiceField):
 
 class PageSize(PageNumber):
     field_class = PageSizeField
+
+
+def sort_filter(*choices: tuple[str, Any]) -> django_filters.ChoiceFilter:
+    """The filter that sorts; its first choice is the list's own order."""
+    return django_filters.ChoiceFilter(
+        method="sorted",
+        label=gettext_lazy("Sort by"),
+        choices=choices,
+        empty_label=choices[0][1],
+    )
 
 
 Keys = Callable[[int, int], Sequence[int]]
