@@ -69,14 +69,25 @@ class Screen:
         if first <= self.count < first + PAGE_ROWS:
             self.kept.append(row)
         self.count += 1
-        values = dict(zip(self.extract.keys, row, strict=True))
-        for heading in self.extract.headings:
-            value: Any = values[heading.key]
-            if heading.is_summed and value is not None:
-                self.sums[heading.key] = self.sums.get(heading.key, 0) + value
-        if self._drawn:
-            measure: Any = values[self._drawn.measure]
-            self.bars[values[self._drawn.label]] += measure or 0
+        for place, key in self._summed:
+            value: Any = row[place]
+            if value is not None:
+                self.sums[key] = self.sums.get(key, 0) + value
+        if self._bar:
+            label, measure = self._bar
+            length: Any = row[measure]
+            self.bars[row[label]] += length or 0
+
+    @cached_property
+    def _summed(self) -> list[tuple[int, str]]:
+        """Where in a row what is summed is."""
+        return [(n, one.key) for n, one in enumerate(self.extract.headings) if one.is_summed]
+
+    @cached_property
+    def _bar(self) -> tuple[int, int] | None:
+        """Where in a row the name and the length of its bar are."""
+        drawn, keys = self._drawn, list(self.extract.keys)
+        return (keys.index(drawn.label), keys.index(drawn.measure)) if drawn else None
 
     @cached_property
     def _drawn(self) -> Drawn | None:
