@@ -1,4 +1,4 @@
-"""What tests of every room share: real data, a browser that stays on this machine, strict HTML."""
+"""What tests of every room share: real data, a browser that stays on this machine."""
 
 import math
 import os
@@ -7,16 +7,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import html5lib
 import hypothesis
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from django.http import HttpResponseBase
 from django.test import SimpleTestCase
 from django.utils import translation
-from html5lib.constants import E as HTML_ERRORS
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright, Route
 from pytest_django.live_server_helper import LiveServer
 
@@ -24,7 +21,7 @@ from registry.fragments import Fragments
 from tests import fuzzing, machine, migrated, rows_kept
 from tests.machine import SHARED, chromium
 
-pytest_plugins = ["tests.rubbish", "tests.standing"]
+pytest_plugins = ["tests.rubbish", "tests.standing", "tests.valid_html"]
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 AXE_TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 
@@ -67,7 +64,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         fuzzing.shuffle(items)
     items[:] = [item for item in items if item not in apart]
     if not fuzzing.IS_ON:
-        # Those that kill and wait for servers come first: no process ends with a long one alone.
+        # Those that stop, kill and wait for servers, before all others that empty tables: no
+        # process ends with a long one while another has nothing left to do.
         items.sort(key=lambda item: item.get_closest_marker("postgresql") is None)
     config.hook.pytest_deselected(items=apart)
 
@@ -92,7 +90,7 @@ def _in_time() -> None:
 
 @pytest.fixture(autouse=True)
 def _in_french() -> Iterator[None]:
-    """Every test begins in the default language."""
+    """Every test begins in the default language, whatever the one before it asked for."""
     with translation.override(settings.LANGUAGE_CODE):
         yield
 
@@ -149,7 +147,7 @@ def django_db_modify_db_settings(
 @pytest.fixture(scope="session")
 def live_server(django_db_setup: None, live_server: LiveServer) -> LiveServer:
     """The server, made once the test database is: before that, it would take the connection of
-    this thread, in memory, for its own."""
+    this thread, in memory, for its own, and close it under our feet once it is a file."""
     return live_server
 
 
@@ -228,23 +226,3 @@ def axe() -> Callable[..., str]:
 def _violation(violation: dict[str, Any]) -> str:
     places = [f"  {' '.join(map(str, n['target']))}: {n['html']}" for n in violation["nodes"]]
     return "\n".join([f"{violation['id']} ({violation['impact']}): {violation['help']}", *places])
-
-
-# HTML
-
-
-@pytest.fixture(scope="session")
-def assert_valid_html() -> Callable[[HttpResponseBase | str], None]:
-    """Fails on the first tag or character that a browser would have to repair."""
-
-    def check(page: HttpResponseBase | str) -> None:
-        text = page if isinstance(page, str) else page.getvalue().decode()  # type: ignore[attr-defined]
-        (parser := html5lib.HTMLParser(namespaceHTMLElements=False)).parse(text)
-        lines = text.splitlines()
-        errors = [
-            f"line {line}: {HTML_ERRORS[code] % data}: {lines[min(line, len(lines)) - 1].strip()}"
-            for (line, _column), code, data in parser.errors
-        ]
-        assert not errors, "\n".join(errors)
-
-    return check
