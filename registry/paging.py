@@ -49,6 +49,12 @@ def sort_filter(*choices: tuple[str, Any]) -> django_filters.ChoiceFilter:
     )
 
 
+def in_order(rows: Any, pks: Sequence[int]) -> list[Any]:
+    """Those of the rows that have the keys, in the order of these."""
+    found = rows.order_by().in_bulk(pks)
+    return [found[pk] for pk in pks if pk in found]
+
+
 Keys = Callable[[int, int], Sequence[int]]
 Figures = Callable[[Sequence[int]], Mapping[str, Mapping[int, int]]]
 
@@ -71,11 +77,11 @@ class Pages(Paginator):
         return PageOfKeys(self.validate_number(number), self)
 
     def read(self, pks: Sequence[int]) -> list[Any]:
-        found = self.records().order_by().in_bulk(pks)
+        found = in_order(self.records(), pks)
         for name, values in self.figures(pks).items():
-            for pk, one in found.items():
-                setattr(one, name, values.get(pk, 0))
-        return [found[pk] for pk in pks if pk in found]
+            for one in found:
+                setattr(one, name, values.get(one.pk, 0))
+        return found
 
     def _asked(self, begin: int, end: int) -> Sequence[int]:
         return list(self.object_list.values_list("pk", flat=True)[begin:end])

@@ -7,8 +7,9 @@ from django.utils.formats import number_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from registry.admin.keyed import in_order, pks_of
+from registry.admin.keyed import pks_of
 from registry.admin.known import KnownRows
+from registry.paging import in_order
 
 COUNTED = 10_000
 LAST_PAGE = 100_000
@@ -86,6 +87,6 @@ class BoundedPaginator(Paginator):
         asked = (
             pks_of(rows, begin, begin + self.per_page)
             if self.known is None
-            else (self.known.pks(begin, begin + self.per_page))
+            else self.known.pks(begin, begin + self.per_page)
         )
         return Page(in_order(self.records, list(asked)), number, self)

@@ -1,18 +1,12 @@
 """A page of a long list: its primary keys are put in order alone, and only its rows are read with
 all that they show."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 
 from registry.keyset import terms_of
-
-
-def in_order(rows: Any, pks: Sequence[int]) -> list[Any]:
-    """Those of the rows that have the keys, in the order of these."""
-    found = rows.order_by().in_bulk(pks) if pks else {}
-    return [found[pk] for pk in pks if pk in found]
 
 
 def pks_of(rows: Any, begin: int, end: int) -> Iterator[int]:

@@ -20,10 +20,10 @@ from registry.admin.choosing import media_of
 from registry.admin.columns import COLUMNS, ColumnsAdmin, keys
 from registry.admin.counting import COUNTED, BoundedPaginator
 from registry.admin.exporting import FORMATS, export, fits
-from registry.admin.keyed import in_order
 from registry.admin.known import known_answers, known_rows
 from registry.admin.neighbours import neighbours
 from registry.admin.saved_views import ViewsAdmin, query_of
+from registry.paging import in_order
 
 BUTTONS = {"csv": "CSV", "xlsx": "XLSX"}
 # What an address may not ask of a field: the database would have to compute it for each row,
