@@ -12,9 +12,9 @@ from typing import Any
 
 from pyroaring import BitMap
 
-from registry.models import PendingChange, Tally, TallySet
+from registry.models import Tally
 from registry.sets import Sets
-from registry.tallies import Known, known_public
+from registry.tallies import Known, known_of, tally_of
 
 MARK = "*"
 NONE = ""  # the code of what has no value
@@ -46,16 +46,17 @@ class Everything:
 def is_of_everything(tally: Tally, model: Any) -> bool:
     """Whether a tally knows what it is to know of every record: an earlier one did not."""
     wanted = model._default_manager.all().staff_facets
-    return not wanted or TallySet.objects.filter(tally=tally, facet=MARK).exists()
+    return not wanted or MARK in known_of(tally).facets
 
 
 def everything(model: Any) -> Everything | None:
     """What is known of all the records of a model as they are now; None where it is not, or not of
     all that was stored."""
-    if not model._default_manager.all().staff_facets or PendingChange.objects.exists():
+    tally = tally_of(model)
+    if tally is None or tally.waits is not None:
         return None
-    known = known_public(model)
-    return Everything(known) if known and known.facets.get(MARK) else None
+    known = known_of(tally)
+    return Everything(known) if MARK in known.facets else None
 
 
 def staff_codes(rows: Any) -> Mapping[tuple[str, str], BitMap]:
