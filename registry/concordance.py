@@ -15,6 +15,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from pyroaring import BitMap
 
@@ -95,7 +96,7 @@ class Concordance:
         if not all(is_kept(form) for word in said for form in (word, *stems(word))):
             return None
         asked = _Asked(places, meant, term)
-        costs, together = asked.answer(TallyWord.objects.holding(self.tally, *asked.forms()))
+        costs, together = asked.answer(TallyWord.objects.holding(self.tally, *asked.forms))
         if (changed := asked.changed) is None:
             return None
         return Found({cost: pks - changed for cost, pks in costs.items()}, changed, together)
@@ -112,6 +113,7 @@ class _Asked:
         self.known: Sets = defaultdict(BitMap)
         self.begun: dict[tuple[Place, str], BitMap] = {}
 
+    @cached_property
     def forms(self) -> tuple[set[str], set[str]]:
         """The forms to read, and how others begin."""
         whole, begun = {""}, set()
@@ -142,7 +144,7 @@ class _Asked:
     def _read(self, rows: Iterable[tuple[Place, str, bytes]]) -> None:
         parts: dict[tuple[Place, str], list[BitMap]] = defaultdict(list)
         begun: dict[tuple[Place, str], list[BitMap]] = defaultdict(list)
-        _whole, beginnings = self.forms()
+        _whole, beginnings = self.forms
         for place, form, stored in rows:
             pks = BitMap.deserialize(bytes(stored))
             if not form:

@@ -137,17 +137,15 @@ def _past(rows: QuerySet[Any], pairs: Sequence[tuple[Term, Any]]) -> Any:
 
 def terms_of(rows: QuerySet[Any]) -> list[Term]:
     """The order of rows, term by term."""
-    return list(_terms(rows))
-
-
-def _terms(rows: QuerySet[Any]) -> Iterator[Term]:
     largest = connections[rows.db].features.nulls_order_largest
+    found: list[Term] = []
     for part in rows.query.order_by or rows.model._meta.ordering:
         for ordered, nullable in _parts(rows.model, part):
             last = largest is not ordered.descending
             if ordered.nulls_first or ordered.nulls_last:
                 last = bool(ordered.nulls_last)
-            yield Term(ordered.expression, ordered.descending, last, nullable)
+            found.append(Term(ordered.expression, ordered.descending, last, nullable))
+    return found
 
 
 def _parts(

@@ -40,13 +40,13 @@ class Searched:
         """The rows that have what words mean."""
         raise NotImplementedError
 
-    def found_by(self, text: str, *, exact: bool = False, drafts: bool = False) -> Self:
+    def found_by(self, text: str, *, exact: bool = False) -> Self:
         """Those that answer the text, the best first; ``exact``: its words as they are typed."""
-        return self.answering(self.question(text, exact=exact, drafts=drafts))
+        return self.answering(self.question(text, exact=exact))
 
     def keys_of(self, text: str, *, words: Concordance | None) -> BitMap | None:
-        """Primary keys, among which are those that ``found_by`` finds of drafts too, and of these
-        rows no other; None where nothing is asked."""
+        """Primary keys, among which are those that answer the text, by words of drafts too, and of
+        these rows no other; None where nothing is asked."""
         question = self.question(text, drafts=True, words=words)
         return question.keys if question.terms else None
 

@@ -67,8 +67,7 @@ def _say(note: TallyWord, changed: BitMap) -> None:
 
 def _replace(tally: Tally, span: int, about: BitMap, new: Sets) -> None:
     gone, changed = [], []
-    for word in _having(tally, span, about, new):
-        before = BitMap.deserialize(bytes(word.pks))
+    for word, before in _having(tally, span, about, new):
         after = (before - about) | new.pop((word.place, word.form), BitMap())
         if not after:
             gone.append(word.pk)
@@ -81,12 +80,14 @@ def _replace(tally: Tally, span: int, about: BitMap, new: Sets) -> None:
     _store(tally, span, new)
 
 
-def _having(tally: Tally, span: int, about: BitMap, new: Sets) -> Iterator[TallyWord]:
-    """The rows that some of the records are in, or will be."""
+def _having(
+    tally: Tally, span: int, about: BitMap, new: Sets
+) -> Iterator[tuple[TallyWord, BitMap]]:
+    """The rows that some of the records are in, or will be, with the keys that they have."""
     for word in tally.words.filter(span=span).exclude(form="").iterator(BATCH):
-        is_wanted = (word.place, word.form) in new
-        if is_wanted or BitMap.deserialize(bytes(word.pks)).intersect(about):
-            yield word
+        pks = BitMap.deserialize(bytes(word.pks))
+        if (word.place, word.form) in new or pks.intersect(about):
+            yield word, pks
 
 
 def _store(tally: Tally, span: int, sets: Sets) -> None:
