@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from django.apps import apps
 from django.db import connection, models
 from django.db.models import Exists, F, Max, Min, OuterRef, QuerySet, Subquery, Window
-from django.db.models.functions import RowNumber
+from django.db.models.functions import Coalesce, RowNumber
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -200,14 +200,21 @@ def _fold(model: Any, changed: list[int]) -> None:
 
 
 def _touch(part: Any, end: datetime.datetime) -> None:
-    """A record changes with its parts, whose lines of history alone say so."""
+    """A record changes with its parts, whose lines of history alone say so: one that names it,
+    and the next of the same part that names another, for the part has left it."""
     if not part.part_of or part.is_personal:
         return
     key: Any = part._meta.get_field(part.part_of)
-    lines = part.history.filter(history_date__lt=end, **{key.attname: OuterRef("pk")}).order_by()
-    later = lines.filter(history_date__gt=OuterRef("updated_at"))
-    last = lines.values(key.attname).annotate(at=Max("history_date")).values("at")
-    owners: QuerySet[Any] = QuerySet(key.related_model).filter(Exists(later))
+    before = part.history.filter(history_date__lt=end).order_by()
+    since = before.filter(id=OuterRef("id"), history_date__gte=OuterRef("history_date"))
+    elsewhere = since.exclude(**{key.attname: OuterRef(key.attname)}).order_by("history_date")
+    left = Subquery(elsewhere.values("history_date")[:1])
+    lines = before.filter(**{key.attname: OuterRef("pk")})
+    told = lines.annotate(last=Coalesce(left, F("history_date")))
+    last = told.values(key.attname).annotate(at=Max("last")).values("at")
+    owners: QuerySet[Any] = QuerySet(key.related_model).filter(
+        Exists(told.filter(last__gt=OuterRef("updated_at")))
+    )
     owners.update(updated_at=Subquery(last))
 
 

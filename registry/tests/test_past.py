@@ -13,10 +13,11 @@ from hypothesis.extra.django import TestCase
 
 from organizations.models import Organization
 from portal.extracts import public_extracts
+from projects.models import Participation, Project
 from registry.actions import archive
 from registry.days import today
 from registry.past import NoPast, as_of, recorded, rows_as_of
-from tests.builders import membership, organization, project
+from tests.builders import membership, organization, project, stored
 from tests.test_verbs_properties import DOINGS
 from tests.worlds import settle
 
@@ -78,6 +79,24 @@ def test_what_is_withdrawn_since_was_public_then_and_the_member_was_one() -> Non
             found = Organization.objects.public().with_aqoci().get()
             assert (found.name_folded, found.aqoci_member) == ("oeuvre leger", True)
         assert list(Organization.objects.public()) == []
+
+
+@pytest.mark.django_db
+def test_a_record_that_a_part_has_left_changed_at_that_moment() -> None:
+    with time_machine.travel(NOON, tick=False):
+        left, joined, kept = project(), project(), project()
+        part = stored(Participation(project=left, organization=organization(), role="partner"))
+    with time_machine.travel(NOON + datetime.timedelta(1), tick=False):
+        part.project = joined
+        stored(part)
+        touched = dict(Project.objects.values_list("pk", "updated_at"))
+    with time_machine.travel(NOON + datetime.timedelta(2), tick=False):
+        part.project = left
+        stored(part)
+        with as_of((NOON + datetime.timedelta(1)).date()):
+            assert dict(Project.objects.values_list("pk", "updated_at")) == touched
+    at = NOON + datetime.timedelta(1)
+    assert touched == {left.pk: at, joined.pk: at, kept.pk: NOON}
 
 
 @pytest.mark.django_db
