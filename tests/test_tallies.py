@@ -10,7 +10,7 @@ from django.test import Client
 
 from accounts.tests.people import signed_in
 from organizations.models import Organization
-from registry.actions import tallying, withdraw
+from registry.actions import publish, tallying, withdraw
 from registry.actions.change_feed import keep_tallies
 from registry.models import Tally
 from registry.sources import SOURCES
@@ -109,6 +109,21 @@ def test_a_partner_is_one_from_the_day_its_partnership_begins_to_the_day_it_ends
         up_to_date()
     assert told == [[], [two[1].pk], [two[1].pk], []]
     assert differences() == []
+
+
+def test_a_long_list_of_which_nothing_is_published_is_tallied(client: Client) -> None:
+    draft = organization(name="Alfa", published=False)
+    with tallies():
+        assert told(client) == (0, {}, [])
+        assert told(signed_in("officer"))[0] == 0
+        publish(Organization, [draft.pk], by=None)
+        up_to_date()
+        assert differences() == []
+        assert told(client) == (1, {"ico": 1}, ["Alfa"])
+        withdraw(Organization, [draft.pk], by=None, reason="Erreur")
+        Tally.objects.all().delete()
+        up_to_date()
+        assert told(client) == (0, {}, [])
 
 
 @pytest.mark.usefixtures("two")

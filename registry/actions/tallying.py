@@ -100,7 +100,7 @@ def _codes(source: Source, rows: Any) -> Codes:
     for figure in source.filters.ranks.values():
         for pk, number in rows.for_page().order_by().values_list("pk", figure).iterator():
             found[figure, str(number)].append(pk)
-    return {place: BitMap(pks) for place, pks in found.items() if pks}
+    return {place: BitMap(pks) for place, pks in found.items() if pks or place == ("", "")}
 
 
 def _held(source: Source, rows: Any) -> Iterator[tuple[str, Iterable[tuple[int, Any]]]]:
