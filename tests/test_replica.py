@@ -6,7 +6,7 @@ import re
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -45,8 +45,8 @@ def token(settings: Any) -> str:
 
 
 @contextmanager
-def two(stored: str, folder: Path) -> Iterator[tuple[Cluster, Cluster, Served]]:
-    with cluster(*FAST) as primary:
+def two(stored: str, folder: Path, *settings: str) -> Iterator[tuple[Cluster, Cluster, Served]]:
+    with cluster(*FAST, *settings) as primary:
         primary.fill(stored)
         told = {"METRICS_TOKEN": TOKEN, "REPLICA_SECONDS": "2", "LOG_LEVEL": "INFO", **OFTEN}
         with replica(primary) as second:
@@ -81,7 +81,7 @@ def reads_the_replica(service: Served) -> bool:
 
 
 @contextmanager
-def readers(service: Served) -> Iterator[Counter[tuple[str, int]]]:
+def readers(service: Served, pages: Sequence[str] = PAGES) -> Iterator[Counter[tuple[str, int]]]:
     """Who goes on asking public pages; what they were answered."""
     told: Counter[tuple[str, int]] = Counter()
     end = threading.Event()
@@ -89,7 +89,7 @@ def readers(service: Served) -> Iterator[Counter[tuple[str, int]]]:
     def read(first: int) -> None:
         number = first
         while not end.is_set():
-            page = PAGES[number % len(PAGES)]
+            page = pages[number % len(pages)]
             told[page, service.ask(page).status] += 1
             number += 1
 
@@ -147,6 +147,26 @@ def test_readers_are_answered_by_the_replica_and_see_what_they_wrote(
         second.start()
         until(lambda: reads_the_replica(service), "a replica that is back")
         assert '"level": "ERROR"' not in service.log
+
+
+def test_what_the_replica_gives_up_for_what_it_has_to_play_the_primary_answers(
+    stored_url: Callable[[], str], tmp_path: Path
+) -> None:
+    organization(key="k1", name="Groupe du Sud")
+    locked = "BEGIN; LOCK TABLE organizations_organization IN ACCESS EXCLUSIVE MODE; COMMIT"
+    given_up = "SELECT sum(confl_lock + confl_deadlock) FROM pg_stat_database_conflicts"
+    passed_on = "the database replica did not answer: default is asked"
+    pages = [page for page in PAGES if "export" not in page]  # a file is begun before it is whole
+    with two(stored_url(), tmp_path, "max_standby_streaming_delay=0") as (primary, second, service):
+        until(lambda: reads_the_replica(service), "a replica that is used")
+        with readers(service, pages) as told:
+            for _ in range(400):
+                run(primary, locked)
+                if passed_on in service.log:
+                    break
+        assert passed_on in service.log
+        assert run(second, given_up)[0] > 0
+        assert {status for _page, status in told} == {200}, told
 
 
 def test_readers_read_on_while_the_primary_is_away_and_the_replica_takes_its_place(
