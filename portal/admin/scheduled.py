@@ -7,7 +7,6 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import path
-from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -17,7 +16,6 @@ from portal.actions.scheduled import drop_schedule, keep_schedule
 from portal.asked_extracts import Unaskable, asked_extract, offered, query_of
 from portal.enums import RunState
 from portal.models import KeptExtract, ScheduledExtract
-from portal.querysets import TRYING
 from portal.scheduled import description_of, file_of, may_see
 from registry.admin.addresses import address, page_name
 from registry.admin.read_only import ReadOnly
@@ -134,10 +132,7 @@ class KeptExtractAdmin(ReadOnly, admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("message sent"), ordering="told_at")
     def told(self, kept: KeptExtract) -> Any:
-        """A message that no mail server took for days is tried no more."""
-        if kept.told_at or not kept.made_at or timezone.now() - kept.made_at < TRYING:
-            return kept.told_at
-        return _("never: the mail server did not take it")
+        return _("never: the mail server did not take it") if kept.is_given_up else kept.told_at
 
     @admin.display(description=gettext_lazy("file"))
     def file(self, kept: KeptExtract) -> str:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.enums import Frequency, RunState
-from portal.querysets import KeptQuerySet, ScheduledQuerySet
+from portal.querysets import TRYING, KeptQuerySet, ScheduledQuerySet
 from registry.days import today
 from registry.extracts import FORMATS
 from registry.fields import CodeField
@@ -142,6 +142,12 @@ class KeptExtract(models.Model):
 
     def __str__(self) -> str:
         return f"{self.schedule} · {self.due_on}"
+
+    @property
+    def is_given_up(self) -> bool:
+        """Whether no mail server took its message for days: it is tried no more."""
+        since = timezone.now() - TRYING
+        return self.told_at is None and self.made_at is not None and self.made_at <= since
 
 
 class KeptPiece(models.Model):
