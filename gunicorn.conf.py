@@ -30,6 +30,9 @@ graceful_timeout = 30  # seconds for what is under way, when the server is told 
 # A process is replaced now and then, never all at once: memory stays flat.
 max_requests, max_requests_jitter = 20_000, 2_000
 
+# Signals steer it: no socket is opened in the home of its account, which may have none.
+control_socket_disable = True
+
 # The same lines as the registry's own log: gunicorn's would hold whole addresses.
 logconfig_dict = {
     "version": 1,

@@ -1,7 +1,8 @@
 """The log: a line of JSON for each event, without personal data, and an e-mail for each failure.
 
 Errors quote what they were given: names, addresses, words. The log tells their kinds and where they
-happened, never what they say. What other packages log is told as they wrote it, without the values.
+happened, never what they say. What other packages log is told as they wrote it, without the values
+but numbers alone.
 """
 
 import datetime
@@ -75,6 +76,8 @@ def event_of(record: logging.LogRecord) -> str:
         return record.getMessage()
     if record.name == "django.request" and isinstance(record.args, tuple) and record.args:
         return str(record.args[0])  # what the status means; the second is the path
+    if record.args and all(isinstance(one, int | float) for one in record.args):
+        return record.getMessage()
     said = str(record.msg)
     return said if record.args else said.partition(":")[0]
 

@@ -85,6 +85,10 @@ def test_the_log_tells_each_request_and_no_personal_data(service: Served) -> Non
     assert [line["request_id"] for line in requests] == ids
     assert ids[-2] == "0123456789abcdef-abc"
     assert re.fullmatch(r"[0-9a-f]{32}", ids[-1])
+    # Of what other packages say, numbers alone.
+    events = [line["event"] for line in lines(service) if line["logger"] == "gunicorn.error"]
+    assert [one for one in events if re.fullmatch(r"Booting worker with pid: \d+", one)]
+    assert "Listening at: %s (%s)" in events
     service.stop()
 
 
