@@ -19,7 +19,8 @@ from registry.text import fold
 from registry.timelines import Timeline
 
 SHOWN = 10
-MOST_SECTORS = 5
+MOST_SECTORS, RECENT = 5, 100
+MANY = 5_000  # projects from which on they are not put in order for a page
 ASKED = Prepared(
     Organization.objects.for_page,
     ("aqoci_member", "public_city", "project_count"),
@@ -84,9 +85,14 @@ class Profile:
     @cached_property
     def participations(self) -> list[Any]:
         """The latest few."""
-        rows = self.organization.participations.public().select_related("project")
+        rows = self._latest.select_related("project")
         rows = rows.only("organization", "role", *(f"project__{name}" for name in OF_PROJECT))
-        return list(rows.order_by("-project__start", "project__key", "role")[:SHOWN])
+        return list(rows[:SHOWN])
+
+    @property
+    def _latest(self) -> Any:
+        one: Any = self.organization
+        return one.participations.public().by_latest_project(are_many=one.project_count > MANY)
 
     @property
     def story(self) -> Timeline | None:
@@ -119,9 +125,12 @@ class Profile:
 
     @cached_property
     def partners_wished(self) -> str:
-        """The parameters that ask the partner finder for what an ICO already does."""
+        """The parameters that ask the partner finder for what an ICO already does: the countries
+        where it is, and the sectors of most of its latest projects."""
         codes = [str(row.country.code) for row in self.active]
-        sectors = self.organization.participations.public().counts("project__sectors__sector")
+        latest = self._latest[:RECENT].values("pk")
+        rows = self.organization.participations.filter(pk__in=latest)
+        sectors = rows.counts("project__sectors__sector")
         known = sorted((-count, code) for code, count in sectors.items() if code)
         most = [code for _count, code in known[:MOST_SECTORS]]
         query = urlencode({"country": sorted(codes), "sector": most}, doseq=True)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from organizations import profile
 from organizations.models import Contact, Expertise, Need
 from registry.actions import Draft, archive, withdraw, write
 from tests.builders import membership, organization, partnership, project, stored
@@ -41,6 +42,28 @@ def test_an_ico_tells_who_it_is_and_why_it_qualifies(client: Client) -> None:
     assert "Le monde chez nous (in French) awareness lead" in page
     assert "AQOCI member yes" in page
     assert "NEQ not checked" in page
+
+
+@pytest.mark.parametrize("many", [0, profile.MANY])
+def test_an_ico_tells_its_latest_projects_and_looks_for_partners_as_they_do(
+    client: Client, monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
+    monkeypatch.setattr(profile, "MANY", many)
+    monkeypatch.setattr(profile, "SHOWN", 3)
+    monkeypatch.setattr(profile, "RECENT", 2)
+    ico = organization(name="Cap Boréal")
+    project(lead=ico, title_fr="Sans date", sectors=["11110"])
+    for year in (2018, 2021, 2020, 2019):
+        project(
+            lead=ico,
+            title_fr=f"De {year}",
+            sectors=["14030" if year >= 2020 else "11110"],
+            planned_start=f"{year}-01-01",
+        )
+    page = client.get(f"/organismes/{ico.slug}/").content.decode()
+    told = re.findall(r"De \d{4}|Sans date", page.split("<main")[1].split("<aside")[0])
+    assert {*told} == {"De 2021", "De 2020", "De 2019"}
+    assert '?sector=14030"' in page
 
 
 def test_partners_tell_what_they_need_and_what_they_offer(client: Client) -> None:

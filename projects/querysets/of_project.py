@@ -14,6 +14,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.functions import Coalesce
 
 from projects.enums import BEGUN, Punctuality
 from projects.rules import OUTSTANDING
@@ -22,6 +23,8 @@ from registry.expanding import first_of_each
 from registry.money import Total
 from registry.querysets import RecordQuerySet
 from registry.rules import filled
+
+EVER = Value(datetime.date.min)
 
 
 class OfProjectQuerySet(RecordQuerySet):
@@ -46,6 +49,13 @@ class ParticipationQuerySet(OfProjectQuerySet):
         order = [F("organization__name_folded").asc(), F("organization__key").asc()]
         ties = (self.public(), "project", "organization", pks)
         return first_of_each(*ties, order=order, most=most)
+
+    def by_latest_project(self, *, are_many: bool) -> Self:
+        """Those in the latest projects first, for the first few of them to be read. Where they
+        ``are_many`` they are soon met on the way through all projects; where they are not, the
+        database, which would take that way, is kept from it."""
+        start = F("project__start") if are_many else Coalesce("project__start", EVER)
+        return self.order_by(start.desc(nulls_last=True), "project__key", "role")
 
     def begun(self) -> Self:
         """Those in projects that are, or were, more than a plan."""
