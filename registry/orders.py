@@ -9,7 +9,7 @@ tables is not kept: nothing notes when that changes.
 """
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock, Thread
 from typing import Any, Protocol
@@ -29,8 +29,24 @@ from registry.sets import Numbers, listed
 LEAST = 20_000  # records of a list whose orders are kept
 MOST = 8  # orders that a process keeps: four bytes a record each
 MOST_CHANGED = 500  # records that are put in their places for one page
+CHANGED = "~"  # the facet of what changed: no record has a code of it
+LOGGED = 256  # changes of a tally that it says what they changed
 
 logger = logging.getLogger(__name__)
+
+
+def log_code(number: int) -> str:
+    """Under which a tally of that number keeps what its last change was of."""
+    return str(number % LOGGED)
+
+
+def changed(log: Mapping[str, BitMap], since: int, until: int) -> BitMap | None:
+    """The records that changes of a tally were of, after one number of it up to another; None where
+    that is too long ago."""
+    codes = [log_code(one) for one in range(since + 1, until + 1)]
+    if len(codes) > LOGGED or not all(code in log for code in codes):
+        return None
+    return BitMap.union(BitMap(), *(log[code] for code in codes))
 
 
 class Moment(Protocol):
@@ -84,8 +100,8 @@ class Order:
         kept = _KEPT.get(self._name)
         if kept is None or kept.epoch != self.moment.epoch or kept.number > self.moment.number:
             return None
-        changed = self.moment.changed_since(kept.number)
-        moved = None if changed is None else same & changed
+        later = self.moment.changed_since(kept.number)
+        moved = None if later is None else same & later
         if moved is None or len(moved) > MOST_CHANGED:
             self.keep(anew=True)
             return None

@@ -25,7 +25,7 @@ from registry.days import today
 from registry.facets import AnyOf
 from registry.fragments import Mark
 from registry.models import Tally, TallySet
-from registry.orders import Order
+from registry.orders import CHANGED, Order, changed
 from registry.past import READING
 from registry.ranks import AT_ONCE, FEW, Ordered
 from registry.remembered import Remembered
@@ -34,8 +34,6 @@ from registry.sets import Sets, sets_of
 SOON = datetime.timedelta(minutes=1)
 MOST = 100  # answers of each sort that are remembered
 MOST_PAGES = 1000
-CHANGED = "~"  # the facet of what changed: no record has a code of it
-LOGGED = 256  # changes of a tally that it says what they changed
 
 
 @dataclass(frozen=True)
@@ -60,19 +58,8 @@ class Known:
         return self.facets.get(facet, Sets({}))
 
     def changed_since(self, number: int) -> BitMap | None:
-        """The records that something may have changed of since the tally had a number; None where
-        that is too long ago."""
-        if self.number - number > LOGGED:
-            return None
-        codes = [log_code(one) for one in range(number + 1, self.number + 1)]
-        if not all(code in self.log for code in codes):
-            return None
-        return BitMap.union(BitMap(), *(self.log[code] for code in codes))
-
-
-def log_code(number: int) -> str:
-    """Under which a tally of that number keeps what its last change was of."""
-    return str(number % LOGGED)
+        """The records that may have changed since a number; None where that is too long ago."""
+        return changed(self.log, number, self.number)
 
 
 _KNOWN: dict[str, Known] = {}
@@ -235,9 +222,8 @@ class Tallied:
 
     def _in_order(self, rows: Any) -> Ordered:
         """What waits to be looked at may have moved."""
-        size = len(self.known.all)
-        order = Order(rows, self.known, size) if self.tally.waits is None else None
-        return Ordered(rows, size, order=order)
+        size, waits = len(self.known.all), self.tally.waits
+        return Ordered(rows, size, order=None if waits else Order(rows, self.known, size))
 
     def _rows(self, but: str) -> BitMap | None:
         """What the filters leave without one of them; None where that is every record."""

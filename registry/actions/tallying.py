@@ -14,8 +14,9 @@ from registry.chunks import chunks
 from registry.everything import is_of_everything, staff_codes
 from registry.facets import AnyOf
 from registry.models import Tally, TallySet
+from registry.orders import CHANGED, log_code
 from registry.sources import Source
-from registry.tallies import CHANGED, known_of, log_code, tally_of
+from registry.tallies import known_of, tally_of
 
 # Records from which on a list has a tally: fewer are counted about as fast.
 LEAST = 500

@@ -13,7 +13,7 @@ from accounts.tests.people import person
 from organizations.models import Organization
 from projects.filters import ProjectFilter
 from projects.models import Project
-from registry import orders, tallies
+from registry import orders
 from registry.actions import Draft, publish, write
 from registry.admin import known
 from registry.models import TallySet
@@ -142,7 +142,7 @@ def test_an_order_is_made_anew_where_too_much_changed(
         assert found == right
     (second,) = orders._KEPT.values()
     assert second.number > first.number
-    monkeypatch.setattr(tallies, "LOGGED", 0)
+    monkeypatch.setattr(orders, "LOGGED", 0)
     found, right = public(query)
     assert found == right
 
@@ -150,9 +150,9 @@ def test_an_order_is_made_anew_where_too_much_changed(
 def test_what_is_noted_of_changes_is_bounded(
     world: random.Random, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tallies, "LOGGED", 2)
+    monkeypatch.setattr(orders, "LOGGED", 2)
     for _ in range(3):
         disturb(world)
-    assert TallySet.objects.filter(facet=tallies.CHANGED, tally__of="projects.project").count() <= 2
+    assert TallySet.objects.filter(facet=orders.CHANGED, tally__of="projects.project").count() <= 2
     found, right = public("country=HT&sort=title&page=2")
     assert found == right
