@@ -2,7 +2,7 @@
 once typing errors are mended."""
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -83,6 +83,11 @@ class Question:
     def keys(self) -> BitMap:
         """The primary keys of the rows that answer."""
         return BitMap.union(BitMap(), *(self.found or {}).values())
+
+    @property
+    def sets(self) -> Collection[BitMap]:
+        """The rows that answer, those of the least cost first."""
+        return (self.found or {}).values()
 
     def cheapest(self, most: int) -> BitMap:
         """Of the rows that answer, so many at least, of the least cost: the first of a page are

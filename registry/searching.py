@@ -102,8 +102,13 @@ class Searched:
             closeness=self._closeness(question),
             score=Case(*costs, default=Value(0), output_field=IntegerField()),
         )
-        ordered: Self = rows.order_by("closeness", "score", Length(self.tie[0]), *self.tie)
+        ordered: Self = rows.order_by("closeness", "score", *self.tied)
         return ordered
+
+    @property
+    def tied(self) -> tuple[Any, ...]:
+        """The order of rows that answer equally well."""
+        return (Length(self.tie[0]), *self.tie)
 
     def _understood(self, question: Question, holding: Holding) -> tuple[Spelling | None, ...]:
         """The spelling of each term that the best answer has."""
@@ -125,7 +130,8 @@ class Searched:
 
     def _read_understood(self, question: Question, holding: Holding) -> tuple[Spelling | None, ...]:
         """The same, of words that are kept: rows that all have the same are not put in order."""
-        first = (self.named(question) & question.keys) or question.cheapest(1)
+        named = BitMap.union(BitMap(), *self.named(question).values())
+        first = (named & question.keys) or question.cheapest(1)
         had = [holding.spellings(term, first) for term in question.terms]
         if any(len(one) > 1 for one in had):
             rows: Any = self.answering(question.among(first))
@@ -151,13 +157,17 @@ class Searched:
         whens = [When(q, then=Value(n)) for n, q in self._named(question)]
         return Case(*whens, default=Value(3), output_field=IntegerField())
 
-    def named(self, question: Question) -> BitMap:
-        """The primary keys of those whose name is what is asked, or begins with it: whatever else
-        a row holds, they come first. Each name is asked for alone, and found by its index."""
-        asked = (self.filter(q).order_by() for _closeness, q in self._named(question))
-        return BitMap.union(
-            BitMap(), *(BitMap(rows.values_list("pk", flat=True)) for rows in asked)
-        )
+    def named(self, question: Question) -> Mapping[int, BitMap]:
+        """The primary keys of those whose name is what is asked, or begins with it, by their
+        closeness: whatever else a row holds, they come first. Each name is asked for alone, and
+        found by its index."""
+        found: dict[int, BitMap] = {}
+        seen = BitMap()
+        for closeness, q in self._named(question):
+            pks = BitMap(self.filter(q).order_by().values_list("pk", flat=True)) - seen
+            found[closeness] = found.get(closeness, BitMap()) | pks
+            seen |= pks
+        return found
 
     def _named(self, question: Question) -> Iterator[tuple[int, Q]]:
         asked = {question.folded, " ".join(question.words)}

@@ -57,7 +57,7 @@ class ManySets(Sets):
         self.names = [*by_code]
         sizes = [len(pks) for pks in by_code.values()]
         self.numbers = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
-        self.pks = np.concatenate([_listed(pks) for pks in by_code.values()] or [NOTHING])
+        self.pks = np.concatenate([listed(pks) for pks in by_code.values()] or [NOTHING])
 
     @property
     def codes(self) -> Collection[str]:
@@ -72,8 +72,8 @@ class ManySets(Sets):
         if rows is None:
             return dict(self._whole)
         first, pks, numbers = self._by_record
-        listed = _listed(rows)
-        codes = first[listed[: np.searchsorted(listed, len(first))]]
+        asked = listed(rows)
+        codes = first[asked[: np.searchsorted(asked, len(first))]]
         return self._counted(np.append(codes[codes >= 0], numbers[_among(pks, rows)]))
 
     @cached_property
@@ -108,7 +108,7 @@ class ManySets(Sets):
         made.names = [*self.names, *(code for code in new if code not in known)]
         known = {name: n for n, name in enumerate(made.names)}
         added = [np.full(len(pks), known[code], dtype=np.int32) for code, pks in new.items()]
-        told = [_listed(pks) for pks in new.values()]
+        told = [listed(pks) for pks in new.values()]
         made.numbers = np.concatenate([self.numbers[left], *added])
         made.pks = np.concatenate([self.pks[left], *told])
         return made
@@ -119,12 +119,12 @@ def _among(pks: Numbers, rows: BitMap) -> Numbers:
     if not len(pks):
         return np.zeros(0, dtype=np.bool_)
     there = np.zeros(1 + int(max(pks.max(), rows.max() if rows else 0)), dtype=np.bool_)
-    there[_listed(rows)] = True
+    there[listed(rows)] = True
     found: Numbers = there[pks]
     return found
 
 
-def _listed(pks: BitMap) -> "np.typing.NDArray[np.uint32]":
+def listed(pks: BitMap) -> "np.typing.NDArray[np.uint32]":
     return np.frombuffer(pks.to_array(), dtype=np.uint32) if pks else NOTHING
 
 

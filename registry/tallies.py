@@ -25,8 +25,9 @@ from registry.days import today
 from registry.facets import AnyOf
 from registry.fragments import Mark
 from registry.models import Tally, TallySet
+from registry.orders import CHANGED, Order, changed
 from registry.past import READING
-from registry.ranks import FEW, Ordered
+from registry.ranks import AT_ONCE, FEW, Ordered
 from registry.remembered import Remembered
 from registry.sets import Sets, sets_of
 
@@ -39,7 +40,8 @@ MOST_PAGES = 1000
 class Known:
     """``all``: the public records; ``facets``: which of them have each code of each facet;
     ``words``: which hold each word, drafts too; ``terms`` and ``named``: which hold a term, or are
-    named as a question, as far as someone looked for it; ``pages``: the keys of pages of a list."""
+    named as a question, as far as someone looked for it; ``pages``: the keys of pages of a list;
+    ``log``: which records the last changes were of."""
 
     epoch: str
     number: int
@@ -48,11 +50,16 @@ class Known:
     words: Concordance
     terms: dict[Any, Mapping[int, BitMap]] = field(default_factory=lambda: Remembered(MOST))
     pages: dict[Any, list[int]] = field(default_factory=lambda: Remembered(MOST_PAGES))
-    named: dict[tuple[str, ...], BitMap] = field(default_factory=lambda: Remembered(MOST))
+    named: dict[Any, Mapping[int, BitMap]] = field(default_factory=lambda: Remembered(MOST))
+    log: Mapping[str, BitMap] = field(default_factory=dict)
 
     def sets(self, facet: str) -> Sets:
         """Those of a facet; none where no record has a code of it."""
         return self.facets.get(facet, Sets({}))
+
+    def changed_since(self, number: int) -> BitMap | None:
+        """The records that may have changed since a number; None where that is too long ago."""
+        return changed(self.log, number, self.number)
 
 
 _KNOWN: dict[str, Known] = {}
@@ -102,10 +109,11 @@ def _with(known: Known, rows: Iterable[TallySet], number: int) -> Known:
     for row in rows:
         new.setdefault(row.facet, {})[row.code] = BitMap.deserialize(bytes(row.pks))
     everything = new.pop("", {}).get("", known.all)
+    log = {**known.log, **new.pop(CHANGED, {})}
     facets = dict(known.facets)
     for facet, sets in new.items():
         facets[facet] = facets[facet].replaced(sets) if facet in facets else sets_of(sets)
-    return Known(known.epoch, number, everything, facets, known.words)
+    return Known(known.epoch, number, everything, facets, known.words, log=log)
 
 
 class Tallied:
@@ -156,11 +164,33 @@ class Tallied:
         """As ``keys``, of what a text finds, the best first."""
         rows = self._rows("")
         asked = question if rows is None else question.among(rows)
+        is_kept = len(asked.keys) > AT_ONCE and self.tally.waits is None
+        if is_kept and (pks := self._placed(asked, records, begin, end)) is not None:
+            return pks
         if len(asked.keys) > FEW:
-            asked = asked.among(asked.cheapest(end) | self._named(question))
+            named = BitMap.union(BitMap(), *self._named(question).values())
+            asked = asked.among(asked.cheapest(end) | named)
         return list(records.answering(asked).values_list("pk", flat=True)[begin:end])
 
-    def _named(self, question: Question) -> BitMap:
+    def _placed(self, asked: Question, records: Any, begin: int, end: int) -> list[int] | None:
+        """As ``best``, by an order that is kept; None where it is not."""
+        order = Order(records.order_by(*records.tied), self.known, len(self.known.all))
+        close = self._named(asked)
+        others = asked.keys - BitMap.union(BitMap(), *close.values())
+        found: list[int] = []
+        for same in (pks & near for near in (*close.values(), others) for pks in asked.sets):
+            if begin < len(same):
+                some = order.keys(same, begin, end)
+                if some is None:
+                    order.keep()
+                    return None
+                found += some
+            begin, end = max(0, begin - len(same)), end - len(same)
+            if end <= 0:
+                break
+        return found
+
+    def _named(self, question: Question) -> Mapping[int, BitMap]:
         asked = (question.folded, *question.words)
         if (found := self.known.named.get(asked)) is None:
             found = self.known.named[asked] = self.records.named(question)
@@ -191,7 +221,9 @@ class Tallied:
         return self._in_order(ordered).of_ranks(left, begin, end)
 
     def _in_order(self, rows: Any) -> Ordered:
-        return Ordered(rows, len(self.known.all))
+        """What waits to be looked at may have moved."""
+        size, waits = len(self.known.all), self.tally.waits
+        return Ordered(rows, size, order=None if waits else Order(rows, self.known, size))
 
     def _rows(self, but: str) -> BitMap | None:
         """What the filters leave without one of them; None where that is every record."""

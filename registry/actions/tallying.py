@@ -14,6 +14,7 @@ from registry.chunks import chunks
 from registry.everything import is_of_everything, staff_codes
 from registry.facets import AnyOf
 from registry.models import Tally, TallySet
+from registry.orders import CHANGED, log_code
 from registry.sources import Source
 from registry.tallies import known_of, tally_of
 
@@ -63,7 +64,16 @@ def retally(source: Source, pks: Collection[int]) -> None:
         _replace(tally, about, {place: now.get(place, BitMap()) for place in changed})
     replace_figures(tally, source, pks)
     note_words(tally, source, pks)
+    _log(tally, about)
     tally.save()
+
+
+def _log(tally: Tally, about: BitMap) -> None:
+    """Say which records the change is of that gave the tally its number: what is kept of their
+    order holds no more."""
+    told = {"number": tally.number, "pks": about.serialize()}
+    code = log_code(tally.number)
+    TallySet.objects.update_or_create(tally=tally, facet=CHANGED, code=code, defaults=told)
 
 
 def settle(source: Source) -> None:

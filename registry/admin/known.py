@@ -17,6 +17,7 @@ from registry.actions.change_feed import catch_up_if_little
 from registry.among import Among
 from registry.everything import NONE, Everything, everything
 from registry.keyset import terms_of
+from registry.orders import Order
 from registry.ranks import FAR, Ordered
 from registry.tallies import tally_of
 
@@ -56,14 +57,21 @@ class KnownRows:
         end = min(end, size)
         if (ranks := self._ranks()) is not None:
             return list(_sliced(ranks, begin, end))
+        order = Order(self.rows, self.known.known, len(self.known.all))
         if begin <= size // 2:
-            return self._met(self.rows, self.asked, begin, end)
+            return self._met(self.rows, self.asked, begin, end, order)
+        if (kept := order.keys(self.keys, begin, end)) is not None:
+            return kept
+        if self._far < ANY:
+            order.keep()
         return self._met(self.rows.reverse(), self.asked.reverse(), size - end, size - begin)[::-1]
 
-    def _met(self, rows: Any, asked: Any, begin: int, end: int) -> list[int]:
-        if self.keys == self.known.all:
+    def _met(
+        self, rows: Any, asked: Any, begin: int, end: int, order: Order | None = None
+    ) -> list[int]:
+        if self.keys == self.known.all and self._far == ANY:
             return list(rows.values_list("pk", flat=True)[begin:end])
-        found = Ordered(rows, len(self.known.all), self._far).of(self.keys, begin, end)
+        found = Ordered(rows, len(self.known.all), self._far, order).of(self.keys, begin, end)
         return list(asked.values_list("pk", flat=True)[begin:end]) if found is None else found
 
     @property

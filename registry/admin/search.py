@@ -8,7 +8,9 @@ from django.http import HttpRequest
 from pyroaring import BitMap
 
 from registry.actions.change_feed import words_of_now
+from registry.admin.known import known_to
 from registry.among import Among
+from registry.concordance import Concordance
 from registry.querysets import RecordQuerySet
 from registry.text import fold
 
@@ -49,13 +51,15 @@ class FoldedSearch:
         asked = (self.model, text.strip())
         kept = request.__dict__.setdefault(FOUND, {})
         if asked not in kept:
-            kept[asked] = self._found(asked[1])
+            known = known_to(request, self.model)
+            words = known.known.words if known else words_of_now(self.model)
+            kept[asked] = self._found(asked[1], words)
         found: BitMap | None = kept[asked]
         return found
 
-    def _found(self, text: str) -> BitMap | None:
+    def _found(self, text: str, words: Concordance | None) -> BitMap | None:
         records: Any = self.model._default_manager.all()
-        keys: BitMap | None = records.keys_of(text, words=words_of_now(self.model))
+        keys: BitMap | None = records.keys_of(text, words=words)
         if keys is None:
             return None
         same = records.equal_to(text, *self.staff_search_fields)

@@ -1,0 +1,173 @@
+"""Where each record of a long list stands in an order, kept in memory: a page of any set of them is
+found without the database.
+
+An array of whole numbers, one for each primary key, is made beside the requests, where a page was
+far to walk to; until it is there the database is asked, as before. What changed since it was made
+is noted with the tally (``Known.changed_since``): those records alone are put in their places by
+the database, so that rows are those of the simple query, in its order. An order by what is in other
+tables is not kept: nothing notes when that changes.
+"""
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from threading import Lock, Thread
+from typing import Any, Protocol
+
+import numpy as np
+from django.db import Error, connection
+from django.db.models import F
+from django.db.models.constants import LOOKUP_SEP
+from pyroaring import BitMap
+
+from registry.among import Among
+from registry.keyset import Term, terms_of
+from registry.models import Tally
+from registry.remembered import Remembered
+from registry.sets import Numbers, listed
+
+LEAST = 20_000  # records of a list whose orders are kept
+MOST = 8  # orders that a process keeps: four bytes a record each
+MOST_CHANGED = 500  # records that are put in their places for one page
+CHANGED = "~"  # the facet of what changed: no record has a code of it
+LOGGED = 256  # changes of a tally that it says what they changed
+
+logger = logging.getLogger(__name__)
+
+
+def log_code(number: int) -> str:
+    """Under which a tally of that number keeps what its last change was of."""
+    return str(number % LOGGED)
+
+
+def changed(log: Mapping[str, BitMap], since: int, until: int) -> BitMap | None:
+    """The records that changes of a tally were of, after one number of it up to another; None where
+    that is too long ago."""
+    codes = [log_code(one) for one in range(since + 1, until + 1)]
+    if len(codes) > LOGGED or not all(code in log for code in codes):
+        return None
+    return BitMap.union(BitMap(), *(log[code] for code in codes))
+
+
+class Moment(Protocol):
+    """What is known of a list at one moment (``registry.tallies.Known``)."""
+
+    @property
+    def epoch(self) -> str: ...
+
+    @property
+    def number(self) -> int: ...
+
+    def changed_since(self, number: int) -> BitMap | None: ...
+
+
+@dataclass(frozen=True)
+class Places:
+    """``places``: of each record, by its primary key, when a tally had a ``number``."""
+
+    epoch: str
+    number: int
+    places: Numbers
+
+    def keys(self, same: BitMap, begin: int, end: int) -> list[int]:
+        """The primary keys from one place to another among those of a set."""
+        pks = listed(same)
+        end = min(end, len(pks))
+        if begin >= end:
+            return []
+        places = self.places[pks]
+        here = np.argpartition(places, [*{begin, end - 1}])[begin:end]
+        found: list[int] = pks[here[np.argsort(places[here])]].tolist()
+        return found
+
+
+Name = tuple[str, str]
+_KEPT: dict[Name, Places] = Remembered(MOST)
+_MAKING = Lock()
+
+
+@dataclass(frozen=True)
+class Order:
+    """That of ``rows``, records of a list of ``size``, as they are known at one moment."""
+
+    rows: Any
+    moment: Moment
+    size: int
+
+    def keys(self, same: BitMap, begin: int, end: int) -> list[int] | None:
+        """The primary keys from one row to another of a set of the records; None where the order is
+        not kept, or too much changed since: then it is made anew."""
+        kept = _KEPT.get(self._name)
+        if kept is None or kept.epoch != self.moment.epoch or kept.number > self.moment.number:
+            return None
+        later = self.moment.changed_since(kept.number)
+        moved = None if later is None else same & later
+        if moved is None or len(moved) > MOST_CHANGED:
+            self.keep(anew=True)
+            return None
+        first = max(0, begin - len(moved))
+        still = same - moved if moved else same
+        if still and still.max() >= len(kept.places):
+            return None
+        found = kept.keys(still, first, end)
+        return self._with(moved, found)[begin - first : end - first] if moved else found
+
+    def keep(self, *, anew: bool = False) -> None:
+        """Have the order kept, for whoever asks from now on."""
+        terms = terms_of(self.rows)
+        if self.size < LEAST or not _is_own(terms) or (self._name in _KEPT and not anew):
+            return
+        if _MAKING.acquire(blocking=False):
+            begin(self.rows.model, self._name, [one.order for one in terms])
+
+    @property
+    def _name(self) -> Name:
+        return self.rows.model._meta.label_lower, repr(terms_of(self.rows))
+
+    def _with(self, moved: BitMap, found: Sequence[int]) -> list[int]:
+        """Those that did not change, with those that did where they belong."""
+        rows = self.rows.filter(Among(F("pk"), [*moved, *found]))
+        return list(rows.values_list("pk", flat=True))
+
+
+def begin(model: Any, name: Name, order: Sequence[Any]) -> None:
+    """Make an order beside the request that asks for it."""
+    Thread(target=_make_beside, args=(model, name, order), daemon=True).start()
+
+
+def _make_beside(model: Any, name: Name, order: Sequence[Any]) -> None:
+    try:
+        make(model, name, order)
+    except Error:
+        logger.warning("order not kept", extra={"list": name[0]})
+    finally:
+        connection.close()
+
+
+def make(model: Any, name: Name, order: Sequence[Any]) -> None:
+    """What is stored after the number was read is looked at later: it changed since."""
+    try:
+        tally: Tally | None = Tally.objects.of_list(model)
+        if tally is not None:
+            rows = model._default_manager.order_by(*order).values_list("pk", flat=True)
+            keys = np.fromiter(rows.iterator(LEAST), dtype=np.uint32)
+            places = np.zeros(1 + int(keys.max(initial=0)), dtype=np.uint32)
+            places[keys] = np.arange(len(keys), dtype=np.uint32)
+            _KEPT.pop(name, None)
+            _KEPT[name] = Places(tally.epoch, tally.number, places)
+    finally:
+        _MAKING.release()
+
+
+def _is_own(terms: Sequence[Term]) -> bool:
+    """Whether an order is by what the records themselves have."""
+    each = [[*_names(one.expression)] for one in terms]
+    return all(each) and not any(LOOKUP_SEP in name for names in each for name in names)
+
+
+def _names(expression: Any) -> Iterator[str]:
+    if isinstance(expression, F):
+        yield str(expression.name)  # type: ignore[attr-defined]
+    else:
+        for one in expression.get_source_expressions():
+            yield from _names(one)
