@@ -12,6 +12,7 @@ from organizations.models import Membership, Partnership, Sector
 from registry.api.resources import Resource
 from registry.api.tables import Codelist
 from registry.fields import country_names
+from registry.languages import language_names
 
 
 def sector_names() -> dict[str, str]:
@@ -53,6 +54,7 @@ NEEDS = Resource(
 )
 CODELISTS = [
     Codelist("countries", _("countries"), country_names),
+    Codelist("languages", _("languages"), language_names),
     Codelist("regions", _("regions of Québec"), lambda: dict(Region.choices)),
     Codelist("sectors", _("sectors"), sector_names),
     Codelist("kinds", _("kinds of organization"), lambda: dict(Kind.choices)),

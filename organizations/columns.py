@@ -67,6 +67,7 @@ ORGANIZATION = Columns(
         Column("publication", IMPORT),
         Column("source_url", BOTH | SHOWN),
         Column("updated_at", OPEN | SHOWN),
+        Column("name_language", BOTH | SHOWN),
     ],
 )
 MEMBERSHIP = Columns(

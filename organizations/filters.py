@@ -1,15 +1,18 @@
 """How the public list of organizations is narrowed and sorted."""
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from organizations.enums import PARTNERS, Kind, NeedStatus, Region, Subtype
+from organizations.languages import OTHER_LANGUAGE, UNKNOWN_LANGUAGE, language_of_name
 from organizations.models import Expertise, Need, Organization, Partnership, Sector
 from registry.facets import AnyOf
 from registry.fields import country_names
 from registry.filters import RecordFilterSet
+from registry.languages import language_names
 from registry.looking import Search, Words
 from registry.paging import sort_filter
 
@@ -23,6 +26,19 @@ def all_countries() -> list[tuple[str, str]]:
 
 def all_sectors() -> list[tuple[str, str]]:
     return Sector.labels()
+
+
+def languages_of_names() -> Iterator[tuple[str, str]]:
+    yield from language_names().items()
+    yield OTHER_LANGUAGE, str(_("another language"))
+    yield UNKNOWN_LANGUAGE, str(_("not recorded"))
+
+
+class LanguageOfName(AnyOf):
+    """Each code that has a name; the others together, and none."""
+
+    def _code(self, value: Any) -> str:
+        return language_of_name(value)
 
 
 class OrganizationFilter(RecordFilterSet):
@@ -56,6 +72,11 @@ class OrganizationFilter(RecordFilterSet):
         field_name="aqoci_member",
         words={True: "true", False: "false", None: "unknown"},
         in_order=True,
+    )
+    name_language = LanguageOfName(
+        by="named_in",
+        label=_("Language of the name"),
+        choices=languages_of_names,
     )
     sort = sort_filter(
         ("name", _("name, A to Z")),

@@ -28,7 +28,10 @@ ASKED = Prepared(
 )
 OF_PROJECT = ("title_fr", "title_en", "slug", "type", "status", "start", "end")
 OF_PARTNERSHIP = ("start", "end", "expertise")
-EVERYONE = {"country", "city", "founded", "website", "email", "phone", "source_url", "updated_at"}
+EVERYONE = {
+    *("country", "city", "founded", "website", "email", "phone"),
+    *("source_url", "updated_at", "name_language"),
+}
 KEYS = {
     Kind.ICO: EVERYONE | {"region", "neq", "charity_number", "aqoci_member"},
     Kind.SOUTHERN_PARTNER: EVERYONE | {"nonprofit"},

@@ -24,6 +24,7 @@ from registry.chips import Chip
 from registry.facets import AnyOf
 from registry.filters import RecordFilterSet
 from registry.kept import Answer
+from registry.languages import by_official_language, language_names
 from registry.looking import Search, Words
 
 ROWS = 20
@@ -102,6 +103,7 @@ class Finder(RecordFilterSet):
         label=gettext_lazy("Sector"),
         choices=all_sectors,
     )
+    language = AnyOf(label=gettext_lazy("Language"), choices=lambda: [*language_names().items()])
     kind = AnyOf(label=gettext_lazy("Kind"), choices=Kind.choices, in_order=True)
     need = ChosenNeed(label=gettext_lazy("Need"))
     keep = Chosen(label=gettext_lazy("Shortlist"), most=MOST_KEPT)
@@ -123,13 +125,17 @@ class Finder(RecordFilterSet):
     @cached_property
     def counts(self) -> Answer:
         """The choices offered are those of the whole registry; a country's count is of the partners
-        there, or of those active there: the greater one."""
+        there, or of those active there: the greater one. So is a language's, of who is named in it
+        and of the partners where it is official."""
         whole = OrganizationFilter(QueryDict())
         southern = OrganizationFilter(QueryDict(f"kind={Kind.SOUTHERN_PARTNER}"))
         there = southern.code_counts("country")
         found = {name: whole.code_counts(name) for name in ("sector", "kind")}
         countries = Counter(whole.code_counts("active")) | Counter(there)
-        return Answer({**found, "country": countries})
+        named = Counter(whole.code_counts("name_language"))
+        return Answer(
+            {**found, "country": countries, "language": named | by_official_language(there)}
+        )
 
     @property
     def need_asked(self) -> Need | None:
@@ -146,7 +152,8 @@ class Finder(RecordFilterSet):
     @cached_property
     def wish(self) -> Wish:
         countries, sectors = self._asked("country") or (), self._asked("sector") or ()
-        wish = Wish(tuple(countries), tuple(sectors), self.question)
+        languages = tuple(self._asked("language") or ())
+        wish = Wish(tuple(countries), tuple(sectors), self.question, languages=languages)
         return wish.joined(Wish.of_need(self.need_asked)) if self.need_asked else wish
 
     @property

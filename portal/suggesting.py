@@ -23,7 +23,7 @@ from registry.text import fold
 OTHERS = 3  # places that organizations leave to the rest, where there is any
 COUNTRIES = 2
 FACETS = 2  # places that projects leave to countries and sectors, where there is any
-FURTHER = 8 * MOST  # lines that are read: an organization may have several
+FURTHER = 10 * MOST  # lines that are read: an organization or a project may have several
 # Nobody types the label of fictional records: their names begin after it.
 LABELLED = f"{fold(LABEL)} "
 # What is proposed, the best first.
@@ -67,7 +67,7 @@ def suggestions(text: str) -> list[Suggestion]:
     if not asked:
         return []
     lines = _in_order(_begun(asked), asked)
-    others = [line for line in lines if line.rank >= PROJECT] + _sectors(asked)
+    others = _each_once(line for line in lines if line.rank >= PROJECT) + _sectors(asked)
     found = _each_once(line for line in lines if line.rank < PROJECT)
     room = MOST - min(len(others), OTHERS)
     if len(found) < room:
@@ -92,8 +92,9 @@ def _begun(asked: str) -> Iterator[Any]:
         yield told(rows, BEGUN, "acronym_folded", *own)
     for rows in beginning(_aliases(), "name_folded", starts, "pk"):
         yield told(rows, OTHER_NAME, "name_folded", *_of_alias())
-    for rows in beginning(Project.objects.public(), "title_folded", starts, "key"):
-        yield told(rows, PROJECT, "title_folded", *OF_PROJECT)
+    for path in ("title_folded", "english_folded"):
+        for rows in beginning(Project.objects.public(), path, starts, "key"):
+            yield told(rows, PROJECT, path, *OF_PROJECT)
     for code in _countries(asked):
         there = CountryShare.objects.public().filter(country=code).order_by().values("pk")[:1]
         yield told(CountryShare.objects.filter(pk__in=there), COUNTRY, NONE, *OF_COUNTRY)
@@ -156,10 +157,10 @@ def _in_order(lines: Iterator[Any], asked: str) -> list[Line]:
 
 
 def _each_once(lines: Iterable[Line]) -> list[Line]:
-    """Each organization by the best of its names."""
-    found: dict[str, Line] = {}
+    """Each organization by the best of its names, each project by that of its titles."""
+    found: dict[tuple[str, str], Line] = {}
     for line in lines:
-        found.setdefault(line.slug, line)
+        found.setdefault((line.key, line.slug), line)
     return [*found.values()]
 
 

@@ -11,7 +11,9 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django_countries import countries
 
-from registry.fields import CountryField
+from registry.bilingual import in_each_language
+from registry.fields import CountryField, LanguageField
+from registry.languages import CODE, language_names
 from registry.text import control_characters, fold, nearest
 
 LIST, SHARE = "|", ":"
@@ -66,8 +68,8 @@ def typed(text: str, field: models.Field) -> Any:
     ``CellError``."""
     if not text:
         return None
-    if isinstance(field, CountryField):
-        return read_country(text)
+    if isinstance(field, CountryField | LanguageField):
+        return (read_country if isinstance(field, CountryField) else read_language)(text)
     if isinstance(field, models.BooleanField):
         return read_boolean(text)
     if field.choices:
@@ -178,6 +180,18 @@ def names_of_countries() -> dict[str, str]:
         with translation.override(language):
             names |= {fold(str(name)): code for code, name in countries}
     return names | {fold(country): country for country, _name in countries}
+
+
+def read_language(text: str) -> str:
+    """The code, or that of a name in either language; the text itself where it is none of them."""
+    return text if CODE.fullmatch(text) else codes_of_languages().get(fold(text), text)
+
+
+@cache
+def codes_of_languages() -> dict[str, str]:
+    """By what each is called in either language."""
+    names = in_each_language(language_names).values()
+    return {fold(name): code for one in names for code, name in one.items()}
 
 
 def split_list(text: str) -> list[str]:

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django_countries.fields import Country
 
 from registry.columns import Column, Columns, On
-from registry.fields import CountryField
+from registry.fields import CountryField, LanguageField
+from registry.languages import language_name
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,8 @@ def in_words(value: Any, field: models.Field | None = None) -> str:
         return ""
     if isinstance(field, CountryField):
         return str(Country(code=str(value)).name)
+    if isinstance(field, LanguageField):
+        return language_name(str(value))
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if field is not None and field.choices:

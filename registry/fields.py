@@ -99,6 +99,15 @@ class OutdatedField(models.DateTimeField):
         super().__init__(*args, **{"verbose_name": _("English outdated since"), **told, **kwargs})
 
 
+class LanguageField(CodeField):
+    """The ISO 639 code of a language; of a rare one as well, for which nothing has a name."""
+
+    def deconstruct(self) -> Any:
+        """Stored as any code is: migrations know no other."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "registry.fields.CodeField", args, kwargs
+
+
 def country_names() -> Mapping[str, str]:
     """By code, in the reader's language: listed once in each."""
     return _names(get_language())

@@ -10,10 +10,10 @@ from registry.words import spelled
 BATCH = 1000
 
 
-def fill(model: Any, columns: Mapping[str, Callable[[Any], str]]) -> None:
-    """Store in each of the columns what its function gives for the row."""
-    rows = model.objects.order_by("pk").iterator(BATCH)
-    for chunk in chunks(rows, BATCH):
+def fill(model: Any, columns: Mapping[str, Callable[[Any], str]], rows: Any = None) -> None:
+    """Store in each of the columns what its function gives for it: of the rows, or of all."""
+    rows = model.objects.all() if rows is None else rows
+    for chunk in chunks(rows.order_by("pk").iterator(BATCH), BATCH):
         for row in chunk:
             for name, value in columns.items():
                 setattr(row, name, value(row))

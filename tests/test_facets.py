@@ -26,15 +26,15 @@ pytestmark = pytest.mark.django_db
 @standing
 def world() -> None:
     """Records that share codes by several ties at once, and some that are not public."""
-    first = organization(key="first", name="Cap", region="03")
+    first = organization(key="first", name="Cap", region="03", name_language="fr")
     stored(first, active_countries=[ActiveCountry(country="SN"), ActiveCountry(country="HT")])
     membership(first, "2010-01-01")
     second = organization(key="second", name="Marées", acronym="CAP")
     membership(second, "2001-01-01", "2009-12-31")
-    south = organization("southern_partner", key="south", subtype="cooperative")
+    south = organization("southern_partner", key="south", subtype="cooperative", name_language="ht")
     stored(Need(organization=south, title_fr="Eau", sector_id="14030"))
     stored(Need(organization=south, title_fr="Puits", sector_id="14030"))
-    union = organization("quebec_partner", key="union", subtype="trade_union")
+    union = organization("quebec_partner", key="union", subtype="trade_union", name_language="mam")
     stored(Expertise(organization=union, domain_fr="Eau", sector_id="14030"))
     hidden = organization("southern_partner", key="hidden", published=False)
     water = project(
@@ -65,6 +65,7 @@ VALUES: dict[type[RecordFilterSet], dict[str, list[str]]] = {
         "active": ["SN", "HT", "ML"],
         "sector": ["14030", "31120", "99820"],
         "aqoci": ["true", "false", "unknown"],
+        "name_language": ["fr", "ht", "other", "unknown"],
     },
     ProjectFilter: {
         "q": ["projet"],

@@ -15,12 +15,12 @@ from django.test import Client
 from django.utils.translation import override
 
 from accounts.tests.people import signed_in
-from organizations.models import Organization
+from organizations.models import Need, Organization
 from portal.reports import CATALOGUE
 from portal.tests.seeding import seed
 from registry.actions import archive
 from registry.extracts import Type
-from tests.builders import organization, project
+from tests.builders import organization, partnership, project, stored
 
 pytestmark = pytest.mark.django_db
 STAGES = {"planned_cad": "planned", "committed_cad": "committed", "disbursed_cad": "disbursed"}
@@ -265,3 +265,19 @@ def test_queries_do_not_grow_with_the_rows(name: str, django_assert_max_num_quer
             lead = organization()
             project("awareness", lead=lead, regions=["06"])
     assert counts[1] <= counts[0] + 3
+
+
+def test_names_and_titles_are_told_in_their_own_language() -> None:
+    south = organization(
+        "southern_partner", key="ht", country="HT", name="Fanm Vanyan", name_language="ht"
+    )
+    partnership(organization(key="ico", name="Cap", name_language="fr"), south)
+    stored(Need(organization=south, title_fr="Un puits", title_en="A well", status="open"))
+    page = body(Client().get("/en/reports/partnerships/"))
+    assert '<td lang="ht">Fanm Vanyan</td>' in page
+    assert '<td lang="fr">Cap</td>' in page
+    needs = body(Client().get("/en/reports/needs-unmet/"))
+    assert '<td lang="fr">Un puits</td><td>A well</td>' in needs
+    assert '<td lang="ht">Fanm Vanyan</td>' in needs
+    icos = body(Client().get("/rapports/icos/"))
+    assert "<td>Cap</td>" in icos  # the page's own

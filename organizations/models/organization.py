@@ -18,6 +18,7 @@ from registry.fields import (
     DomainField,
     FoldedField,
     FormsField,
+    LanguageField,
     LikenessField,
     OutdatedField,
     WebAddressField,
@@ -43,7 +44,7 @@ class Organization(Publishable):
         max_length=rules.NAME_LENGTH,
         help_text=_("In its original language, never translated."),
     )
-    name_language = CodeField(
+    name_language = LanguageField(
         _("language of the name"),
         max_length=3,
         blank=True,

@@ -24,6 +24,7 @@ from django.db.models.functions import Coalesce
 from organizations.enums import Kind, Standing
 from organizations.places import by_kind, lexicon
 from organizations.querysets.membership import on_day, sourced_membership
+from organizations.querysets.naming import NamedInLanguage
 from organizations.querysets.splits import StoodFor
 from registry.among import Among
 from registry.asking import Meaning, Question
@@ -35,7 +36,7 @@ from registry.ties import Tie, Tied
 from registry.where import Where
 
 
-class OrganizationQuerySet(StoodFor, Searched, Tied, PublishableQuerySet):
+class OrganizationQuerySet(StoodFor, NamedInLanguage, Searched, Tied, PublishableQuerySet):
     places = (
         Where("name_forms", 0, folded="search_folded"),
         Where("name_forms", 1, "aliases", "organization", folded="name_folded"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from organizations.enums import SUBTYPES, Kind
 from organizations.models import Expertise, Organization
 from organizations.reports.parameters import (
+    of_name,
     of_organizations,
     region_field,
     sector_field,
@@ -41,7 +42,7 @@ class QuebecPartnersExpertise(Report):
     drawn = Drawn("subtype", "expertises")
     headings = (
         of_field(Organization, "key"),
-        of_field(Organization, "name"),
+        of_name(),
         of_field(Organization, "subtype"),
         of_field(Organization, "region"),
         of_field(Expertise, "domain_fr"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from organizations.activity import project_counts
 from organizations.enums import PARTNERS, Kind, Presence
 from organizations.models import Organization, Partnership
-from organizations.reports.parameters import of_organizations, region_field
+from organizations.reports.parameters import of_name, of_organizations, region_field
 from registry.days import today
 from registry.extracts import Heading, Type
 from registry.reports import Parameters, Question, Report, any_of_choice, count, of_field
@@ -32,7 +32,7 @@ class Icos(Report):
     permissions = ("organizations.view_organization",)
     headings = (
         of_field(Organization, "key"),
-        of_field(Organization, "name"),
+        of_name(),
         of_field(Organization, "acronym"),
         of_field(Organization, "region"),
         of_field(Organization, "quebec_presence"),

@@ -1,5 +1,7 @@
 """What reports on organizations are asked, and the columns that several of them have."""
 
+from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -31,12 +33,22 @@ def sector_field() -> Any:
     return any_of_choice(_("Sector"), Sector.labels, is_long=True)
 
 
+def languages(keys: Collection[str]) -> dict[str, str]:
+    """Those of the names of organizations, by key."""
+    rows = Organization.objects.filter(key__in=keys).exclude(name_language="")
+    return dict(rows.values_list("key", "name_language"))
+
+
+def of_name(key: str = "", label: Any = "", beside: str = "key") -> Heading:
+    """The column of their official names, each told in its own language."""
+    own = of_field(Organization, "name", key, label)
+    return replace(own, languages=languages, beside=beside)
+
+
 def of_side(prefix: str, key: Any, name: Any) -> list[Heading]:
     """The columns that name an organization: its key and its official name."""
-    return [
-        of_field(Organization, "key", f"{prefix}_key", key),
-        of_field(Organization, "name", prefix, name),
-    ]
+    own = f"{prefix}_key"
+    return [of_field(Organization, "key", own, key), of_name(prefix, name, own)]
 
 
 def of_organizations(everything: bool) -> Any:

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 LIST, CSV = "/organismes/", "/organismes/export.csv"
 HEADER = (
     "key,kind,subtype,name,acronym,country,region,city,website,quebec_presence,"
-    "aqoci_member,projects,source_url,updated_at"
+    "aqoci_member,projects,source_url,updated_at,name_language"
 )
 
 
@@ -198,11 +198,11 @@ def test_queries_are_as_many_for_one_row_as_for_thirty(
     client: Client, django_assert_num_queries: Callable[..., Any]
 ) -> None:
     organization("southern_partner", subtype="cooperative")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(LIST)
     for _ in range(29):
         organization("southern_partner", subtype="cooperative")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(LIST)
 
 
@@ -226,10 +226,10 @@ def test_the_file_has_fixed_headers_and_typed_cells(client: Client) -> None:
     assert response["Content-Type"] == "text/csv; charset=utf-8"
     assert lines == [
         HEADER,
-        f"ico,ico,,A,,CA,03,,,headquarters,true,0,,{today}",
-        f"former,ico,,B,,CA,06,,,headquarters,false,1,,{today}",
-        f"south,southern_partner,womens_group,C,,HT,,,,,,0,,{today}",
-        f"quebec,quebec_partner,trade_union,D,,CA,,,,,,0,,{today}",
+        f"ico,ico,,A,,CA,03,,,headquarters,true,0,,{today},",
+        f"former,ico,,B,,CA,06,,,headquarters,false,1,,{today},",
+        f"south,southern_partner,womens_group,C,,HT,,,,,,0,,{today},",
+        f"quebec,quebec_partner,trade_union,D,,CA,,,,,,0,,{today},",
         "",
     ]
 

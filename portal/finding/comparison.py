@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from organizations.models import Organization
 from portal.finding.reasons import anchor, link, named
+from registry.languages import language_name
 from registry.text import fold
 
 SHOWN = 5
@@ -40,6 +41,7 @@ def _facts() -> list[tuple[str, Callable[[Any], Cell]]]:
     return [
         (_("Kind"), _kind),
         (_("Place"), lambda one: one.public_place),
+        (_("Language of the name"), lambda one: language_name(one.name_language)),
         (_("Founded"), lambda one: str(one.founded or "")),
         (_("Sectors"), _sectors),
         (_("Open needs"), lambda one: _list(link(need, "title") for need in one.open_needs)),

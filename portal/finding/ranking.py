@@ -12,6 +12,7 @@ from organizations.enums import Kind
 from organizations.models import Organization
 from portal.finding.experience import Partnered, Together, TookPart
 from portal.finding.ground import Ground
+from portal.finding.languages import NamedIn, OfficialThere
 from portal.finding.named import Named
 from portal.finding.places import Based, Declares, WorkedThere
 from portal.finding.reasons import Reason
@@ -33,7 +34,9 @@ GROUNDS = (
     WorkedThere,
     WorkedOn,
     Named,
+    NamedIn,
     Declares,
+    OfficialThere,
     Partnered,
     TookPart,
 )
@@ -66,13 +69,13 @@ class Ranking:
 
     @cached_property
     def rows(self) -> Any:
-        """Those that meet something of what is asked, all when nothing is; first those that meet
-        most of it (``met``, how many aspects), then by the sum of the weights (``fit``)."""
+        """Those that meet something of what lists them, all when nothing is asked; first those that
+        meet most (``met``, how many aspects), then by the sum of the weights (``fit``)."""
         rows = Organization.objects.public().filter(kind__in=self.kinds)
         aspects = self.wish.aspects
         if aspects:
             asker = [one.holds() for one in self.grounds if isinstance(one, Together)]
-            rows = rows.filter(any_of([*map(self._meets, aspects), *asker]))
+            rows = rows.filter(any_of([*map(self._meets, self.wish.listing), *asker]))
         rows = rows.annotate(fit=_sum((one.holds(), one.weight) for one in self.counting))
         order = ["-fit", *BY_NAME]
         if len(aspects) > 1:  # of one aspect, whoever is found meets it

@@ -10,7 +10,7 @@ from pyroaring import BitMap
 from organizations.enums import Kind
 from portal.finding.experience import Together
 from portal.finding.ground import Ground
-from portal.finding.wishes import Wish
+from portal.finding.wishes import Aspect, Wish
 from registry.sets import in_ranks
 from registry.tallies import Known
 
@@ -26,12 +26,12 @@ class Sifted:
 
     @cached_property
     def ranks(self) -> list[BitMap]:
-        """Those that meet something of what is asked, all when nothing is, the best rank first:
+        """Those that meet something of what lists them, all when nothing is asked, the best first:
         to meet one aspect more outweighs every ground."""
-        rows, met = self._of(self.kinds), [*self._met]
+        rows, met = self._of(self.kinds), [*map(self._meeting, self.wish.aspects)]
         if met:
             asker = (pks for ground, pks in self._held if isinstance(ground, Together))
-            rows = rows & BitMap.union(*met, *asker)
+            rows = rows & BitMap.union(*map(self._meeting, self.wish.listing), *asker)
         weighed = [(pks, ground.weight) for ground, pks in self._held]
         most = 1 + sum(weight for _pks, weight in weighed)
         return in_ranks(rows, [*weighed, *((pks, most) for pks in met)])
@@ -39,16 +39,12 @@ class Sifted:
     @property
     def whole(self) -> BitMap:
         """Those that meet all that is asked."""
-        return BitMap.intersection(self._of(self.kinds), *self._met)
+        return BitMap.intersection(self._of(self.kinds), *map(self._meeting, self.wish.aspects))
 
-    @cached_property
-    def _met(self) -> list[BitMap]:
-        """Those that meet each aspect."""
-        held = [(ground.aspect, pks) for ground, pks in self._held]
-        return [
-            BitMap.union(BitMap(), *(pks for about, pks in held if about == aspect))
-            for aspect in self.wish.aspects
-        ]
+    def _meeting(self, aspect: Aspect) -> BitMap:
+        """Those that meet an aspect."""
+        held = (pks for ground, pks in self._held if ground.aspect == aspect)
+        return BitMap.union(BitMap(), *held)
 
     @cached_property
     def _held(self) -> list[tuple[Ground, BitMap]]:

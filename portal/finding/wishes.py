@@ -16,6 +16,7 @@ class Aspect(TextChoices):
 
     PLACE = "place"
     THEME = "theme"
+    LANGUAGE = "language"
     EXPERIENCE = "experience"
 
 
@@ -28,6 +29,7 @@ class Wish:
     sectors: tuple[str, ...] = ()
     question: Question | None = None
     asker: Organization | None = None
+    languages: tuple[str, ...] = ()
 
     @classmethod
     def of_need(cls, need: Need) -> Self:
@@ -45,8 +47,18 @@ class Wish:
     def aspects(self) -> tuple[Aspect, ...]:
         """What it asks about."""
         theme = bool(self.sectors or self.has_words)
-        asked = {Aspect.PLACE: bool(self.countries), Aspect.THEME: theme}
+        asked = {
+            Aspect.PLACE: bool(self.countries),
+            Aspect.THEME: theme,
+            Aspect.LANGUAGE: bool(self.languages),
+        }
         return tuple(aspect for aspect, is_asked in asked.items() if is_asked)
+
+    @property
+    def listing(self) -> tuple[Aspect, ...]:
+        """Those of which any is enough to be listed: a language is, where nothing else is asked."""
+        others = tuple(one for one in self.aspects if one is not Aspect.LANGUAGE)
+        return others or self.aspects
 
     @property
     def has_words(self) -> bool:

@@ -17,6 +17,7 @@ from organizations.enums import Kind
 from organizations.models import ActiveCountry, Expertise, Need, Organization
 from portal.finding import Ranking, Reason, Wish
 from projects.models import Project
+from registry.languages import official_in
 from tests.builders import organization, organizations, partnership, project, stored
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +108,53 @@ def test_reasons_and_their_order(client: Client) -> None:
 )
 def test_who_is_found(client: Client, query: str, keys: list[str]) -> None:
     assert list(found(client, query)) == keys
+
+
+def spoken() -> None:
+    """Partners whose names are in several languages, or in none that is recorded."""
+    for key, country, language in (
+        ("bo", "BO", "es"),
+        ("pe", "PE", ""),
+        ("ht", "HT", "ht"),
+        ("sv", "SN", "es"),
+    ):
+        named = {"name": f"Grupo {key}", "name_language": language}
+        organization("southern_partner", key=key, country=country, **named)
+    organization("quebec_partner", key="qc", name="Collège", name_language="fr")
+    organization("southern_partner", name="Secreta", name_language="es", published=False)
+
+
+def test_a_language_is_told_as_far_as_it_is_recorded(client: Client) -> None:
+    spoken()
+    name = "its name is recorded in this language: Spanish"
+    official = "official in its country, {}, in law or in fact (Unicode CLDR): Spanish"
+    assert found(client, "language=es") == {
+        "bo": [name, official.format("Bolivia")],
+        "sv": [name],
+        "pe": [official.format("Peru")],
+    }
+    # Canada's own languages say nothing of one partner in Québec.
+    assert list(found(client, "language=en")) == []
+    assert list(found(client, "language=fr&kind=quebec_partner")) == ["qc"]
+    page = client.get(f"{FINDER}?language=es").content.decode()
+    assert "No record says in which languages an organization works" in page
+    assert "No record says" not in client.get(FINDER).content.decode()
+    assert client.get(f"{FINDER}?language=zz").status_code == 400
+
+
+def test_beside_a_place_a_language_ranks_and_lists_nobody(client: Client) -> None:
+    spoken()
+    assert list(found(client, "country=HT&country=PE&language=es")) == ["pe", "ht"]
+    response = client.get(f"{FINDER}?country=HT&country=PE&language=es")
+    assert "1 meets everything that you ask" in response.content.decode()
+
+
+def test_what_is_compared_says_the_language_of_the_name(client: Client) -> None:
+    spoken()
+    slug = Organization.objects.get(key="bo").slug
+    comparison = client.get(f"{FINDER}?compare={slug}").context["found"].comparison
+    cells = {row.label: row.cells[0][1] for row in comparison.rows}
+    assert cells["Language of the name"] == "Spanish"
 
 
 @pytest.mark.usefixtures("world")
@@ -255,6 +303,10 @@ def holds(reason: Reason, one: Organization, wish: Wish) -> bool:
             "offers": lambda: record.organization == one,
             "worked_on": lambda: codes & set(wish.sectors),
             "worked_there": lambda: places & set(wish.countries),
+            "named_in": lambda: record == one and one.name_language in wish.languages,
+            "official_there": lambda: (
+                record == one and {*official_in(str(one.country))} & {*wish.languages}
+            ),
             "based": lambda: record == one and str(one.country) in wish.countries,
             "declares": lambda: (
                 record.organization == one and str(record.country) in wish.countries
@@ -295,7 +347,8 @@ def test_every_reason_is_true_of_its_records(needs: Any, works: Any, asked: Any,
         status = "implementation" if is_begun else "pipeline"
         dated = {"status": status, "actual_start": "2012-01-01", "published": partner.is_public}
         project("awareness", lead=ico, **dated, **parts)
-    ranking = Ranking(Wish((asked[2],), (asked[1],), asker=partners[0]), list(Kind))
+    wish = Wish((asked[2],), (asked[1],), asker=partners[0], languages=("fr", "ht"))
+    ranking = Ranking(wish, list(Kind))
     everyone = [one.pk for one in Organization.objects.public()]
     told = {match.organization.pk: match for match in ranking.matches(everyone)}
     for match in told.values():

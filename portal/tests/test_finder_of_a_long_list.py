@@ -35,8 +35,11 @@ def world() -> None:
     icos = [organization(key=f"ico{n}", name=f"Cap {n}") for n in range(4)]
     stored(icos[1], active_countries=[ActiveCountry(country=one) for one in ("HT", "SN")])
     places = ["HT", "SN", "HT", "ML", "ML"]
+    named = [{"name_language": one} for one in ("ht", "fr", "")]
     souths = [
-        organization("southern_partner", key=f"s{n}", name=f"Sud {9 - n}", country=country)
+        organization(
+            "southern_partner", key=f"s{n}", name=f"Sud {9 - n}", country=country, **named[n % 3]
+        )
         for n, country in enumerate(places)
     ]
     quebec = [organization("quebec_partner", key=f"q{n}", name=f"Nord {n}") for n in range(4)]
@@ -79,6 +82,7 @@ ASKED = st.fixed_dictionaries(
     {
         "country": some(COUNTRIES),
         "sector": some(SECTORS),
+        "language": some(["ht", "fr", "es"]),
         "kind": some([one.value for one in Kind]),
         "need": st.lists(st.sampled_from(["n0", "n2", "n3", "n4"]), max_size=1),
         "q": st.sampled_from([[], [], ["eau"], ["forage"], ["cap"], ["haiti eau"], ["rien"]]),

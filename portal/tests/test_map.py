@@ -190,7 +190,7 @@ def test_an_empty_registry_has_a_map(
         assert_valid_html(response)
 
 
-@pytest.mark.parametrize("show, queries", [("projects", 17), ("committed", 17), ("places", 14)])
+@pytest.mark.parametrize("show, queries", [("projects", 17), ("committed", 17), ("places", 15)])
 def test_queries_are_as_many_for_one_row_as_for_thirty(
     client: Client, django_assert_num_queries: Callable[..., Any], show: str, queries: int
 ) -> None:

@@ -39,7 +39,7 @@ ORGANIZATIONS: dict[str, tuple[str, str, list[str]]] = {
 }
 PROJECTS = {
     "p1": ("Côtes vivantes", "Living Coasts"),
-    "p2": ("[Démo] Cocotiers de Haïti", ""),
+    "p2": ("[Démo] Cocotiers de Haïti", "[Demo] Palm Trees of Haiti"),
 }
 
 
@@ -103,6 +103,9 @@ def test_names_are_proposed_in_both_languages() -> None:
         ("solidar", ["Solidarité 100 % Nord_Sud", "Côte Solidaire"]),
         ("100 %", ["Solidarité 100 % Nord_Sud"]),
         ("coco", ["[Démo] Cocotiers de Haïti"]),
+        ("living c", ["Côtes vivantes"]),
+        ("palm trees", ["[Démo] Cocotiers de Haïti"]),
+        ("[Demo] palm", ["[Démo] Cocotiers de Haïti"]),
         ("ayi", ["Haïti"]),
         ("haï", ["Haïti"]),
         ("sén", []),  # no project that anyone may see
@@ -179,6 +182,17 @@ def test_organizations_leave_some_places_to_projects() -> None:
         builders.project("awareness", title_fr=f"Mesa verte {n}", lead=lead)
     assert told("mesa") == [f"Mesa {n}" for n in range(5)] + [f"Mesa verte {n}" for n in range(3)]
     assert told("mesa v") == [f"Mesa verte {n}" for n in range(4)]
+
+
+def test_a_project_is_proposed_once_by_either_title() -> None:
+    titles = {"title_fr": "Agro-écologie", "title_en": "Agroecology"}
+    lead = builders.organization(name="Cap")
+    builders.project(key="a", lead=lead, **titles)
+    builders.project(key="b", lead=lead, title_fr="Écoles", title_en="Agricultural schools")
+    assert told("agr") == ["Écoles", "Agro-écologie"]
+    assert told("agr", "en") == ["Agricultural schools", "Agroecology"]
+    builders.project(key="c", lead=lead, title_fr="Puits", title_en="Agora", published=False)
+    assert told("agora") == []
 
 
 def test_sectors_of_projects_are_proposed_in_either_language() -> None:

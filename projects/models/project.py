@@ -61,6 +61,7 @@ class Project(Publishable):
     public_leads: "list[Any]"
     found_parts: "list[Any]"
     title_folded = FoldedField(sources=("title_fr", "title_en"))
+    english_folded = FoldedField(sources=("title_en",))
     search_folded = FoldedField(sources=("title_fr", "title_en", "summary_fr", "summary_en", "key"))
     key_folded = FoldedField(sources=("key",))
     title_forms = FormsField(sources=("title_fr", "title_en", "key"), named=True)
@@ -113,6 +114,7 @@ class Project(Publishable):
             models.Index(fields=["start", "key"], name="project_earliest"),
             models.Index(fields=["title_folded", "key", "id"], name="project_by_title"),
             models.Index(fields=["key_folded"], name="project_by_key"),
+            models.Index(fields=["english_folded", "key", "id"], name="project_by_english_title"),
         ]
         constraints = [
             *Publishable.Meta.constraints,

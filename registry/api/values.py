@@ -16,7 +16,8 @@ from registry.cells import split_list, split_share
 from registry.columns import Column, Columns
 from registry.extracts import Heading, Type
 from registry.extracts.heading import type_of
-from registry.fields import CountryField
+from registry.fields import CountryField, LanguageField
+from registry.languages import language_names
 
 LANGUAGES = ("fr", "en")
 Labels = Mapping[str, Mapping[str, str]]
@@ -44,9 +45,11 @@ def labels_of(read: Callable[[], Mapping[Any, Any]]) -> Labels:
 
 @cache
 def labels_of_field(field: models.Field) -> Labels | None:
-    """Of a country or of a choice; None of what is no code, and of what a table names."""
+    """Of a country, a language or a choice; None of what is no code, and of what a table names."""
     if isinstance(field, CountryField):
         return labels_of(lambda: dict(countries))
+    if isinstance(field, LanguageField):
+        return labels_of(language_names)
     if choices := getattr(field, "choices", None):
         return labels_of(lambda: dict(choices))
     return None

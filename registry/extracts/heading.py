@@ -2,6 +2,7 @@
 
 import datetime
 import enum
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -32,7 +33,9 @@ Value = str | int | bool | Decimal | datetime.date | None
 class Heading:
     """``label`` and ``help``: in the reader's language when they are read; ``help`` defines the
     figure. ``is_summed``: a total of the column means something. ``is_staff``: not for the public.
-    ``codes``: what each code in the column stands for, where it holds codes."""
+    ``codes``: what each code in the column stands for, where it holds codes. ``lang``: the language
+    of its texts, if they are all in one. ``languages``: those of its texts where each record has
+    its own, by the key of the record; ``beside``: the column of these keys."""
 
     key: str
     label: Any
@@ -41,6 +44,9 @@ class Heading:
     is_summed: bool = False
     is_staff: bool = False
     codes: Any = None
+    lang: str = ""
+    languages: Callable[[Collection[str]], Mapping[str, str]] | None = None
+    beside: str = ""
 
     @property
     def is_numeric(self) -> bool:

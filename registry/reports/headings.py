@@ -6,6 +6,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from registry.bilingual import LANGUAGES
 from registry.extracts import Heading, Type
 from registry.extracts.heading import type_of
 from registry.fields import CountryField, country_names
@@ -36,6 +37,7 @@ def of_field(
         type_of(field),
         definition or field.help_text,
         codes=codes,
+        lang=next((one for one in LANGUAGES if name.endswith(f"_{one}")), ""),
     )
 
 

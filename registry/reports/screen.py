@@ -1,7 +1,7 @@
 """One page of a report: its lines in words, its totals over every row, its drawing."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -11,6 +11,7 @@ from django.core.paginator import EmptyPage, Page, Paginator
 from django.http import Http404
 from django.utils.formats import number_format
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from registry.bars import Chart
@@ -30,6 +31,7 @@ class Cell:
     text: str
     is_numeric: bool
     label: Any
+    lang: str = ""
 
 
 @dataclass
@@ -126,9 +128,35 @@ class Screen:
 
     def _line(self, row: Sequence[Value]) -> list[Cell]:
         return [
-            Cell(self._said(heading, value), heading.is_numeric, heading.label)
+            Cell(
+                self._said(heading, value),
+                heading.is_numeric,
+                heading.label,
+                self._language(heading, row) if value else "",
+            )
             for heading, value in zip(self.extract.headings, row, strict=True)
         ]
+
+    def _language(self, heading: Heading, row: Sequence[Value]) -> str:
+        """Of what the row holds there, if it is not the reader's."""
+        found = heading.lang
+        if heading.key in self._languages:
+            place, known = self._languages[heading.key]
+            found = known.get(str(row[place]), "")
+        return "" if found == get_language() else found
+
+    @cached_property
+    def _languages(self) -> dict[str, tuple[int, Mapping[str, str]]]:
+        """By column of texts that have each their own: where their keys are, and the languages of
+        the page's."""
+        keys = list(self.extract.keys)
+        asked = [one for one in self.extract.headings if one.languages and one.beside in keys]
+        places = {one.key: keys.index(one.beside) for one in asked}
+        return {
+            one.key: (places[one.key], one.languages({str(r[places[one.key]]) for r in self.kept}))
+            for one in asked
+            if one.languages
+        }
 
     @cached_property
     def _codes(self) -> dict[str, dict[Any, Any]]:
