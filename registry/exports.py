@@ -27,11 +27,14 @@ def table(
     """The values of the columns of each row, in the order of ``rows``; one query, read as it is
     asked for, so that all are of one moment. ``within``: the places of the rows asked for."""
     lists = Lists.of(columns, shown)
-    expressions = {f"column_{n}": one.expression for n, one in enumerate(shown) if not one.rows}
+    connection = connections[rows.db]
+    engine = engine_of(connection)
+    if within == slice(None):
+        rows = engine.whole(rows)
+    own = (one.expression for one in shown if not one.rows)
+    expressions = {f"column_{n}": engine.unread(one) for n, one in enumerate(own)}
     expressions |= {f"lists_{n}": one.expression for n, one in enumerate(lists)}
     answer = rows.annotate(**expressions).values_list(*expressions)[within]
-    connection = connections[answer.db]
-    engine = engine_of(connection)
     with engine.one_moment(connection), closing(engine.ahead(_read(answer))) as pieces:
         for chunk in pieces:
             read = iter(chunk)

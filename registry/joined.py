@@ -3,6 +3,7 @@
 import enum
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db.models import (
@@ -95,15 +96,14 @@ class Lists:
         return Joined(rows.order_by().annotate(**told).values(*told), len(conditions))
 
     def split(self, cells: Sequence[str | None]) -> dict[str, Sequence[str | None]]:
-        """The values of each column, by its key, from those of the expression."""
+        """The values of each column, by its key, from those of the expression; those of a cell are
+        made once, however many records have it."""
         found: dict[str, Sequence[str | None]] = {}
-        for only, some in zip(self._conditions, self._groups(cells), strict=True):
-            columns = [one for one in self.columns if one.rows and one.rows.only == only]
-            if len(self._texts) > 1:
-                rows = [_rows(cell) for cell in some]
-                found |= {one.key: self._listed(one).among(rows) for one in columns}
-            else:
-                found |= {one.key: self._listed(one).of(some) for one in columns}
+        for (columns, listed), some in zip(self._told, self._groups(cells), strict=True):
+            nothing = [None] * len(columns)
+            made = {cell: listed(cell) if cell else nothing for cell in set(some)}
+            for place, one in enumerate(columns):
+                found[one.key] = [made[cell][place] for cell in some]
         return found
 
     def _groups(self, cells: Sequence[str | None]) -> Iterable[Sequence[str | None]]:
@@ -128,11 +128,21 @@ class Lists:
                 found[_folded(one)] = F(_folded(one))
         return found
 
-    def _listed(self, column: Column) -> "_Listed":
-        assert column.rows is not None
-        names, rank = list(self._texts), self._rank(column)
-        by = names.index(_folded(column)) if rank is Rank.FOLDED else 0
-        return _Listed(rank, names.index(_name(column)), by)
+    @cached_property
+    def _told(self) -> list[tuple[Sequence[Column], "_Listed"]]:
+        """Of each condition, the columns that list the rows that meet it, and what tells them."""
+        names = list(self._texts)
+        found: list[tuple[Sequence[Column], _Listed]] = []
+        for only in self._conditions:
+            columns = [one for one in self.columns if one.rows and one.rows.only == only]
+            ranks = [self._rank(one) for one in columns]
+            places = [names.index(_name(one)) for one in columns]
+            by = [
+                names.index(_folded(one)) if rank is Rank.FOLDED else place
+                for one, rank, place in zip(columns, ranks, places, strict=True)
+            ]
+            found.append((columns, _Listed(list(zip(ranks, places, by, strict=True)))))
+        return found
 
     def _rank(self, column: Column) -> "Rank":
         assert column.rows is not None
@@ -160,42 +170,29 @@ Row = Sequence[str]
 
 @dataclass(frozen=True)
 class _Listed:
-    """``at``: the place of the values of a column among the texts of a row; ``by``: of the folded
-    ones."""
+    """``columns``: of each, its rank, the place of its values among the texts of a row, and of
+    those by which they are in order."""
 
-    rank: Rank
-    at: int
-    by: int
+    columns: Sequence[tuple[Rank, int, int]]
 
-    def among(self, cells: Sequence[Sequence[Row]]) -> list[str | None]:
-        """The values of the rows of each cell, in order; None of no row."""
-        at = self.at
-        return [
-            (_apart(rows[0][at]) if len(rows) == 1 else self._joined(rows)) if rows else None
-            for rows in cells
-        ]
+    def __call__(self, cell: str) -> Sequence[str]:
+        """The values of each column that the rows of a cell have, in order."""
+        if APART not in cell:
+            row = _apart(cell).split(BETWEEN)
+            return [row[at] for _rank, at, _by in self.columns]
+        rows = [row.split(BETWEEN) for row in cell.split(APART)]
+        return [_listed(_in_order(rank, rows, at, by)) for rank, at, by in self.columns]
 
-    def of(self, cells: Sequence[str | None]) -> list[str | None]:
-        """The same of rows that have no other text, which are not apart yet."""
-        return [
-            (_apart(cell) if APART not in cell else self._in_order(cell.split(APART)))
-            if cell
-            else None
-            for cell in cells
-        ]
 
-    def _joined(self, rows: Sequence[Row]) -> str:
-        if self.rank is not Rank.FOLDED:
-            return self._in_order([row[self.at] for row in rows])
-        return _listed(text for _by, text in sorted([(row[self.by], row[self.at]) for row in rows]))
-
-    def _in_order(self, texts: list[str]) -> str:
-        texts.sort()
-        if self.rank is Rank.NUMBER:
-            texts.sort(key=int)
-        elif self.rank is Rank.SHARED:
-            texts.sort(key=_without_share)
-        return _listed(texts)
+def _in_order(rank: Rank, rows: Sequence[Row], at: int, by: int) -> Iterable[str]:
+    if rank is Rank.FOLDED:
+        return [text for _by, text in sorted([(row[by], row[at]) for row in rows])]
+    texts = sorted([row[at] for row in rows])
+    if rank is Rank.NUMBER:
+        texts.sort(key=int)
+    elif rank is Rank.SHARED:
+        texts.sort(key=_without_share)
+    return texts
 
 
 def _listed(texts: Iterable[str]) -> str:
@@ -209,10 +206,6 @@ def _apart(text: str) -> str:
 
 def _without_share(text: str) -> str:
     return text.partition(SHARE)[0]
-
-
-def _rows(cell: str | None) -> Sequence[Row]:
-    return [row.split(BETWEEN) for row in cell.split(APART)] if cell else ()
 
 
 def _name(column: Column) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.test import Client
 
 from projects.models import Contribution, CountryShare, Project, ProjectGoal, SectorShare
@@ -246,6 +246,22 @@ def test_files_take_as_many_queries_for_thirty_rows_as_for_one(
             project()
         with django_assert_num_queries(1):
             assert len(read(client)) == rows
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("query", ["", "type=awareness", "sort=title"])
+def test_a_file_is_read_in_the_order_of_its_keys_and_given_in_that_of_the_list(
+    client: Client, query: str, django_assert_num_queries: Callable[..., Any]
+) -> None:
+    for key, title in (("a", "Zinc"), ("b", "Eau"), ("c", "Miel")):
+        project(key=key, title_fr=title)
+    with django_assert_num_queries(1) as asked:
+        rows = read(client, query)
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {asked.captured_queries[0]['sql']}")
+        first = cursor.fetchone()[-1]
+    assert first.startswith("SEARCH projects_project USING INTEGER PRIMARY KEY")
+    assert "".join(row["key"] for row in rows) == ("bca" if query == "sort=title" else "abc")
 
 
 def test_a_failure_in_mid_stream_is_visible(

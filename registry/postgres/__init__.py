@@ -20,7 +20,9 @@ from registry.postgres.reading import (
     beside,
     one_moment,
     snapshot,
+    unread,
     waiting,
+    whole,
 )
 from registry.postgres.trigrams import keep_trigrams, likely, release_trigrams
 from registry.postgres.waits import (
@@ -63,7 +65,9 @@ __all__ = [
     "seal_trigger",
     "snapshot",
     "stored_guards",
+    "unread",
     "waiting",
+    "whole",
     "without_waiting",
 ]
 

@@ -40,6 +40,14 @@ def one_moment(connection: Any) -> Iterator[None]:
             connection.set_autocommit(True)
 
 
+def whole(rows: T) -> T:
+    return rows
+
+
+def unread(expression: T) -> T:
+    return expression
+
+
 @contextmanager
 def snapshot(connection: Any) -> Iterator[None]:
     """Within, every query reads what was there at the first one; nobody else waits meanwhile."""

@@ -18,7 +18,9 @@ from registry.sqlite.reading import (
     beside,
     one_moment,
     snapshot,
+    unread,
     waiting,
+    whole,
 )
 from registry.sqlite.trigrams import (
     keep_trigrams,
@@ -63,6 +65,8 @@ __all__ = [
     "seal_trigger",
     "snapshot",
     "stored_guards",
+    "unread",
     "waiting",
+    "whole",
     "without_waiting",
 ]

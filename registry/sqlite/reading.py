@@ -3,8 +3,14 @@
 import json
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from copy import copy
 from typing import Any, TypeVar
 
+from django.db.models import CharField, F, Func, QuerySet
+from django.db.models.expressions import Col
+from django.db.models.lookups import Exact
+
+KEYS = (-(2**63), 2**63 - 1)
 T = TypeVar("T")
 # Keys that were read before: see registry/among.py
 
@@ -25,6 +31,37 @@ def one_moment(connection: Any) -> AbstractContextManager[None]:
 def ahead(pieces: Iterator[T]) -> Iterator[T]:
     """A row is made in the process that reads it: nothing is gained by a second thread."""
     return pieces
+
+
+def whole(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """All of the rows of a long list. SQLite reads them in the order of their keys, in which those
+    of relations stand too, and puts them in order at last: by an index in the order of the list, or
+    of what is published, it would jump from place to place. A range of keys looks narrow to it,
+    whatever is in it."""
+    found = rows.filter(pk__range=KEYS)
+    found.query.where.children = [_by_no_index(one) for one in found.query.where.children]
+    return found
+
+
+def _by_no_index(condition: Any) -> Any:
+    if not (isinstance(condition, Exact) and isinstance(condition.lhs, Col)):
+        return condition
+    if not isinstance(condition.lhs.target, CharField):  # of no text, SQLite would compare another
+        return condition
+    found = copy(condition)
+    found.lhs = Stored(condition.lhs)
+    return found
+
+
+def unread(expression: Any) -> Any:
+    """A value as it is stored: the driver would make a day of each text that a column holds, and a
+    day is made once for all the rows that have it."""
+    return Stored(expression) if isinstance(expression, F) else expression
+
+
+class Stored(Func):
+    template = "+%(expressions)s"
+    arity = 1
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import itemgetter
 from types import NoneType
 from typing import Any
 
@@ -13,6 +14,7 @@ from registry.cells import RISKY, neutral, written
 from registry.chunks import chunks
 
 LINES = 500  # of CSV that are made at once
+FIRST = itemgetter(slice(1))
 
 
 @dataclass(frozen=True)
@@ -47,15 +49,16 @@ def _lines(rows: Sequence[Sequence[Any]], dialect: Dialect) -> bytes:
     if len(columns) == 1:
         columns = [[text or '""' for text in columns[0]]]  # an empty line would be no row
     lines = map(dialect.delimiter.join, zip(*columns, strict=True))
-    return "".join([f"{line}\r\n" for line in lines]).encode()
+    return ("\r\n".join(lines) + "\r\n").encode()
 
 
 def _quoted(texts: Sequence[str], dialect: Dialect) -> Sequence[str]:
-    special = (dialect.delimiter, '"', "\r", "\n")
     whole = "".join(texts)
-    found = [one for one in special if one in whole]
+    found = [one for one in (dialect.delimiter, '"', "\r", "\n") if one in whole]
     if not found:
         return texts
+    if found == [dialect.delimiter]:
+        return [f'"{text}"' if dialect.delimiter in text else text for text in texts]
     return [_in_quotes(text) if any(one in text for one in found) else text for text in texts]
 
 
@@ -66,18 +69,23 @@ def _in_quotes(text: str) -> str:
 def _texts(values: Sequence[Any], point: str) -> Sequence[str]:
     types = set(map(type, values)) - {NoneType}
     if types == {str}:
-        risky = not RISKY.isdisjoint(value[0] for value in values if value)
-        return [_harmless(value or "") for value in values] if risky else [v or "" for v in values]
+        texts = [value or "" for value in values]
+        return texts if RISKY.isdisjoint(map(FIRST, texts)) else list(map(_harmless, texts))
     if types <= {int, datetime.date, datetime.datetime}:
         told = {value: written(value) for value in set(values)}
         return [told[value] for value in values]
+    if types == {Decimal}:
+        return ["" if value is None else _number(value, point) for value in values]
     return ["" if value is None else _cell(value, point) for value in values]
 
 
 def _cell(value: Any, point: str) -> str:
-    if type(value) is Decimal:
-        return f"{value:f}".replace(".", point)
-    return _harmless(written(value))
+    return _number(value, point) if type(value) is Decimal else _harmless(written(value))
+
+
+def _number(value: Decimal, point: str) -> str:
+    text = str(value)
+    return (f"{value:f}" if "E" in text else text).replace(".", point)
 
 
 def _harmless(text: str) -> str:
