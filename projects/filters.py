@@ -1,6 +1,7 @@
 """How the public list of projects is narrowed and sorted."""
 
 from collections.abc import Collection, Iterator
+from functools import partial
 from typing import Any, ClassVar
 
 from django.db.models import F
@@ -16,7 +17,9 @@ from registry.facets import AnyOf, AnyOfRecords
 from registry.filters import RecordFilterSet
 from registry.looking import Search, Words
 from registry.paging import sort_filter
+from registry.ranks import Span
 from registry.sets import Sets
+from registry.tallies import Known, Spans
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
@@ -75,6 +78,15 @@ class Years(AnyOf):
         return [int(code[1:]) for code in sets.codes if code[0] == mark]
 
 
+def by_start(known: Known, *, latest: bool) -> Iterator[Span]:
+    """The projects that began in each year, then those of which that is not known."""
+    sets = known.sets("year")
+    begun = sorted((int(one[1:]) for one in sets.codes if one[0] == "+"), reverse=latest)
+    for year in begun:
+        yield Span({"start__year": year}, sets.union([f"+{year}"]))
+    yield Span({"start": None}, known.all - sets.union([f"+{year}" for year in begun]))
+
+
 class ProjectFilter(RecordFilterSet):
     is_tallied = True
     q = Search(label=_("Title or summary"))
@@ -131,6 +143,10 @@ class ProjectFilter(RecordFilterSet):
         "start": (F("start").asc(nulls_last=True), "key"),
         "title": ("title_folded", "key"),
         "-updated": ("-updated_at", "key"),
+    }
+    spans: ClassVar[dict[str, Spans]] = {
+        "-start": partial(by_start, latest=True),
+        "start": partial(by_start, latest=False),
     }
 
     class Meta:

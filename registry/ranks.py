@@ -1,6 +1,6 @@
 """Records that sets put in ranks, a page at a time: few of them are put in order for it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,6 +67,41 @@ class Ordered:
 
     def among(self, same: BitMap) -> Any:
         return self.rows.filter(Among(F("pk"), [*same])).values_list("pk", flat=True)
+
+
+@dataclass(frozen=True)
+class Span:
+    """A part of an order, between two others: ``asked``: how the database finds its rows;
+    ``pks``: all of them."""
+
+    asked: Mapping[str, Any]
+    pks: BitMap
+
+
+def in_spans(
+    rows: Any, spans: Iterable[Span], left: BitMap | None, begin: int, end: int
+) -> list[int]:
+    """As ``Ordered.of``, of rows whose order is that of spans, one after the other; ``left``: what
+    filters leave of them. No row is passed of the spans before those of the page."""
+    found, before = list[int](), 0
+    for span in spans:
+        same = span.pks if left is None else span.pks & left
+        first, last = max(0, begin - before), min(len(same), end - before)
+        if first < last:
+            found += _of_span(rows.filter(**span.asked), span, same, first, last)
+        before += len(same)
+        if before >= end:
+            break
+    return found
+
+
+def _of_span(rows: Any, span: Span, same: BitMap, first: int, last: int) -> list[int]:
+    size = len(span.pks)
+    if len(same) == size:
+        return list(rows.values_list("pk", flat=True)[first:last])
+    # To pass as many rows of the index takes less than to put them in order.
+    ordered = Ordered(rows, size, max(FEW, len(same)))
+    return ordered.on_the_way(same, first, last) or ordered.in_order(same, first, last)
 
 
 @dataclass(frozen=True)

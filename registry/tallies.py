@@ -8,7 +8,7 @@ in common. Counting by queries is the twin, for what has no tally: short lists, 
 """
 
 import datetime
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
@@ -17,6 +17,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from pyroaring import BitMap
 
 from registry.asking import Question
@@ -26,7 +27,7 @@ from registry.facets import AnyOf
 from registry.fragments import Mark
 from registry.models import Tally, TallySet
 from registry.past import READING
-from registry.ranks import FEW, Ordered
+from registry.ranks import FEW, Ordered, Span, in_spans
 from registry.remembered import Remembered
 from registry.sets import Sets, sets_of
 
@@ -55,6 +56,7 @@ class Known:
         return self.facets.get(facet, Sets({}))
 
 
+Spans = Callable[[Known], Iterable[Span]]
 _KNOWN: dict[str, Known] = {}
 _READING = Lock()
 
@@ -114,7 +116,7 @@ class Tallied:
     def __init__(self, found: Any, tally: Tally, known: Known) -> None:
         self.filters: Mapping[str, Any] = {name: found.filters[name] for name in found.narrowing}
         self.asked: Mapping[str, Any] = found.form.cleaned_data
-        self.records = found.queryset
+        self.records: Any = SimpleLazyObject(lambda: found.records)
         self.tally, self.known = tally, known
         self._left: dict[str, BitMap | None] = {}  # without each of the filters in force
 
@@ -174,10 +176,17 @@ class Tallied:
             for name in names
         }
 
-    def keys(self, ordered: Any, begin: int, end: int) -> list[int] | None:
+    def keys(
+        self, ordered: Any, begin: int, end: int, *, spans: Spans | None = None
+    ) -> list[int] | None:
         """The primary keys from one row to another of those in order that the filters leave: few
-        are put in order, many are met on the way through all. None where neither is quick."""
+        are put in order, many are met on the way through all. None where neither is quick.
+
+        ``spans``: of all records, that follow one another in the order; while something stored
+        waits to be looked at, they are not what the database has."""
         rows = self._rows("")
+        if spans and self.tally.waits is None and (rows is None or len(rows) > FEW):
+            return in_spans(ordered, spans(self.known), rows, begin, end)
         return None if rows is None else self._in_order(ordered).of(rows, begin, end)
 
     def ranked(self, figure: str, ordered: Any, begin: int, end: int) -> list[int] | None:
