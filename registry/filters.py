@@ -22,14 +22,16 @@ from registry.laid_out import LaidOut
 from registry.looking import Search
 from registry.models import Tally
 from registry.paging import PAGE_SIZE, PageNumber, Pages, PageSize
-from registry.tallies import Known, Tallied, known_of, tally_of
+from registry.prepared import public_among
+from registry.tallied import Tallied
+from registry.tallies import Known, known_of, tally_of
 
 
 class RecordFilterSet(LaidOut):
     """Filters, sorts and pages the public records of one model.
 
     ``orders``: the total order that each value of ``sort`` stands for; the first is the default.
-    ``is_tallied``: a long list of its records is counted by sets (``registry.tallies``).
+    ``is_tallied``: a long list of its records is counted by sets (``registry.tallied``).
     ``ranks``: the figure, of the rows as a page reads them, by which a sort puts the greatest first
     before anything else: too long to work out for every record of a long list.
     ``tied``: ties of the queryset whose codes are tallied too, though no filter has them.
@@ -45,9 +47,13 @@ class RecordFilterSet(LaidOut):
     def __init__(self, data: QueryDict, *, everything: bool = False) -> None:
         """``everything``: of all the records, published or not."""
         self.everything = everything
+        super().__init__(_filled(data), queryset=self._meta.model._default_manager.none())
+
+    @cached_property
+    def records(self) -> Any:
+        """Those that are filtered, as a page reads them: what sets tell needs none of them."""
         manager: Any = self._meta.model._default_manager
-        self.records = (manager.all() if everything else manager.public()).for_page()
-        super().__init__(_filled(data), queryset=self.records)
+        return (manager.all() if self.everything else manager.public()).for_page()
 
     @property
     def question(self) -> Question | None:
@@ -70,7 +76,7 @@ class RecordFilterSet(LaidOut):
         return rows.order_by(*self.orders[value])
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return super().filter_queryset(queryset.order_by(*next(iter(self.orders.values()))))
+        return super().filter_queryset(self.records.order_by(*next(iter(self.orders.values()))))
 
     def _facets(self) -> dict[str, AnyOf]:
         return {name: one for name, one in self.filters.items() if isinstance(one, AnyOf)}
@@ -116,8 +122,7 @@ class RecordFilterSet(LaidOut):
 
     @cached_property
     def known(self) -> Known | None:
-        """The public records as they are known; None where they are not, or not only they are
-        asked."""
+        """The public records as they are known; None where they are not, or others are asked."""
         return known_of(self._tally) if self._tally else None
 
     def _counted(self) -> dict[str, dict[str, int] | None]:
@@ -153,7 +158,7 @@ class RecordFilterSet(LaidOut):
     @cached_property
     def page_obj(self) -> Page[Any]:
         """The page asked for. Raises ``Http404`` past the end."""
-        rows = SimpleLazyObject(lambda: self.qs) if self.is_valid() else self.queryset.none()
+        rows = SimpleLazyObject(lambda: self.qs) if self.is_valid() else self.queryset
         asked = self.form.cleaned_data if self.is_valid() else {}
         size = asked.get("page_size") or PAGE_SIZE
         paginator = self._pages(rows, size)
@@ -168,8 +173,7 @@ class RecordFilterSet(LaidOut):
         anyone may still see."""
         place = self.mark and (self.mark, self.form.cleaned_data.get("sort"), begin, end)
         if place and (pks := tallied.known.pages.get(place)):
-            manager: Any = self._meta.model._default_manager
-            seen = {*manager.public().filter(pk__in=pks).values_list("pk", flat=True).order_by()}
+            seen = public_among(self._meta.model, pks)
             return [pk for pk in pks if pk in seen]
         pks = self._known(tallied, begin, end)
         if pks is None:
@@ -184,7 +188,8 @@ class RecordFilterSet(LaidOut):
         sort = self.form.cleaned_data.get("sort")
         if self.question and not sort:
             return tallied.best(self.question, self.records, begin, end)
-        order = self.orders[sort] if sort else next(iter(self.orders.values()))
+        sort = sort or next(iter(self.orders))
+        order = self.orders[sort]
         if sort in self.ranks:
             return tallied.ranked(self.ranks[sort], self.records.order_by(*order[1:]), begin, end)
         return tallied.keys(self.records.order_by(*order), begin, end)

@@ -71,5 +71,5 @@ class Search(Words):
         if not self.parent.everything:
             return self.question(value)
         if value not in self.held:
-            self.held[value] = self.parent.queryset.asked(self.question(value))
+            self.held[value] = self.parent.records.asked(self.question(value))
         return self.held[value]

@@ -12,7 +12,7 @@ from hypothesis.extra.django import TestCase
 
 from organizations.models import Need, Organization
 from registry.refusals import Refused
-from registry.tallies import Tallied
+from registry.tallied import Tallied
 from tests.builders import membership, organization, partnership, project, stored
 from tests.tallied import tallies, up_to_date
 from tests.test_changes_properties import MORE, doings

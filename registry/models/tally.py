@@ -3,6 +3,7 @@
 import datetime
 import secrets
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from django.db import models
@@ -11,9 +12,11 @@ from django.utils import timezone
 
 from registry.fields import CodeField
 from registry.models.change import PendingChange
+from registry.prepared import Statement, statement
 from registry.rules import any_of
 
 LAST = "\U0010ffff"  # after every letter
+ANY = "*"  # stands for the label of a model
 
 
 def new_epoch() -> str:
@@ -25,8 +28,23 @@ class TallyQuerySet(models.QuerySet[Any]):
         """That of the public records of a model, with since when what was stored waits to be
         tallied (``waits``, None where nothing does) at the same moment; None where none was made.
         """
-        first = PendingChange.objects.order_by("pk").values("at")[:1]
-        return self.filter(of=model._meta.label_lower).annotate(waits=Subquery(first)).first()
+        alias, label = self.db, model._meta.label_lower
+        names = [*(one.attname for one in self.model._meta.concrete_fields), "waits"]
+        for row in _asked(alias).rows(alias, {ANY: label}):
+            found = self.model.from_db(alias, names[:-1], row[:-1])
+            found.waits = row[-1]
+            return found
+        return None
+
+
+@lru_cache(maxsize=10)
+def _asked(alias: str) -> Statement:
+    """That of any list: every page of one begins with it."""
+    first = PendingChange.objects.order_by("pk").values("at")[:1]
+    rows: Any = Tally._default_manager.filter(of=ANY)
+    rows = rows.annotate(waits=Subquery(first))
+    names = (one.attname for one in Tally._meta.concrete_fields)
+    return statement(rows.values_list(*names, "waits"), alias)
 
 
 class Tally(models.Model):

@@ -33,6 +33,7 @@ ASKED_OF_STAFF = [
 ]
 ASKED = [
     *(f"country=HT&sort={one}&page=2" for one in ("-start", "start", "title", "-updated")),
+    *(f"sort={one}&page=3" for one in ("-start", "start", "title", "-updated")),
     "q=eau",
     "q=eau&page=2",
     "q=eau+pure&type=development",
@@ -47,9 +48,10 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[random.Random]:
     chance = random.Random(7)  # noqa: S311
     monkeypatch.setattr(site.get_model_admin(Project), "list_per_page", 4)
     monkeypatch.setattr("registry.filters.PAGE_SIZE", 4)
-    for name in ("ranks", "tallies"):
+    for name in ("ranks", "tallied"):
         monkeypatch.setattr(f"registry.{name}.AT_ONCE", 0)
     monkeypatch.setattr("registry.ranks.NEAR", 0)
+    monkeypatch.setattr("registry.tallied.WAY", 0)
     monkeypatch.setattr(orders, "LEAST", 1)
     monkeypatch.setattr(orders, "begin", orders.make)
     monkeypatch.setattr(orders, "_KEPT", {})
