@@ -206,6 +206,8 @@ def split_share(text: str) -> tuple[str, Decimal | None]:
 
 def written(value: Any) -> str:
     """The cell of a value: ISO dates, decimal point, true and false, nothing for unknown."""
+    if value.__class__ is str:
+        return value
     if value is None:
         return ""
     if isinstance(value, bool):

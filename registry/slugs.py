@@ -1,7 +1,9 @@
 """The readable part of a record's address."""
 
 import hashlib
-from collections.abc import Collection, Iterator
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import count
@@ -15,10 +17,16 @@ LENGTH = 80
 LONGEST = 110
 
 
+def _slugified(text: str) -> str:
+    """As Django's, which takes its time where there is nothing to take out."""
+    is_plain = text.isascii() and text.islower() and text.replace(" ", "").isalnum()
+    return "-".join(text.split()) if is_plain else slugify(text)
+
+
 @lru_cache(maxsize=5_000)
 def slug_of(text: str) -> str:
     """``text`` as part of an address, cut between words at 80 characters."""
-    slug = slugify(fold(text))
+    slug = _slugified(fold(text))
     return slug if len(slug) <= LENGTH else slug[:LENGTH].rsplit("-", 1)[0]
 
 
@@ -30,7 +38,7 @@ def assign_slugs(model: Any, new: list[Any], renamed: list[Any]) -> bool:
     moved = [record for record in renamed if record.slug not in _first(record)]
     former = model._meta.get_field("former_slugs").related_model
     addresses = _Addresses(model, former)
-    addresses.learn({slug for record in (*new, *moved) for slug in _first(record)})
+    addresses.learn_first([_first(record) for record in (*new, *moved)])
     left = [former(record_id=record.pk, slug=record.slug) for record in moved]
     for record in (*new, *moved):
         record.slug = next(slug for slug in _candidates(record) if addresses.is_free(slug, record))
@@ -50,6 +58,14 @@ class _Addresses:
     owners: dict[str, int | None] = field(default_factory=dict)
     known: set[str] = field(default_factory=set)
 
+    def learn_first(self, candidates: Sequence[Sequence[str]]) -> None:
+        """The first of each, and the others of those of which it is not the only one's."""
+        times = Counter(slugs[0] for slugs in candidates)
+        self.learn(times.keys())
+        taken = {one for one, wanted in times.items() if wanted > 1} | self.owners.keys()
+        if others := {slug for slugs in candidates if slugs[0] in taken for slug in slugs[1:]}:
+            self.learn(others)
+
     def learn(self, slugs: Collection[str]) -> None:
         present = self.model._default_manager.filter(slug__in=slugs).values_list("slug", "pk")
         past = self.former.objects.filter(slug__in=slugs).values_list("slug", "record_id")
@@ -63,7 +79,12 @@ class _Addresses:
         return slug not in self.owners or self.owners[slug] == (record.pk or 0)
 
 
-_slug_of_key = lru_cache(maxsize=5_000)(slugify)
+PLAIN_KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
+
+
+@lru_cache(maxsize=5_000)
+def _slug_of_key(key: str) -> str:
+    return key if PLAIN_KEY.fullmatch(key) else slugify(key)
 
 
 def _candidates(record: Any) -> Iterator[str]:

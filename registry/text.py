@@ -4,7 +4,6 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import lru_cache
 from urllib.parse import urlsplit
 
 # What Unicode's decomposition leaves apart although readers take them for one.
@@ -14,7 +13,7 @@ DASHES = "-‐‑‒–—―−"
 SEPARATORS = str.maketrans(dict.fromkeys(APOSTROPHES + DASHES + '.,;:!?()[]{}«»“”"/\\|&+·_', " "))
 # Those of ASCII, with its control characters.
 BLANKS = {**dict.fromkeys((*range(32), 127), " "), **SEPARATORS}
-LONGEST_KEPT = 300  # characters of a text whose folded form is remembered: names come again
+MOST_KEPT = 0x10000  # characters whose folded form is kept
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # Unicode's category Cc
 
 
@@ -26,15 +25,26 @@ def fold(text: str) -> str:
     """
     if text.isascii():  # as most names are: nothing to decompose
         return " ".join(text.lower().translate(BLANKS).split())
-    return _folded(text) if len(text) <= LONGEST_KEPT else _folded.__wrapped__(text)
+    return " ".join(text.translate(_BARE).split())
 
 
-@lru_cache(maxsize=20_000)
-def _folded(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
-    bare = "".join(" " if unicodedata.category(char)[0] in "CZ" else char for char in bare)
-    return " ".join(bare.translate(LIGATURES).translate(SEPARATORS).split())
+class _Bare(dict[int, str]):
+    """What each character is folded to, found out when it comes first: what stands beside it
+    changes nothing."""
+
+    def __missing__(self, code: int) -> str:
+        decomposed = unicodedata.normalize(
+            "NFKD", unicodedata.normalize("NFKD", chr(code)).casefold()
+        )
+        bare = "".join(char for char in decomposed if not unicodedata.combining(char))
+        bare = "".join(" " if unicodedata.category(char)[0] in "CZ" else char for char in bare)
+        bare = bare.translate(LIGATURES).translate(SEPARATORS)
+        if code < MOST_KEPT:
+            self[code] = bare
+        return bare
+
+
+_BARE = _Bare()
 
 
 # Words that spellings of one name have or lack: articles, links, forms of incorporation.

@@ -35,6 +35,11 @@ def stems(word: str) -> frozenset[str]:
     return frozenset(one for one in found if len(one) >= SHORTEST_STEM) - {word}
 
 
+@lru_cache(maxsize=20_000)
+def _with_stems(word: str) -> dict[str, None]:
+    return dict.fromkeys([word, *sorted(stems(word))])
+
+
 def words(text: str) -> list[str]:
     """The folded words of a text, in order."""
     return [word[:LONGEST] for word in fold(text).split()]
@@ -49,7 +54,7 @@ def forms(*texts: str, named: bool = False) -> str:
     for text in texts:
         here = words(text)
         for word in here:
-            found.update(dict.fromkeys([word, *sorted(stems(word))]))
+            found.update(_with_stems(word))
         if named:
             found.update(dict.fromkeys(_joined(here)))
     return f" {' '.join(found)} " if found else ""

@@ -11,7 +11,10 @@ from django.apps import apps
 from django.utils import translation
 
 from accounts.models import User
+from registry.imports import journal
 from registry.imports.batches import receive, try_out
+from registry.imports.cells_after import cells_after, cells_of
+from registry.imports.importer import Importer
 from tests.nasty_import import FILES, as_file, there_before
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +61,18 @@ def _but(found: dict[str, Any], known: dict[str, Any]) -> dict[str, Any]:
     return {place: told for place, told in found.items() if told != known[place]}
 
 
-def test_what_a_preview_says() -> None:
+def test_what_a_preview_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The cells of what is new, which nothing reads again, are those that are stored."""
+
+    def both(importer: Importer, drafts: Any, made: Any, keys: Any) -> Any:
+        known = cells_after(importer, drafts, made, keys)
+        read = cells_of(importer, [draft.record.pk for draft in drafts])
+        assert known.keys() == read.keys()
+        for pk, cells in known.items():
+            assert cells == {key: read[pk][key] for key in cells}
+        return known
+
+    monkeypatch.setattr(journal, "cells_after", both)
     found, recorded = previews(), json.loads(RECORDED.read_text())
     for reader, rows in recorded.items():
         assert found[reader].keys() == rows.keys()

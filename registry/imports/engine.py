@@ -133,7 +133,9 @@ def _note(row: Row, file: FileResult, outcome: str, importer: Importer, run: Run
         run.asked.setdefault(type(record), {})[record.pk] = asked
     if outcome != "unchanged" and (touched := importer.touched(record)):
         model, pk = touched
-        run.touched.setdefault(model, {}).setdefault(pk, (row, file))
+        known = run.touched.setdefault(model, {})
+        if outcome != "created" or model is not type(record):  # what is new is not published
+            known.setdefault(pk, (row, file))
 
 
 def _note_concerned(written: actions.Written, rows: list[Row], file: FileResult, run: Run) -> None:

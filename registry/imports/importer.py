@@ -13,6 +13,7 @@ from registry.actions import Draft
 from registry.cells import read, read_text, refuse_formula, typed
 from registry.columns import Column, Columns, On
 from registry.enums import Publication
+from registry.imports.blanks import Blank
 from registry.imports.doubts import Doubt, New
 from registry.imports.items import items_of
 from registry.imports.references import meant, unknown
@@ -139,7 +140,7 @@ class Importer:
             places.append(f"{row.file}:{row.number}")
             found = stored.get(identity, [])
             known = found[len(places) - 1] if len(found) >= len(places) else None
-            row.draft = self._draft(row, known or self.model())
+            row.draft = self._draft(row, known or self._blank())
             _check_archiving(row)
             self.check(row)
 
@@ -187,6 +188,10 @@ class Importer:
             else:
                 setattr(record, own.attname, _empty(own) if value is None else value)
         return draft
+
+    @cached_property
+    def _blank(self) -> Blank:
+        return Blank(self.model)
 
     @cached_property
     def _filled(self) -> list[tuple[Column, Any]]:

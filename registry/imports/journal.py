@@ -13,9 +13,8 @@ from typing import IO, Any
 
 from django.utils.translation import gettext as _
 
-from registry.cells import written
-from registry.exports import table
 from registry.fields import named_fields
+from registry.imports.cells_after import cells_after, cells_of
 from registry.imports.doubts import Doubt, New
 from registry.imports.importer import Importer, Row
 from registry.imports.results import Unusable
@@ -109,7 +108,10 @@ class Lines(Journal):
 
     def wrote(self, importer: Importer, rows: Sequence[Row], outcomes: Mapping[int, str]) -> None:
         records = [(row, row.draft.record) for row in rows if row.draft]
-        after = cells_of(importer, [record.pk for _row, record in records])
+        drafts = [row.draft for row in rows if row.draft]
+        made = {one for one, outcome in outcomes.items() if outcome == "created"}
+        keys = {key for row in rows for key in row.values}
+        after = cells_after(importer, drafts, made, keys)
         doubts = self._doubts(importer, records, outcomes)
         for row, record in records:
             outcome = outcomes.get(id(record), "unchanged")
@@ -193,15 +195,3 @@ def _name(importer: Importer, row: Row) -> str:
 def _naming(importer: Importer) -> list[str]:
     named = [name for field in named_fields(importer.model) for name in field.sources]
     return list(dict.fromkeys([*importer.requires, *importer.identity_columns, *named[:1]]))
-
-
-def cells_of(importer: Importer, pks: Sequence[int]) -> dict[int, dict[str, str]]:
-    """The stored cells of the columns that files bring in, by the primary key of the record."""
-    shown = [column for column in importer.import_columns if column.value is None]
-    rows = importer.model._default_manager.filter(pk__in=pks).order_by("pk")
-    keys = [column.key for column in shown]
-    values = table(importer.columns, shown, rows)
-    return {
-        pk: dict(zip(keys, map(written, row), strict=True))
-        for pk, row in zip(rows.values_list("pk", flat=True), values, strict=True)
-    }

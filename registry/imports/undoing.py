@@ -11,9 +11,10 @@ from registry import actions
 from registry.actions import import_batches
 from registry.chunks import chunks
 from registry.imports.batches import batch_reason
+from registry.imports.cells_after import cells_of
 from registry.imports.engine import run_rows
 from registry.imports.importer import IMPORTERS, Importer, Row
-from registry.imports.journal import Lines, cells_of
+from registry.imports.journal import Lines
 from registry.imports.keeping import last_changed
 from registry.models import UNDOABLE, ImportBatch, ImportRow, RowOutcome
 from registry.progress import Tell, untold

@@ -73,7 +73,10 @@ def _texts(field: Any, values: list[Any], connection: Any) -> list[str]:
     if field.get_internal_type() == "JSONField":  # no two values are told to be the same
         empty = text(type(values[0])()) if values and not any(values) else ""
         return [empty or text(value) for value in values]
-    made = {value: text(value) for value in set(values)}
+    different = set(values)
+    if is_text and {*map(type, different)} == {str} and not ESCAPING.search("".join(different)):
+        return values
+    made = {value: text(value) for value in different}
     return list(map(made.__getitem__, values))
 
 

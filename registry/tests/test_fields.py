@@ -1,10 +1,16 @@
 """Folded fields stay in step on every path that stores; codes sort the same everywhere."""
 
+from contextlib import suppress
+
 import pytest
-from django.core.exceptions import FieldError
+from django.core.exceptions import FieldError, ValidationError
+from django.core.validators import URLValidator
+from hypothesis import given
+from hypothesis import strategies as st
 
 from organizations.models import Organization
 from registry.actions import Draft, write
+from registry.fields import PLAIN_ADDRESS, WebAddressValidator
 from tests.builders import organization
 
 pytestmark = pytest.mark.django_db
@@ -54,3 +60,27 @@ def test_history_leaves_folded_copies_out() -> None:
     names = {field.name for field in Organization.history.model._meta.get_fields()}
     assert "name" in names
     assert not names & {"name_folded", "search_folded"}
+
+
+LETTERS = "abz09-./:_%AÉ[]@ \n"
+ADDRESSES = st.builds(
+    "{}{}.{}{}".format,
+    st.sampled_from(["https://", "http://", "ftp://", "https:/", ""]),
+    st.text(LETTERS, max_size=12),
+    st.sampled_from(["ca", "example", "c", "c0", "x-y", f"{'a' * 64}", ""]),
+    st.text(LETTERS, max_size=8).map(lambda text: text and f"/{text}"),
+)
+
+
+@given(ADDRESSES)
+def test_a_plain_address_is_taken_as_django_takes_it(text: str) -> None:
+    """Each way lets through, and refuses, the same."""
+    found = [True, True]
+    for number, validator in enumerate(
+        [WebAddressValidator(), URLValidator(schemes=["http", "https"])]
+    ):
+        with suppress(ValidationError):
+            validator(text)
+            found[number] = False
+    assert found[0] == found[1]
+    assert not (PLAIN_ADDRESS.fullmatch(text) and found[1])

@@ -1,13 +1,23 @@
 """Addresses: readable, unique, kept when a record is renamed."""
 
 import pytest
+from django.utils.text import slugify
+from hypothesis import given
+from hypothesis import strategies as st
 
 from organizations.models import Organization
 from registry.actions import Draft, write
-from registry.slugs import slug_of
+from registry.slugs import _slug_of_key, slug_of
+from registry.text import fold
 from tests.builders import organization
 
 pytestmark = pytest.mark.django_db
+
+
+@given(st.text("abz09 -_–éœ.A@²", max_size=9))
+def test_plain_names_and_keys_are_as_any_others(text: str) -> None:
+    assert slug_of(text) == slugify(fold(text))
+    assert _slug_of_key(text) == slugify(text)
 
 
 def named(name: str, key: str) -> str:
