@@ -15,17 +15,21 @@ from organizations.story import story
 from registry.facts import Fact, facts
 from registry.fields import country_names
 from registry.prepared import Prepared
+from registry.tallies import figure_known
 from registry.text import fold
 from registry.timelines import Timeline
 
 SHOWN = 10
 MOST_SECTORS, RECENT = 5, 100
 MANY = 5_000  # projects from which on they are not put in order for a page
+RELATIONS = ("aliases", "memberships", "needs", "expertises", "contacts", "active_countries")
+COUNTED = "project_count"
 ASKED = Prepared(
-    Organization.objects.for_page,
-    ("aqoci_member", "public_city", "project_count"),
-    ("aliases", "memberships", "needs", "expertises", "contacts", "active_countries"),
+    lambda: Organization.objects.for_page(known=[COUNTED]),
+    ("aqoci_member", "public_city"),
+    RELATIONS,
 )
+COUNTED_TOO = Prepared(Organization.objects.for_page, (*ASKED.names, COUNTED), RELATIONS)
 OF_PROJECT = ("title_fr", "title_en", "slug", "type", "status", "start", "end")
 OF_PARTNERSHIP = ("start", "end", "expertise")
 EVERYONE = {
@@ -149,5 +153,11 @@ class Profile:
 
 
 def context(organization: Organization) -> dict[str, Any]:
-    profile = Profile(organization, ASKED.tell(organization))
-    return {"organization": organization, "profile": profile}
+    return {"organization": organization, "profile": Profile(organization, _told(organization))}
+
+
+def _told(one: Any) -> frozenset[str]:
+    """Write what the page asks in the organization; gives its relations with rows. How many
+    projects it takes part in is known of those of a long list, and counted of others."""
+    one.project_count = figure_known(one, COUNTED)
+    return (ASKED if one.project_count is not None else COUNTED_TOO).tell(one)

@@ -7,6 +7,7 @@ from organizations.following import NEEDS, ORGANIZATIONS
 from organizations.lists import NEED_LIST, ORGANIZATION_LIST
 from organizations.models import Organization
 from organizations.profile import context
+from registry.actions.change_feed import catch_up_for
 from registry.composing import table_page
 from registry.feeds import feed
 from registry.listings import list_file, list_page
@@ -31,6 +32,7 @@ def organization_feed(request: HttpRequest) -> HttpResponse:
 
 def organization_detail(request: HttpRequest, slug: str) -> HttpResponse:
     records = Organization.objects.all()
+    catch_up_for(request.user)
     return record_page(
         request, records, slug, template="organizations/detail.html", context=context
     )

@@ -89,7 +89,7 @@ class RecordFilterSet(LaidOut):
         """
         if self.tallied:
             found = {name: self.tallied.counts(name) for name in self._facets()}
-            return Answer(found, self.tallied.late_since)
+            return Answer(found, self.tallied.tally.late_since)
         narrowing = (*self.narrowing, Search.exact)
         asked = sorted((n, sorted(v)) for n, v in self.data.lists() if n in narrowing)
         told = repr((self._meta.model._meta.label, today(), asked, self.is_valid()))

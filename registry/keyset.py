@@ -1,6 +1,6 @@
 """The rows before and after a place, in the order of a list that is not read."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -76,6 +76,9 @@ def around(rows: QuerySet[Any], pk: Any) -> tuple[Any, Any]:
     )
 
 
+Keys = Callable[[QuerySet[Any], int], Sequence[int] | None]
+
+
 @dataclass(frozen=True)
 class Part:
     """Rows of a list, by their primary keys; ``end``: the place of the last of them, from which
@@ -90,13 +93,41 @@ def part(rows: QuerySet[Any], size: int, after: Sequence[Any] | None = None) -> 
 
     Raises ``ValueError`` where the place has not the terms of the order.
     """
-    terms = terms_of(rows)
-    order, told = [term.order for term in terms], [term.expression for term in terms]
-    pieces = [rows] if after is None else _pieces(rows, list(zip(terms, after, strict=True)))
-    found: list[Any] = []
-    for piece in pieces:
+    terms, found = terms_of(rows), list[Any]()
+    for piece in _from(rows, terms, after):
         if (left := size + 1 - len(found)) > 0:
-            found += piece.order_by(*order).values_list("pk", *told)[:left]
+            found += _lines(piece, terms)[:left]
+    return _part(found, size)
+
+
+def part_among(
+    rows: QuerySet[Any], size: int, after: Sequence[Any] | None, keys: Keys
+) -> Part | None:
+    """As ``part``, of some of the rows: ``keys`` gives the first so many of these among others in
+    order, by their primary keys; None where it does not."""
+    terms, found = terms_of(rows), list[Any]()
+    for piece in _from(rows, terms, after):
+        if (left := size + 1 - len(found)) > 0:
+            pks = keys(piece, left)
+            if pks is None:
+                return None
+            found += _lines(piece.filter(pk__in=pks), terms)
+    return _part(found, size)
+
+
+def _from(
+    rows: QuerySet[Any], terms: Sequence[Term], after: Sequence[Any] | None
+) -> Iterator[QuerySet[Any]]:
+    """The rows in order, or those past a place, one part after the other."""
+    pieces = [rows] if after is None else _pieces(rows, list(zip(terms, after, strict=True)))
+    return (piece.order_by(*(term.order for term in terms)) for piece in pieces)
+
+
+def _lines(rows: QuerySet[Any], terms: Sequence[Term]) -> QuerySet[Any]:
+    return rows.values_list("pk", *(term.expression for term in terms))
+
+
+def _part(found: Sequence[Any], size: int) -> Part:
     shown = found[:size]
     return Part([row[0] for row in shown], shown[-1][1:] if len(found) > size else None)
 

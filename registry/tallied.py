@@ -1,12 +1,10 @@
 """What the filters of a long list leave of its records, by what is known of them all
 (``registry.tallies``): how many, of which codes, and which a page shows."""
 
-import datetime
 from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from pyroaring import BitMap
 
@@ -19,8 +17,6 @@ from registry.orders import Order
 from registry.ranks import AT_ONCE, FEW, WAY, Ordered
 from registry.tallies import Known
 
-SOON = datetime.timedelta(minutes=1)
-
 
 class Tallied:
     """What the filters of a filter set leave, by its model's tally."""
@@ -31,13 +27,6 @@ class Tallied:
         self.records: Any = SimpleLazyObject(lambda: found.records)
         self.tally, self.known = tally, known
         self._left: dict[str, BitMap | None] = {}  # without each of the filters in force
-
-    @cached_property
-    def late_since(self) -> datetime.datetime | None:
-        """When it was last right, where what was stored since waits for long."""
-        waits = self.tally.waits
-        is_late = waits is not None and timezone.now() - waits > SOON
-        return self.tally.at if is_late else None
 
     @cached_property
     def mark(self) -> Mark | None:
@@ -118,6 +107,13 @@ class Tallied:
         if rows is None and end <= WAY:
             return None
         return self._in_order(ordered).of(self.known.all if rows is None else rows, begin, end)
+
+    def first(self, ordered: Any, count: int) -> list[int] | None:
+        """The first so many primary keys of rows, public ones in order, among those that the
+        filters leave; None where they are not found quickly."""
+        rows = self._rows("")
+        ordinary = Ordered(ordered, len(self.known.all))
+        return None if rows is None else ordinary.of(rows, 0, count)
 
     def ranked(self, figure: str, ordered: Any, begin: int, end: int) -> list[int] | None:
         """As ``keys``, those of the greatest figure first; ``ordered`` among those of the same."""

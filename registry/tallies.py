@@ -85,6 +85,16 @@ def known_of(tally: Tally) -> Known:
         return known
 
 
+def figure_known(record: Any, figure: str) -> int | None:
+    """A figure by which a list is put in order, of a public record; None where there is no tally,
+    or what was stored waits for long."""
+    tally = tally_of(type(record))
+    if tally is None or tally.late_since:
+        return None
+    codes = known_of(tally).sets(figure).of(BitMap([record.pk]))
+    return next((int(code) for code, _pks in codes), 0)
+
+
 def figures_known(model: Any, figure: str) -> dict[int, int] | None:
     """A figure by which a list is put in order, of each public record by its primary key; None
     where there is no tally."""

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.tests.people import signed_in
 from organizations.models import Organization
@@ -151,3 +153,56 @@ def test_lines_tell_how_many_projects_there_are_without_counting_them(client: Cl
         assert lines.index("Alfa") < lines.index("Beta")
         read = Organization.objects.public().for_page(known=["project_count"])
         assert "projects_participation" not in str(read.query)
+
+
+@pytest.mark.parametrize("few", [1, 5000])
+def test_the_api_walks_a_long_list_and_tells_what_is_stored_at_once(
+    client: Client, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    for name in ("FEW", "WAY"):
+        monkeypatch.setattr(f"registry.ranks.{name}", few)
+    for n in range(12):
+        dated = {"planned_start": f"20{10 + n % 4}-01-01"} if n % 5 else {}
+        project(countries=[("HT", "SN")[n % 3 == 0]], **dated)
+    asked = "/api/v1/projects/?country=HT&limit=3"
+    right = walked(client, asked)
+    assert (len(right[0]), right[1]) == (8, 8)
+    with tallies():
+        assert walked(client, asked) == right
+        new = project(countries=["HT"], planned_start="2030-01-01")
+        assert walked(client, asked) == ([new.key, *right[0]], 9)
+        up_to_date()
+        assert walked(client, asked) == ([new.key, *right[0]], 9)
+
+
+def walked(client: Client, url: str | None) -> tuple[list[str], int]:
+    """The keys of all pages, and how many the first one says that there are."""
+    found, count = list[str](), None
+    while url:
+        page = client.get(url).json()
+        found += [one["key"] for one in page["results"]]
+        url, count = page["next"], page["count"] if count is None else count
+    assert count is not None
+    return found, count
+
+
+def test_the_page_of_an_organization_tells_how_many_projects_without_counting_them(
+    client: Client,
+) -> None:
+    one = organization(name="Alfa")
+    project(lead=one)
+
+    def told(reader: Client) -> Any:
+        return reader.get(one.get_absolute_url()).context["organization"].project_count
+
+    with tallies(), time_machine.travel("2026-05-01T12:00:00Z", tick=False) as clock:
+        with CaptureQueriesContext(connection) as queries:
+            assert told(client) == 1
+        assert not [q for q in queries if 'COUNT(DISTINCT U0."project_id")' in q["sql"]]
+        project(lead=one)
+        assert told(client) == 1
+        clock.shift(datetime.timedelta(seconds=61))
+        assert told(client) == 2  # what waits for long is not waited for
+        assert told(signed_in("officer")) == 2
+        up_to_date()
+        assert told(client) == 2

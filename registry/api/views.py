@@ -14,9 +14,10 @@ from registry.api.parameters import Kind, Parameter, check, of_field, without
 from registry.api.problems import Problem
 from registry.api.resources import MOST, MOST_EXPANDED, Resource, Telling
 from registry.filters import RecordFilterSet
-from registry.keyset import part
+from registry.keyset import Part, part, part_among
 from registry.looking import Search
 from registry.paging import PageNumber
+from registry.tallied import Tallied
 
 USUAL = 50
 LIMIT = Parameter(
@@ -92,20 +93,37 @@ class RecordList(OfResource):
         telling = self.telling(request)
         if not self.found.is_valid():
             raise together(self.found.form)
-        asked, rows = request.GET, self.found.qs
-        cursor, question = asked.get("cursor"), self.question
+        asked, cursor, question = request.GET, request.GET.get("cursor"), self.question
         after = cursors.opened(cursor, question) if cursor else None
         size = min(int(asked.get("limit", USUAL)), MOST_EXPANDED if telling.expand else MOST)
         try:
-            shown = part(rows, size, after)
+            shown = self._part(size, after)
         except (ValueError, TypeError):
             raise cursors.lost() from None
         end = None if shown.end is None else cursors.sealed(shown.end, question)
         return {
-            "count": None if cursor else rows.order_by().count(),
+            "count": None if cursor else self._count(),
             "next": end and next_address(request, end),
             "results": telling.tell(shown.keys),
         }
+
+    @property
+    def _known(self) -> Tallied | None:
+        """What is known of the list, where nothing stored waits to be looked at: what a client has
+        is told to be the same for as long as nothing is stored."""
+        return self.found.tallied if self.found.mark else None
+
+    def _count(self) -> int:
+        return self._known.count() if self._known else int(self.found.qs.order_by().count())
+
+    def _part(self, size: int, after: Sequence[Any] | None) -> Part:
+        """Of a long list, on the way through its order where that is quick: a database that looks
+        for what the filters leave may read all of it first."""
+        rows, found = self.found.qs, None
+        if self._known:
+            every = self.found.records.order_by(*rows.query.order_by)
+            found = part_among(every, size, after, self._known.first)
+        return found or part(rows, size, after)
 
     @property
     def question(self) -> str:

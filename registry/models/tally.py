@@ -15,6 +15,7 @@ from registry.models.change import PendingChange
 from registry.prepared import Statement, statement
 from registry.rules import any_of
 
+SOON = datetime.timedelta(minutes=1)
 LAST = "\U0010ffff"  # after every letter
 ANY = "*"  # stands for the label of a model
 
@@ -63,6 +64,12 @@ class Tally(models.Model):
 
     def __str__(self) -> str:
         return f"{self.of} {self.number}"
+
+    @property
+    def late_since(self) -> datetime.datetime | None:
+        """When it was last right, where what was stored since waits for long."""
+        is_late = self.waits is not None and timezone.now() - self.waits > SOON
+        return self.at if is_late else None
 
 
 class TallySet(models.Model):
