@@ -11,6 +11,7 @@ tables is not kept: nothing notes when that changes.
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from threading import Lock, Thread
 from typing import Any, Protocol
 
@@ -114,15 +115,18 @@ class Order:
 
     def keep(self, *, anew: bool = False) -> None:
         """Have the order kept, for whoever asks from now on."""
-        terms = terms_of(self.rows)
-        if self.size < LEAST or not _is_own(terms) or (self._name in _KEPT and not anew):
+        if self.size < LEAST or not _is_own(self._terms) or (self._name in _KEPT and not anew):
             return
         if _MAKING.acquire(blocking=False):
-            begin(self.rows.model, self._name, [one.order for one in terms])
+            begin(self.rows.model, self._name, [one.order for one in self._terms])
 
-    @property
+    @cached_property
+    def _terms(self) -> Sequence[Term]:
+        return terms_of(self.rows)
+
+    @cached_property
     def _name(self) -> Name:
-        return self.rows.model._meta.label_lower, repr(terms_of(self.rows))
+        return self.rows.model._meta.label_lower, repr(self._terms)
 
     def _with(self, moved: BitMap, found: Sequence[int]) -> list[int]:
         """Those that did not change, with those that did where they belong."""

@@ -15,12 +15,12 @@ from registry.text import fold
 
 LENGTH = 80
 LONGEST = 110
+PLAIN = re.compile(r"[a-z0-9]+([ -][a-z0-9]+)*", re.ASCII)
 
 
 def _slugified(text: str) -> str:
     """As Django's, which takes its time where there is nothing to take out."""
-    is_plain = text.isascii() and text.islower() and text.replace(" ", "").isalnum()
-    return "-".join(text.split()) if is_plain else slugify(text)
+    return text.replace(" ", "-") if PLAIN.fullmatch(text) else slugify(text)
 
 
 @lru_cache(maxsize=5_000)
@@ -79,12 +79,7 @@ class _Addresses:
         return slug not in self.owners or self.owners[slug] == (record.pk or 0)
 
 
-PLAIN_KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
-
-
-@lru_cache(maxsize=5_000)
-def _slug_of_key(key: str) -> str:
-    return key if PLAIN_KEY.fullmatch(key) else slugify(key)
+_slug_of_key = lru_cache(maxsize=5_000)(_slugified)
 
 
 def _candidates(record: Any) -> Iterator[str]:

@@ -94,10 +94,7 @@ class Tallied:
     def figures(self, names: Sequence[str], pks: Sequence[int]) -> dict[str, dict[int, int]]:
         """The figures of some records, by which lists are put in order: by name and key."""
         rows = BitMap(pks)
-        return {
-            name: {pk: int(code) for code, same in self.known.sets(name).of(rows) for pk in same}
-            for name in names
-        }
+        return {name: self.known.figures(name, rows) for name in names}
 
     def keys(self, ordered: Any, begin: int, end: int) -> list[int] | None:
         """The primary keys from one row to another of those in order that the filters leave: few

@@ -48,6 +48,10 @@ class Known:
         """Those of a facet; none where no record has a code of it."""
         return self.facets.get(facet, Sets({}))
 
+    def figures(self, name: str, rows: BitMap) -> dict[int, int]:
+        """A figure by which a list is put in order, of some records, by their primary key."""
+        return {pk: int(code) for code, same in self.sets(name).of(rows) for pk in same}
+
     def changed_since(self, number: int) -> BitMap | None:
         """The records that may have changed since a number; None where that is too long ago."""
         return changed(self.log, number, self.number)
@@ -91,18 +95,14 @@ def figure_known(record: Any, figure: str) -> int | None:
     tally = tally_of(type(record))
     if tally is None or tally.late_since:
         return None
-    codes = known_of(tally).sets(figure).of(BitMap([record.pk]))
-    return next((int(code) for code, _pks in codes), 0)
+    return known_of(tally).figures(figure, BitMap([record.pk])).get(record.pk, 0)
 
 
 def figures_known(model: Any, figure: str) -> dict[int, int] | None:
     """A figure by which a list is put in order, of each public record by its primary key; None
     where there is no tally."""
     known = known_public(model)
-    if known is None:
-        return None
-    sets = known.sets(figure)
-    return {pk: int(code) for code in sets.codes for pk in sets.union([code])}
+    return known.figures(figure, known.all) if known else None
 
 
 def _with(known: Known, rows: Iterable[TallySet], number: int) -> Known:

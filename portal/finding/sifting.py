@@ -28,23 +28,27 @@ class Sifted:
     def ranks(self) -> list[BitMap]:
         """Those that meet something of what lists them, all when nothing is asked, the best first:
         to meet one aspect more outweighs every ground."""
-        rows, met = self._of(self.kinds), [*map(self._meeting, self.wish.aspects)]
+        rows, met = self._of(self.kinds), self._met
         if met:
             asker = (pks for ground, pks in self._held if isinstance(ground, Together))
-            rows = rows & BitMap.union(*map(self._meeting, self.wish.listing), *asker)
+            rows = rows & BitMap.union(*(met[one] for one in self.wish.listing), *asker)
         weighed = [(pks, ground.weight) for ground, pks in self._held]
         most = 1 + sum(weight for _pks, weight in weighed)
-        return in_ranks(rows, [*weighed, *((pks, most) for pks in met)])
+        return in_ranks(rows, [*weighed, *((pks, most) for pks in met.values())])
 
     @property
     def whole(self) -> BitMap:
         """Those that meet all that is asked."""
-        return BitMap.intersection(self._of(self.kinds), *map(self._meeting, self.wish.aspects))
+        return BitMap.intersection(self._of(self.kinds), *self._met.values())
 
-    def _meeting(self, aspect: Aspect) -> BitMap:
-        """Those that meet an aspect."""
-        held = (pks for ground, pks in self._held if ground.aspect == aspect)
-        return BitMap.union(BitMap(), *held)
+    @cached_property
+    def _met(self) -> dict[Aspect, BitMap]:
+        """Those that meet each aspect."""
+        held = [(ground.aspect, pks) for ground, pks in self._held]
+        return {
+            aspect: BitMap.union(BitMap(), *(pks for about, pks in held if about == aspect))
+            for aspect in self.wish.aspects
+        }
 
     @cached_property
     def _held(self) -> list[tuple[Ground, BitMap]]:
