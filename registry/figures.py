@@ -1,9 +1,10 @@
 """What is added up of long lists, in columns, so that sums need not read the database.
 
-For the public records of a model, so many at a time (``OF_EACH``), the database keeps tables of the
-codes and amounts that reports add up (``registry.models.tally.TallyChunk``), with the tally of the
-list and in step with it. Each process holds them, and reads again those that changed. Adding up by
-queries is the twin, for what has none: short lists, drafts, the past.
+For the records of a model, so many at a time (``OF_EACH``), the database keeps tables of the codes
+and amounts that reports add up (``registry.models.tally.TallyChunk``), with the tally of the list
+and in step with it. They are of every record, published or not: one of the columns says which are
+public, and what anyone is told is added up of those alone. Each process holds them, and reads again
+those that changed. Adding up by queries is the twin, for what has none: short lists, the past.
 """
 
 import io

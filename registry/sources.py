@@ -28,7 +28,8 @@ class Source:
     ``turning``: the primary keys of the records of which something else is told on a day than on an
     earlier one. ``filters``: the filter set whose facets are tallied, if they are; ``tied_by``: the
     paths to rows of which a facet's codes come, and that belong to another record. ``figures``: the
-    tables of some public records that reports add up, if they do (``registry.figures``)."""
+    tables of some records, published or not, that reports add up, if they do
+    (``registry.figures``)."""
 
     name: str
     model: Any

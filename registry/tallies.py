@@ -25,6 +25,8 @@ from registry.sets import Sets, sets_of
 
 MOST = 100  # answers of each sort that are remembered
 MOST_PAGES = 1000
+# Grows when what a tally keeps becomes another: one of before is made anew, as by new software.
+KEPT = 2
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,12 @@ def tally_of(model: Any) -> Tally | None:
     if getattr(connection, READING, False):
         return None
     found: Tally | None = Tally.objects.of_list(model)
-    return found if found and found.version == settings.SOFTWARE_VERSION else None
+    return found if found and found.version == version() else None
+
+
+def version() -> str:
+    """Of what makes tallies, and knows what they keep."""
+    return f"{settings.SOFTWARE_VERSION} {KEPT}"
 
 
 def known_public(model: Any) -> Known | None:

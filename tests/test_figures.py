@@ -35,6 +35,7 @@ WANTED = st.builds(
     natures=st.sets(st.sampled_from(Nature.values)),
     begun=st.builds(Span, YEARS, YEARS),
     dated=st.builds(Span, YEARS, YEARS),
+    everything=st.booleans(),
 )
 SLOW = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 
@@ -47,7 +48,8 @@ class TestOfTheDemonstration(TestCase):
             pass
 
     def test_every_pair_of_dimensions_gives_what_queries_give(self) -> None:
-        assert other_figures(Wanted(), [(), *combinations(NAMES, 2)]) == []
+        for wanted in (Wanted(), Wanted(everything=True)):
+            assert other_figures(wanted, [(), *combinations(NAMES, 2)]) == []
 
     @SLOW
     @given(WANTED, st.lists(st.permutations(NAMES).map(lambda some: tuple(some[:3])), max_size=3))

@@ -18,8 +18,11 @@ def figures(
     asked: Mapping[str, Any], *, everything: bool, is_begun: bool = False
 ) -> Counted | Kept:
     """Those of what the parameters of ``FundingParameters`` leave: from memory where the list of
-    projects is tallied, else from the database. ``is_begun``: the span is that of the starts of
-    projects, not of the days of contributions."""
+    projects is tallied, else from the database, as what is told to staff alone is where something
+    that was stored waits to be looked at. ``is_begun``: the span is that of the starts of projects,
+    not of the days of contributions."""
     wanted = Wanted.by(asked, everything=everything, is_begun=is_begun)
-    tally = None if everything else tally_of(Project)
-    return Counted(wanted) if tally is None else Kept(wanted, figures_of(tally))
+    tally = tally_of(Project)
+    if tally is None or (everything and tally.waits is not None):
+        return Counted(wanted)
+    return Kept(wanted, figures_of(tally))

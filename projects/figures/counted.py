@@ -1,9 +1,9 @@
-"""Figures by queries: of a short list, of what is not published, of the past."""
+"""Figures by queries: of a short list, of the past, of what waits to be looked at."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Count
+from django.db.models import Count, Sum
 
 from projects.figures.dimensions import SHARED, Part, expression, shares
 from projects.figures.wanted import Wanted
@@ -11,6 +11,18 @@ from projects.models import Contribution, Project
 from registry.money import Total
 
 Key = tuple[Any, ...]
+
+
+class People(NamedTuple):
+    """``groups``: how many; ``people``: how many take part in those of which that is known, None
+    where it is of none; ``uncounted``: how many groups the others are."""
+
+    groups: int
+    people: int | None
+    uncounted: int
+
+
+NOBODY = People(0, None, 0)
 
 
 class Counted:
@@ -31,6 +43,22 @@ class Counted:
     def projects(self, *names: str) -> dict[Key, int]:
         """As ``contributions``, of the projects; whether or not they are funded."""
         return self._count(self._projects(), names, of_project=True)
+
+    def cohorts(self, *names: str) -> dict[Key, People]:
+        """The groups of the projects, and who takes part in them; nothing where there is none."""
+        read = _codes(names, of_project=True, everything=self.wanted.everything)
+        rows = self._projects().filter(cohorts__isnull=False)
+        found = rows.values(**read).annotate(
+            groups=Count("cohorts"),
+            people=Sum("cohorts__participants"),
+            known=Count("cohorts__participants"),
+        )
+        return {
+            tuple(row[f"by_{name}"] for name in names): People(
+                row["groups"], row["people"], row["groups"] - row["known"]
+            )
+            for row in found
+        }
 
     def _count(self, rows: Any, names: tuple[str, ...], *, of_project: bool) -> dict[Key, int]:
         if not names:

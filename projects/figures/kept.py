@@ -1,4 +1,5 @@
-"""Figures from memory, of the public projects of a long list: the same as ``Counted`` finds."""
+"""Figures from memory, of the projects of a long list: the same as ``Counted`` finds. Columns have
+drafts, too: where not everything is wanted, they are left out with what else is not."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from projects.figures.counted import Key
+from projects.figures.counted import NOBODY, Key, People
 from projects.figures.dimensions import OWN, SHARED, Part
-from projects.figures.stored import CONTRIBUTIONS
+from projects.figures.stored import COHORTS, CONTRIBUTIONS, EVERY, IS_KNOWN, IS_PUBLIC
 from projects.figures.wanted import Wanted
 from projects.models import Programme
 from registry.figures import RECORDS, Code, Figures, Held
@@ -67,6 +68,8 @@ class Kept:
         ):
             if some:
                 limits[table, name] = some.__contains__
+        if not wanted.everything:
+            limits[RECORDS, IS_PUBLIC] = bool
         self._limits = {
             place: np.array([is_wanted(code) for code in self._codes.get(place, ())], dtype=bool)
             for place, is_wanted in limits.items()
@@ -84,6 +87,14 @@ class Kept:
     def projects(self, *names: str) -> dict[Key, int]:
         return self._count(names, self._projects)
 
+    def cohorts(self, *names: str) -> dict[Key, People]:
+        found: dict[Key, People] = {}
+        for (is_known, *key), people, count in self._found((IS_KNOWN, *names), self._cohorts):
+            groups, known, uncounted = found.get(tuple(key), NOBODY)
+            more = (people, uncounted) if is_known else (known, count)
+            found[tuple(key)] = People(groups + count, *more)
+        return found
+
     def _count(self, names: Sequence[str], rows: Any) -> dict[Key, int]:
         found: dict[Key, int] = {} if names else {(): 0}
         for codes, _cents, count in self._found(names, rows):
@@ -93,7 +104,8 @@ class Kept:
 
     def _found(self, names: Sequence[str], rows: Any) -> Iterator[tuple[Key, int, int]]:
         """``rows``: gives those of a chunk."""
-        codes = [self._codes.get((_table(name), name), []) for name in names]
+        places = [self._place(name) for name in names]
+        codes = [self._codes.get(place, []) for place in places]
         cells = Grid([len(some) for some in codes])
         for chunk in self.figures.chunks.values():
             found: _Rows = rows(chunk, names)
@@ -101,13 +113,13 @@ class Kept:
                 found = found.with_parts(name, chunk[name])
             own = chunk[RECORDS].columns
             columns = [
-                found.columns[name] if name in found.columns else own[name][found.owners]
-                for name in names
+                found.columns[name] if name in found.columns else own[column][found.owners]
+                for name, (_table, column) in zip(names, places, strict=True)
             ]
             cells.add(placed(cells.shape, columns, len(found.owners)), found.amounts, found.counts)
         told = [_told(name, some) for name, some in zip(names, codes, strict=True)]
-        for places, cents, count in cells:
-            key = tuple(some[place] for some, place in zip(told, places, strict=True))
+        for cell, cents, count in cells:
+            key = tuple(some[place] for some, place in zip(told, cell, strict=True))
             yield key, cents, count
 
     def _projects(self, chunk: Chunk, names: Sequence[str]) -> _Rows:
@@ -127,6 +139,23 @@ class Kept:
             found = found.together(len(chunk[RECORDS].owners), sizes)
         return found
 
+    def _cohorts(self, chunk: Chunk, names: Sequence[str]) -> _Rows:
+        groups = chunk[COHORTS]
+        rows = np.flatnonzero(self._wanted(chunk, RECORDS)[groups.owners])
+        people = groups.amounts[rows].astype(np.int64)
+        columns = {IS_KNOWN: groups.columns[IS_KNOWN][rows]}
+        return _Rows(groups.owners[rows], columns, people, np.ones_like(people))
+
+    def _place(self, name: str) -> tuple[str, str]:
+        """The table and the column of a dimension."""
+        if name in OWN:
+            return CONTRIBUTIONS, name
+        if name in SHARED:
+            return name, name
+        if name == IS_KNOWN:
+            return COHORTS, name
+        return RECORDS, EVERY.get(name, name) if self.wanted.everything else name
+
     def _wanted(self, chunk: Chunk, table: str) -> Any:
         """Which rows of a table are wanted."""
         held = chunk[table]
@@ -135,10 +164,6 @@ class Kept:
             if of == table and not allowed.all():
                 found &= allowed[held.columns[name]]
         return found
-
-
-def _table(name: str) -> str:
-    return CONTRIBUTIONS if name in OWN else name if name in SHARED else RECORDS
 
 
 def _told(name: str, codes: Sequence[Code]) -> Sequence[Code]:

@@ -1,6 +1,6 @@
 """The amounts of reports: a column for each stage, since stages are never added together."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.enums import Stage
 from projects.figures import Counted, Kept
-from projects.models import Project
 from registry.days import year_in_words
 from registry.reports import amount
 from registry.reports.headings import UNKNOWN
@@ -35,12 +34,6 @@ LABELS = {
 }
 STAGES = [amount(f"{one}_cad", LABELS[one], DEFINITIONS[one]) for one in Stage]
 NEVER_ADDED = _("Planned, committed and disbursed amounts are three views of the same money.")
-
-
-def projects(asked: Mapping[str, Any], *, everything: bool) -> Any:
-    """Those of the types asked for."""
-    rows = Project.objects.all() if everything else Project.objects.public()
-    return rows.filter(type__in=asked["type"]) if asked.get("type") else rows
 
 
 def by_stage(found: Counted | Kept, *names: str) -> dict[tuple[Any, ...], Amounts]:

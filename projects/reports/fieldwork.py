@@ -3,14 +3,13 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from projects.enums import Type
-from projects.reports.amounts import projects, year
+from projects.figures import figures
+from projects.reports.amounts import year
 from projects.reports.parameters import YearParameters
 from projects.reports.types import YEAR
-from registry.days import fiscal_year_of
 from registry.reports import Drawn, Question, Report, count
 
 
@@ -41,18 +40,9 @@ class FieldworkParticipants(Report):
     )
 
     def rows(self, asked: Mapping[str, Any], *, everything: bool) -> Iterator[Any]:
-        own = projects({"type": [Type.FIELDWORK]}, everything=everything)
-        own = own.filter(**asked["span"].within("start")).annotate(begun=fiscal_year_of("start"))
-        uncounted = Q(cohorts__isnull=False, cohorts__participants__isnull=True)
-        found = (
-            own.order_by()
-            .values_list("begun")
-            .annotate(
-                projects=Count("pk", distinct=True),
-                groups=Count("cohorts"),
-                people=Sum("cohorts__participants"),
-                uncounted=Count("cohorts", filter=uncounted),
-            )
-        )
-        for begun, number, groups, people, rest in sorted(found, key=lambda row: row[0] or 9999):
-            yield (year(begun), number, groups or None, people, rest if groups else None)
+        own = {**asked, "type": [Type.FIELDWORK]}
+        of = figures(own, everything=everything, is_begun=True)
+        numbers, groups = of.projects("start_year"), of.cohorts("start_year")
+        for (begun,) in sorted(numbers, key=lambda key: key[0] or 9999):
+            told = groups.get((begun,), (None, None, None))
+            yield (year(begun), numbers[begun,], *told)

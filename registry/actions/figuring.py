@@ -1,7 +1,7 @@
 """Keeps what is added up of long lists in step with their tallies: see ``registry.figures``."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 import numpy as np
 
@@ -10,13 +10,14 @@ from registry.models import Tally, TallyChunk
 from registry.sources import Source
 
 
-def keep_figures(tally: Tally, source: Source, pks: Iterable[int]) -> None:
-    """Store those of a new tally; ``pks``: of every public record."""
+def keep_figures(tally: Tally, source: Source) -> None:
+    """Store those of a new tally: of every record, published or not."""
     if source.figures is None:
         return
-    for chunk in sorted({pk // OF_EACH for pk in pks}):
+    records = source.model.objects.order_by()
+    for chunk in sorted({pk // OF_EACH for pk in records.values_list("pk", flat=True).iterator()}):
         begin = chunk * OF_EACH
-        rows = source.model.objects.public().filter(pk__gte=begin, pk__lt=begin + OF_EACH)
+        rows = records.filter(pk__gte=begin, pk__lt=begin + OF_EACH)
         tables = packed(source.figures(rows))
         TallyChunk.objects.create(tally=tally, chunk=chunk, number=tally.number, tables=tables)
 
@@ -29,7 +30,7 @@ def replace_figures(tally: Tally, source: Source, pks: Collection[int]) -> None:
     for pk in pks:
         by_chunk[pk // OF_EACH].append(pk)
     for chunk, some in by_chunk.items():
-        new = source.figures(source.model.objects.public().filter(pk__in=some))
+        new = source.figures(source.model.objects.filter(pk__in=some))
         about = np.array(some)
         one = TallyChunk.objects.filter(tally=tally, chunk=chunk).first()
         if one is None:

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
 from pyroaring import BitMap
 
@@ -16,7 +15,7 @@ from registry.facets import AnyOf
 from registry.models import Tally, TallySet
 from registry.orders import CHANGED, log_code
 from registry.sources import Source
-from registry.tallies import known_of, tally_of
+from registry.tallies import known_of, tally_of, version
 
 # Records from which on a list has a tally: fewer are counted about as fast.
 LEAST = 500
@@ -37,10 +36,10 @@ def make_anew(source: Source) -> None:
     """Tally a list from all of its records, if it is long; else it has none."""
     Tally.objects.filter(of=source.label).delete()
     if _is_long(source):
-        tally = Tally.objects.create(of=source.label, version=settings.SOFTWARE_VERSION)
+        tally = Tally.objects.create(of=source.label, version=version())
         codes = _codes(source, source.model.objects.public())
         _store(tally, {**codes, **staff_codes(source.model.objects.all())})
-        keep_figures(tally, source, codes["", ""])
+        keep_figures(tally, source)
         keep_words(tally, source)
 
 

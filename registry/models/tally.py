@@ -50,8 +50,8 @@ def _asked(alias: str) -> Statement:
 
 class Tally(models.Model):
     """Of the public records of one model. ``epoch``: another one is of another making. ``number``:
-    how often it was brought up to date since; ``at``: when it was last right. ``version``: of the
-    software that made it, which knew what was to be counted."""
+    how often it was brought up to date since; ``at``: when it was last right. ``version``: of what
+    made it, which knew what was to be kept."""
 
     waits: datetime.datetime | None
     of = CodeField(max_length=100, unique=True)
