@@ -1,7 +1,7 @@
 """How much public organizations do together: from memory where their list is tallied."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from heapq import nlargest
 
 from django.db.models import F
@@ -12,10 +12,13 @@ from registry.among import Among
 from registry.tallies import figures_known
 
 
-def project_counts() -> dict[int, int]:
-    """The published projects that each takes part in, by its primary key."""
-    known = figures_known(Organization, "project_count")
-    return Organization.objects.public().project_counts() if known is None else known
+def project_counts(pks: Collection[int] | None = None) -> dict[int, int]:
+    """The published projects that each takes part in, or each of some, by its primary key."""
+    known = figures_known(Organization, "project_count", pks)
+    if known is not None:
+        return known
+    rows = Organization.objects.public()
+    return (rows if pks is None else rows.filter(Among(F("pk"), pks))).project_counts()
 
 
 def most_active(number: int, names: Sequence[str]) -> list[Organization]:

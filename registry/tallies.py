@@ -7,7 +7,7 @@ holds them in memory, and reads again those that changed. A count is then the si
 in common. Counting by queries is the twin, for what has no tally: short lists, drafts, the past.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
@@ -105,11 +105,15 @@ def figure_known(record: Any, figure: str) -> int | None:
     return known_of(tally).figures(figure, BitMap([record.pk])).get(record.pk, 0)
 
 
-def figures_known(model: Any, figure: str) -> dict[int, int] | None:
-    """A figure by which a list is put in order, of each public record by its primary key; None
-    where there is no tally."""
+def figures_known(
+    model: Any, figure: str, pks: Collection[int] | None = None
+) -> dict[int, int] | None:
+    """A figure by which a list is put in order, of each public record, or of some, by its primary
+    key; None where there is no tally."""
     known = known_public(model)
-    return known.figures(figure, known.all) if known else None
+    if known is None:
+        return None
+    return known.figures(figure, known.all if pks is None else known.all & BitMap(pks))
 
 
 def _with(known: Known, rows: Iterable[TallySet], number: int) -> Known:

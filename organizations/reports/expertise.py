@@ -1,6 +1,6 @@
 """What other Québec partners offer to pass on."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db.models import F
@@ -15,9 +15,22 @@ from organizations.reports.parameters import (
     sector_field,
     sector_labels,
 )
-from registry.reports import Drawn, Parameters, Question, Report, any_of_choice, code, of_field
+from registry.among import Among
+from registry.reports import (
+    Drawn,
+    Lines,
+    Parameters,
+    Question,
+    Report,
+    any_of_choice,
+    code,
+    of_field,
+)
 from registry.reports.headings import count
+from registry.rolls import Roll, read_once
 
+NARROWING = {"subtype": "subtype", "region": "region", "sector": "expertises__sector"}
+NONE = 0  # the key of no expertise
 KINDS = [(one.value, one.label) for one in SUBTYPES[Kind.QUEBEC_PARTNER]]
 
 
@@ -55,16 +68,40 @@ class QuebecPartnersExpertise(Report):
         ),
     )
 
-    def rows(self, asked: Mapping[str, Any], *, everything: bool) -> Iterable[Any]:
-        rows = of_organizations(everything).filter(kind=Kind.QUEBEC_PARTNER)
-        for name in ("subtype", "region"):
-            if asked[name]:
-                rows = rows.filter(**{f"{name}__in": asked[name]})
-        if asked["sector"]:
-            rows = rows.filter(expertises__sector__in=asked["sector"])
-        domain = F("expertises__domain_fr").asc(nulls_first=True)
-        found = rows.order_by("name_folded", "key", domain)
-        names = ("key", "name", "subtype", "region")
-        offered = [f"expertises__{name}" for name in ("domain_fr", "domain_en", "sector", "pk")]
-        for *row, offer in found.values_list(*names, *offered).iterator(1000):
-            yield (*row, 1 if offer else None)
+    def rows(self, asked: Mapping[str, Any], *, everything: bool) -> Lines:
+        partners = of_organizations(everything).filter(kind=Kind.QUEBEC_PARTNER)
+        roll: Roll = read_once(
+            Organization,
+            ("expertises", everything),
+            lambda: _roll(partners),
+            at_once=everything,
+        )
+        found = roll.having({name: asked[name] for name in NARROWING})
+        offered = found[roll.keys[found, 1] != NONE]
+        sums = {"expertises": len(offered)} if len(offered) else {}
+        numbers = roll.counts("subtype", offered)
+        bars = {one: numbers.get(one, 0) for one in roll.counts("subtype", found)}
+        keys = [*map(tuple, roll.keys[found].tolist())]
+        return Lines(keys, lambda some: _rows(partners, some), sums, bars)
+
+
+def _roll(partners: Any) -> Roll:
+    """By the primary keys of each partner and expertise, ``NONE`` where it has none."""
+    domain = F("expertises__domain_fr").asc(nulls_first=True)
+    rows = partners.order_by("name_folded", "key", domain)
+    read = rows.values_list("pk", "expertises__pk", *NARROWING.values())
+    return Roll.of(((pk, offer or NONE, *codes) for pk, offer, *codes in read), 2, *NARROWING)
+
+
+def _rows(partners: Any, keys: Sequence[tuple[int, int]]) -> Iterator[Any]:
+    owners, offers = {owner for owner, _offer in keys}, {offer for _owner, offer in keys}
+    there = partners.filter(Among(F("pk"), owners)).order_by()
+    who = {pk: row for pk, *row in there.values_list("pk", "key", "name", "subtype", "region")}
+    told = Expertise.objects.filter(Among(F("pk"), offers)).order_by()
+    read = told.values_list("organization", "pk", "domain_fr", "domain_en", "sector")
+    offered = {(owner, offer): row for owner, offer, *row in read}
+    for owner, offer in keys:
+        if owner in who and offer == NONE:
+            yield (*who[owner], None, None, None, None)
+        elif owner in who and (owner, offer) in offered:
+            yield (*who[owner], *offered[owner, offer], 1)

@@ -1,19 +1,25 @@
 """The ICOs, one by one."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from organizations.activity import project_counts
 from organizations.enums import PARTNERS, Kind, Presence
-from organizations.models import Organization, Partnership
+from organizations.models import Organization
+from organizations.reports.pairs import of_partnerships
 from organizations.reports.parameters import of_name, of_organizations, region_field
+from registry.among import Among
 from registry.days import today
 from registry.extracts import Heading, Type
-from registry.reports import Parameters, Question, Report, any_of_choice, count, of_field
+from registry.reports import Lines, Parameters, Question, Report, any_of_choice, count, of_field
+from registry.rolls import Roll, read_once
 
 AQOCI = [("true", _("member")), ("false", _("not a member")), ("unknown", _("not checked"))]
+MEMBER = {True: "true", False: "false", None: "unknown"}
+NARROWING = {"region": "region", "quebec_presence": "quebec_presence", "aqoci": "aqoci_member"}
 
 
 class IcoParameters(Parameters):
@@ -74,16 +80,30 @@ class Icos(Report):
         ),
     )
 
-    def rows(self, asked: Mapping[str, Any], *, everything: bool) -> Iterator[Any]:
-        rows = of_organizations(everything).filter(kind=Kind.ICO)
-        for name in ("region", "quebec_presence"):
-            if asked[name]:
-                rows = rows.filter(**{f"{name}__in": asked[name]})
-        rows = rows.aqoci_among(asked["aqoci"]) if asked["aqoci"] else rows.with_aqoci()
-        partners = Partnership.objects.all() if everything else Partnership.objects.public()
-        counts = partners.in_force(today()).partner_counts()
-        projects = rows.project_counts() if everything else project_counts()
-        names = ("key", "name", "acronym", "region", "quebec_presence", "founded", "aqoci_member")
-        for pk, *row in rows.order_by("name_folded", "key").values_list("pk", *names).iterator():
-            of_kinds = (counts.get((pk, kind)) for kind in PARTNERS)
-            yield (*row, *of_kinds, projects.get(pk, 0))
+    def rows(self, asked: Mapping[str, Any], *, everything: bool) -> Lines:
+        icos = of_organizations(everything).filter(kind=Kind.ICO).order_by("name_folded", "key")
+        roll: Roll = read_once(
+            Organization,
+            ("icos", everything, today()),
+            lambda: _roll(icos.with_aqoci()),
+            at_once=everything,
+        )
+        found = roll.having({name: asked[name] for name in NARROWING})
+        keys = roll.keys[found, 0].tolist()
+        return Lines(keys, lambda some: _rows(icos, some, everything=everything))
+
+
+def _roll(icos: Any) -> Roll:
+    read = icos.values_list("pk", *NARROWING.values())
+    return Roll.of(((*row, MEMBER[is_member]) for *row, is_member in read), 1, *NARROWING)
+
+
+def _rows(icos: Any, keys: Sequence[int], *, everything: bool) -> Iterator[Any]:
+    rows = icos.filter(Among(F("pk"), keys))
+    ties = of_partnerships(everything).in_force(today()).filter(Among(F("ico"), keys))
+    counts = ties.partner_counts()
+    projects = rows.project_counts() if everything else project_counts(keys)
+    names = ("key", "name", "acronym", "region", "quebec_presence", "founded", "aqoci_member")
+    for pk, *row in rows.with_aqoci().values_list("pk", *names):
+        of_kinds = (counts.get((pk, kind)) for kind in PARTNERS)
+        yield (*row, *of_kinds, projects.get(pk, 0))

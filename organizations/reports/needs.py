@@ -1,6 +1,6 @@
 """What communities ask for and nobody answers yet."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Count, F, OuterRef
@@ -13,8 +13,10 @@ from organizations.reports.parameters import (
     sector_field,
     sector_labels,
 )
+from registry.among import Among
 from registry.days import today, whole_years
-from registry.reports import Drawn, Parameters, Question, Report, code, count, of_field
+from registry.reports import Drawn, Lines, Parameters, Question, Report, code, count, of_field
+from registry.rolls import Roll, read_once
 from registry.rules import total_of
 
 
@@ -59,22 +61,31 @@ class NeedsUnmet(Report):
         ),
     )
 
-    def rows(self, asked: Mapping[str, Any], *, everything: bool) -> Iterator[Any]:
+    def rows(self, asked: Mapping[str, Any], *, everything: bool) -> Lines:
         needs = Need.objects.all() if everything else Need.objects.public()
         rows = needs.open().with_public_place()
-        if asked["country"]:
-            rows = rows.in_countries(asked["country"])
-        if asked["sector"]:
-            rows = rows.filter(sector__in=asked["sector"])
-        answers = {"need": OuterRef("pk"), "project__publication": "published"}
-        label = rows.rows_of("answers").model._meta.label
-        rows = rows.annotate(answered=total_of(label, Count("project", distinct=True), **answers))
-        who = ("organization__key", "organization__name")
-        names = ("key", "title_fr", "title_en", *who, "public_country", "sector", "since")
-        oldest = F("since").asc(nulls_last=True)
-        day = today()
-        for *row, answered in (
-            rows.order_by(oldest, "key").values_list(*names, "answered").iterator(1000)
-        ):
-            years = whole_years(row[-1], day) if row[-1] and row[-1] <= day else None
-            yield (*row, years, 1, answered)
+        oldest = rows.order_by(F("since").asc(nulls_last=True), "key")
+        narrowing = {"country": "public_country", "sector": "sector"}
+        roll: Roll = read_once(
+            Need,
+            ("open", everything),
+            lambda: Roll.of(oldest.values_list("pk", *narrowing.values()), 1, *narrowing),
+            at_once=everything,
+        )
+        found = roll.having({name: asked[name] for name in narrowing})
+        sums = {"needs": len(found)} if len(found) else {}
+        keys = roll.keys[found, 0].tolist()
+        return Lines(keys, lambda some: _rows(oldest, some), sums, roll.counts("sector", found))
+
+
+def _rows(oldest: Any, keys: Sequence[int]) -> Iterator[Any]:
+    answers = {"need": OuterRef("pk"), "project__publication": "published"}
+    label = oldest.rows_of("answers").model._meta.label
+    number = total_of(label, Count("project", distinct=True), **answers)
+    rows = oldest.filter(Among(F("pk"), keys)).annotate(answered=number)
+    who = ("organization__key", "organization__name")
+    names = ("key", "title_fr", "title_en", *who, "public_country", "sector", "since")
+    day = today()
+    for *row, answered in rows.values_list(*names, "answered"):
+        years = whole_years(row[-1], day) if row[-1] and row[-1] <= day else None
+        yield (*row, years, 1, answered)

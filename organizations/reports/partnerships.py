@@ -1,18 +1,22 @@
 """How old partnerships are, and whether they went on without a break."""
 
 import datetime
-from collections.abc import Iterator, Mapping
-from itertools import groupby, pairwise
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from organizations.enums import PARTNERS
-from organizations.models import Organization, Partnership
+from organizations.models import Organization
+from organizations.reports.pairs import SPAN, Pairs, of_partnerships
 from organizations.reports.parameters import country_field, of_side, region_field
+from registry.among import Among
 from registry.days import today, whole_years
 from registry.extracts import Heading, Type
-from registry.reports import Parameters, Question, Report, any_of_choice, count, of_field
+from registry.reports import Lines, Parameters, Question, Report, any_of_choice, count, of_field
 
 SIDES = ("ico__key", "ico__name", "partner__key", "partner__name")
 NAMES = (*SIDES, "partner__kind", "partner__country")
@@ -64,24 +68,23 @@ class Partnerships(Report):
         ),
     )
 
-    def rows(self, asked: Mapping[str, Any], *, everything: bool) -> Iterator[Any]:
+    def rows(self, asked: Mapping[str, Any], *, everything: bool) -> Lines:
         day = today()
-        rows = Partnership.objects.all() if everything else Partnership.objects.public()
-        for name, path in (
-            ("kind", "partner__kind"),
-            ("country", "partner__country"),
-            ("region", "ico__region"),
-        ):
-            if asked[name]:
-                rows = rows.filter(**{f"{path}__in": asked[name]})
-        ordered = rows.order_by(
-            "ico__name_folded", "ico__key", "partner__name_folded", "partner__key", "start", "pk"
-        )
-        found = ordered.values_list(*NAMES, "start", "end").iterator(1000)
-        for sides, group in groupby(found, key=lambda row: row[: len(NAMES)]):
-            row = (*sides, *_told([row[len(NAMES) :] for row in group], day))
-            if not asked["in_force"] or str(row[8]).lower() in asked["in_force"]:
-                yield row
+        pairs = Pairs.of(asked, day, everything=everything)
+        rows = of_partnerships(everything)
+        sums = {"partnerships": int(pairs.numbers.sum())} if len(pairs.numbers) else {}
+        return Lines(pairs.keys, lambda some: _rows(rows, some, day), sums)
+
+
+def _rows(rows: Any, pairs: Sequence[tuple[int, int]], day: datetime.date) -> Iterator[Any]:
+    icos, partners = ({*side} for side in zip(*pairs, strict=True)) if pairs else ((), ())
+    found = rows.filter(Among(F("ico"), icos), Among(F("partner"), partners)).order_by()
+    told: dict[tuple[int, int], list[Any]] = defaultdict(list)
+    for ico, partner, *row in found.values_list("ico", "partner", *NAMES, *SPAN):
+        told[ico, partner].append(row)
+    for pair in pairs:
+        if some := told.get(pair):
+            yield (*some[0][: len(NAMES)], *_told([row[len(NAMES) :] for row in some], day))
 
 
 def _told(spans: list[tuple[Any, Any]], day: datetime.date) -> tuple[Any, ...]:

@@ -1,18 +1,21 @@
 """The southern partners of each country."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.db.models import Count, Q
+import numpy as np
 from django.utils.translation import gettext_lazy as _
 
 from organizations.enums import SUBTYPES, Kind
-from organizations.models import Organization, Partnership
+from organizations.models import Organization
+from organizations.reports.pairs import in_force
 from organizations.reports.parameters import country_field, of_organizations
 from registry.days import today
 from registry.reports import Drawn, Parameters, Question, Report, any_of_choice, count, of_field
+from registry.rolls import Roll, read_once
 
 OFFERED = SUBTYPES[Kind.SOUTHERN_PARTNER]
+SORTS = [*(one.value for one in OFFERED), ""]
 KINDS = [(one.value, one.label) for one in OFFERED]
 
 
@@ -46,15 +49,18 @@ class SouthernPartnersByCountry(Report):
         ),
     )
 
-    def rows(self, asked: Mapping[str, Any], *, everything: bool) -> Iterable[Any]:
-        rows = of_organizations(everything).southern()
-        for name in ("country", "subtype"):
-            if asked[name]:
-                rows = rows.filter(**{f"{name}__in": asked[name]})
-        ties = Partnership.objects.all() if everything else Partnership.objects.public()
-        tied = Q(pk__in=ties.in_force(today()).values("partner"))
-        codes = [*(one.value for one in OFFERED), ""]
-        sorts = {f"sort_{n}": Count("pk", filter=Q(subtype=c)) for n, c in enumerate(codes)}
-        counted = {"all": Count("pk"), **sorts, "tied": Count("pk", filter=tied)}
-        found = rows.order_by().values("country").annotate(**counted)
-        return found.order_by("-all", "country").values_list("country", *counted)
+    def rows(self, asked: Mapping[str, Any], *, everything: bool) -> Iterator[Any]:
+        partners = of_organizations(everything).southern().order_by()
+        names = ("country", "subtype")
+        roll: Roll = read_once(
+            Organization,
+            ("southern", everything),
+            lambda: Roll.of(partners.values_list("pk", *names), 1, *names),
+            at_once=everything,
+        )
+        found = roll.having({name: asked[name] for name in names})
+        sorts = [roll.having({"subtype": [code]}, found) for code in SORTS]
+        tied = found[np.isin(roll.keys[found, 0], in_force(today(), everything=everything))]
+        counts, *others = (roll.counts("country", some) for some in (found, *sorts, tied))
+        for country in sorted(counts, key=lambda one: (-counts[one], one)):
+            yield (country, counts[country], *(some.get(country, 0) for some in others))

@@ -2,12 +2,14 @@
 command."""
 
 from registry.reports.headings import amount, code, count, names, of_field
+from registry.reports.lines import Lines
 from registry.reports.parameters import Parameters, any_of_choice
 from registry.reports.report import Drawn, Question, Report, ReportCatalogue, Unanswerable
 from registry.reports.screen import Screen
 
 __all__ = [
     "Drawn",
+    "Lines",
     "Parameters",
     "Question",
     "Report",

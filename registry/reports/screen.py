@@ -18,6 +18,7 @@ from registry.bars import Chart
 from registry.extracts import Extract, Heading
 from registry.extracts.heading import Value
 from registry.facts import in_words
+from registry.reports.lines import Lines
 from registry.reports.report import Drawn, Report
 
 PAGE_ROWS = 100
@@ -36,8 +37,9 @@ class Cell:
 
 @dataclass
 class Screen:
-    """Every row is read once, for the totals, and those of the page alone are kept; a row of totals
-    stands below them."""
+    """Every row is read once, for the totals, and those of the page alone are kept; of ``Lines``,
+    which know what they add up to, those of the page alone are read. A row of totals stands below
+    them."""
 
     report: Report
     extract: Extract
@@ -52,10 +54,19 @@ class Screen:
     def of(cls, report: Report, extract: Extract, number: int) -> "Screen":
         """Raises ``Http404`` past the last page."""
         screen = cls(report, extract, number)
-        for row in extract.rows():
-            screen._read(row)
+        rows = extract.rows()
+        if isinstance(rows, Lines):
+            screen._open(rows)
+        else:
+            for row in rows:
+                screen._read(row)
         screen.page_obj  # noqa: B018 - a page past the end is told before any is drawn
         return screen
+
+    def _open(self, lines: Lines) -> None:
+        self.count, self.sums, self.bars = len(lines), {**lines.sums}, Counter(lines.bars)
+        first = (self.number - 1) * PAGE_ROWS
+        self.kept = [*lines.between(first, first + PAGE_ROWS)]
 
     def _read(self, row: Sequence[Value]) -> None:
         """The last row of an extract that has totals is not one of its rows."""
