@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import product
 from typing import Any
 from unittest.mock import patch
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 
@@ -11,6 +13,7 @@ from organizations.enums import Kind
 from organizations.filters import NeedFilter, OrganizationFilter
 from organizations.models import Need, Organization
 from portal.finding import Ranking, Wish
+from portal.reports import CATALOGUE
 from projects.figures import Counted, Kept, Wanted
 from projects.figures.dimensions import OF_PROJECT, OWN, SHARED
 from projects.filters import ProjectFilter
@@ -21,10 +24,18 @@ from registry.everything import everything, staff_codes
 from registry.facets import AnyOf
 from registry.figures import figures_of
 from registry.filters import RecordFilterSet
+from registry.reports import Lines
 from registry.sources import SOURCES
 from registry.tallies import known_public, tally_of
 from tests.concorded import differences_of_words
 
+LONG = (
+    "icos",
+    "partnerships",
+    "needs-unmet",
+    "quebec-partners-expertise",
+    "southern-partners-by-country",
+)
 DIMENSIONS = [(one,) for one in (*OWN, *OF_PROJECT, *SHARED)]
 TALLIED = (OrganizationFilter, ProjectFilter, NeedFilter)
 
@@ -44,7 +55,7 @@ def up_to_date() -> None:
 
 def differences() -> list[str]:
     """Where a tally does not say what counting says; a list without one is empty."""
-    found = [*_of_ties(), *_of_partners(), *_of_staff()]
+    found = [*_of_ties(), *_of_partners(), *_of_staff(), *_of_long_reports()]
     for filters in TALLIED:
         tallied, counted = filters(QueryDict()), uncached(filters(QueryDict()))
         if tallied.tallied is None:
@@ -118,6 +129,29 @@ def _of_staff() -> Iterator[str]:
         told = {(f"*{path}", code): known.having(path, [code]) for path, code in pairs}
         if (told := {place: pks for place, pks in told.items() if pks}) != right:
             yield f"{model.__name__}: {told}, not {right}"
+
+
+def _of_long_reports() -> Iterator[str]:
+    """Rows and sums by what was read once, and by what is read anew."""
+    for name, of_staff in product(LONG, (False, True)):
+        told = lines(name, everything=of_staff)
+        with patch("registry.rolls.tally_of", return_value=None):
+            right = lines(name, everything=of_staff)
+        if told != right:
+            yield f"{name}, {of_staff=}: {told}, not {right}"
+
+
+def lines(name: str, *, everything: bool, **asked: list[str]) -> Any:
+    """The rows of a report, and what it says of them before they are read."""
+    report: Any = CATALOGUE.get(name)
+    form = report.parameters(QueryDict(urlencode(asked, doseq=True)))
+    assert form.is_valid()
+    found = report.rows(form.cleaned_data, everything=everything)
+    rows = [tuple(row) for row in found]
+    if not isinstance(found, Lines):
+        return rows, {}, {}
+    assert len(found) == len(rows)
+    return rows, dict(found.sums), dict(found.bars)
 
 
 def uncached(found: RecordFilterSet) -> RecordFilterSet:
