@@ -1,6 +1,6 @@
 """The decisions of eligibility that lapse."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -10,7 +10,7 @@ from organizations.models import EligibilityReview
 from organizations.reports.parameters import of_side
 from registry.days import today
 from registry.extracts import Heading
-from registry.reports import Parameters, Question, Report, count, of_field
+from registry.reports import Lines, Parameters, Question, Report, Sliced, count, of_field
 
 DAYS = 180
 
@@ -50,11 +50,15 @@ class EligibilityLapsing(Report):
         ),
     )
 
-    def rows(self, asked: Mapping[str, Any], *, everything: bool) -> Iterator[Any]:
+    def rows(self, asked: Mapping[str, Any], *, everything: bool) -> Lines:
         day, within = today(), asked["days"]
         rows = EligibilityReview.objects.lapsing(DAYS if within is None else within, day)
         norm = ("norm__code", "norm__version")
         names = ("organization__key", "organization__name", "decided_on", "lapses_on")
-        for key, name, decided, lapses, *of_norm in rows.values_list(*names, *norm):
+
+        def told(row: Sequence[Any]) -> Sequence[Any]:
+            key, name, decided, lapses, *of_norm = row
             words = " ".join(filter(None, of_norm))
-            yield (key, name, words, decided, lapses, (lapses - day).days)
+            return (key, name, words, decided, lapses, (lapses - day).days)
+
+        return Sliced(rows.values_list(*names, *norm), told)

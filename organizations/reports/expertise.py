@@ -18,6 +18,7 @@ from organizations.reports.parameters import (
 from registry.among import Among
 from registry.reports import (
     Drawn,
+    Keyed,
     Lines,
     Parameters,
     Question,
@@ -82,7 +83,7 @@ class QuebecPartnersExpertise(Report):
         numbers = roll.counts("subtype", offered)
         bars = {one: numbers.get(one, 0) for one in roll.counts("subtype", found)}
         keys = [*map(tuple, roll.keys[found].tolist())]
-        return Lines(keys, lambda some: _rows(partners, some), sums, bars)
+        return Keyed(keys, lambda some: _rows(partners, some), sums, bars)
 
 
 def _roll(partners: Any) -> Roll:

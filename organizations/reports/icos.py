@@ -14,7 +14,16 @@ from organizations.reports.parameters import of_name, of_organizations, region_f
 from registry.among import Among
 from registry.days import today
 from registry.extracts import Heading, Type
-from registry.reports import Lines, Parameters, Question, Report, any_of_choice, count, of_field
+from registry.reports import (
+    Keyed,
+    Lines,
+    Parameters,
+    Question,
+    Report,
+    any_of_choice,
+    count,
+    of_field,
+)
 from registry.rolls import Roll, read_once
 
 AQOCI = [("true", _("member")), ("false", _("not a member")), ("unknown", _("not checked"))]
@@ -90,7 +99,7 @@ class Icos(Report):
         )
         found = roll.having({name: asked[name] for name in NARROWING})
         keys = roll.keys[found, 0].tolist()
-        return Lines(keys, lambda some: _rows(icos, some, everything=everything))
+        return Keyed(keys, lambda some: _rows(icos, some, everything=everything))
 
 
 def _roll(icos: Any) -> Roll:

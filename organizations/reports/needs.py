@@ -15,7 +15,17 @@ from organizations.reports.parameters import (
 )
 from registry.among import Among
 from registry.days import today, whole_years
-from registry.reports import Drawn, Lines, Parameters, Question, Report, code, count, of_field
+from registry.reports import (
+    Drawn,
+    Keyed,
+    Lines,
+    Parameters,
+    Question,
+    Report,
+    code,
+    count,
+    of_field,
+)
 from registry.rolls import Roll, read_once
 from registry.rules import total_of
 
@@ -75,7 +85,7 @@ class NeedsUnmet(Report):
         found = roll.having({name: asked[name] for name in narrowing})
         sums = {"needs": len(found)} if len(found) else {}
         keys = roll.keys[found, 0].tolist()
-        return Lines(keys, lambda some: _rows(oldest, some), sums, roll.counts("sector", found))
+        return Keyed(keys, lambda some: _rows(oldest, some), sums, roll.counts("sector", found))
 
 
 def _rows(oldest: Any, keys: Sequence[int]) -> Iterator[Any]:

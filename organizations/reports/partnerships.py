@@ -16,7 +16,16 @@ from organizations.reports.parameters import country_field, of_side, region_fiel
 from registry.among import Among
 from registry.days import today, whole_years
 from registry.extracts import Heading, Type
-from registry.reports import Lines, Parameters, Question, Report, any_of_choice, count, of_field
+from registry.reports import (
+    Keyed,
+    Lines,
+    Parameters,
+    Question,
+    Report,
+    any_of_choice,
+    count,
+    of_field,
+)
 
 SIDES = ("ico__key", "ico__name", "partner__key", "partner__name")
 NAMES = (*SIDES, "partner__kind", "partner__country")
@@ -73,7 +82,7 @@ class Partnerships(Report):
         pairs = Pairs.of(asked, day, everything=everything)
         rows = of_partnerships(everything)
         sums = {"partnerships": int(pairs.numbers.sum())} if len(pairs.numbers) else {}
-        return Lines(pairs.keys, lambda some: _rows(rows, some, day), sums)
+        return Keyed(pairs.keys, lambda some: _rows(rows, some, day), sums)
 
 
 def _rows(rows: Any, pairs: Sequence[tuple[int, int]], day: datetime.date) -> Iterator[Any]:

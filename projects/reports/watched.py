@@ -1,6 +1,6 @@
 """What staff look after: what projects owe, and those that lack a southern partner."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -11,9 +11,22 @@ from django.utils.translation import gettext_lazy as _
 from projects.enums import Punctuality, Role, Type
 from projects.models import Obligation, Participation, Project, RuleException
 from projects.rules import SOUTHERN_PARTNER
+from registry.among import Among
 from registry.days import today
 from registry.extracts import Heading
-from registry.reports import Parameters, Question, Report, any_of_choice, code, count, of_field
+from registry.reports import (
+    Keyed,
+    Lines,
+    Parameters,
+    Question,
+    Report,
+    Sliced,
+    any_of_choice,
+    code,
+    count,
+    of_field,
+)
+from registry.rolls import read_once
 
 DAYS = 90
 PROJECT_KEY = of_field(Project, "key", "project_key", _("project (key)"))
@@ -64,7 +77,7 @@ class ObligationsDue(Report):
         ),
     )
 
-    def rows(self, asked: Mapping[str, Any], *, everything: bool) -> Iterator[Any]:
+    def rows(self, asked: Mapping[str, Any], *, everything: bool) -> Lines:
         day, within = today(), DAYS if asked["days"] is None else asked["days"]
         rows = Obligation.objects.outstanding().filter(due_on__lte=day + timedelta(within))
         if asked["type"]:
@@ -72,9 +85,12 @@ class ObligationsDue(Report):
         rows = rows.with_punctuality(day).annotate(lead=_lead())
         names = ("project__key", "project__title_fr", "project__type", "lead", "kind", "due_on")
         ordered = rows.order_by("due_on", "project__key", "kind", "pk")
-        for *row, state in ordered.values_list(*names, "punctuality").iterator(1000):
-            late = (day - row[-1]).days
-            yield (*row, state, late if late > 0 else None)
+
+        def told(row: Sequence[Any]) -> Sequence[Any]:
+            late = (day - row[-2]).days
+            return (*row, late if late > 0 else None)
+
+        return Sliced(ordered.values_list(*names, "punctuality"), told)
 
 
 class WithoutSouthernPartner(Report):
@@ -96,11 +112,16 @@ class WithoutSouthernPartner(Report):
         of_field(RuleException, "reason", "exception_reason", _("reason of the exception")),
     )
 
-    def rows(self, asked: Mapping[str, Any], *, everything: bool) -> Iterator[Any]:
-        excused = RuleException.objects.filter(
-            project=OuterRef("pk"), rule=SOUTHERN_PARTNER.code
-        ).values("reason")[:1]
-        rows = Project.objects.breaking(SOUTHERN_PARTNER).annotate(excused=Subquery(excused))
-        latest = F("start").desc(nulls_last=True)
-        names = ("key", "title_fr", "type", "status", "publication", "start", "excused")
-        yield from rows.order_by(latest, "key").values_list(*names).iterator(1000)
+    def rows(self, asked: Mapping[str, Any], *, everything: bool) -> Lines:
+        latest = Project.objects.order_by(F("start").desc(nulls_last=True), "key")
+        breaking = latest.breaking(SOUTHERN_PARTNER).values_list("pk", flat=True)
+        keys = read_once(Project, SOUTHERN_PARTNER.code, lambda: [*breaking], at_once=True)
+        return Keyed(keys, lambda some: _excused(latest.filter(Among(F("pk"), some))))
+
+
+def _excused(rows: Any) -> Any:
+    """What is told of the projects, with the reason of an exception."""
+    excused = RuleException.objects.filter(project=OuterRef("pk"), rule=SOUTHERN_PARTNER.code)
+    names = ("key", "title_fr", "type", "status", "publication", "start", "excused")
+    reason = Subquery(excused.values("reason")[:1])
+    return rows.annotate(excused=reason).values_list(*names)
