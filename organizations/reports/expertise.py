@@ -1,6 +1,6 @@
 """What other Québec partners offer to pass on."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.db.models import F
@@ -16,6 +16,7 @@ from organizations.reports.parameters import (
     sector_labels,
 )
 from registry.among import Among
+from registry.grid import Numbers
 from registry.reports import (
     Drawn,
     Keyed,
@@ -82,8 +83,7 @@ class QuebecPartnersExpertise(Report):
         sums = {"expertises": len(offered)} if len(offered) else {}
         numbers = roll.counts("subtype", offered)
         bars = {one: numbers.get(one, 0) for one in roll.counts("subtype", found)}
-        keys = [*map(tuple, roll.keys[found].tolist())]
-        return Keyed(keys, lambda some: _rows(partners, some), sums, bars)
+        return Keyed(roll.keys[found], lambda some: _rows(partners, some), sums, bars)
 
 
 def _roll(partners: Any) -> Roll:
@@ -94,14 +94,14 @@ def _roll(partners: Any) -> Roll:
     return Roll.of(((pk, offer or NONE, *codes) for pk, offer, *codes in read), 2, *NARROWING)
 
 
-def _rows(partners: Any, keys: Sequence[tuple[int, int]]) -> Iterator[Any]:
-    owners, offers = {owner for owner, _offer in keys}, {offer for _owner, offer in keys}
+def _rows(partners: Any, keys: Numbers) -> Iterator[Any]:
+    owners, offers = ({*some} for some in keys.T.tolist())
     there = partners.filter(Among(F("pk"), owners)).order_by()
     who = {pk: row for pk, *row in there.values_list("pk", "key", "name", "subtype", "region")}
     told = Expertise.objects.filter(Among(F("pk"), offers)).order_by()
     read = told.values_list("organization", "pk", "domain_fr", "domain_en", "sector")
     offered = {(owner, offer): row for owner, offer, *row in read}
-    for owner, offer in keys:
+    for owner, offer in keys.tolist():
         if owner in who and offer == NONE:
             yield (*who[owner], None, None, None, None)
         elif owner in who and (owner, offer) in offered:

@@ -1,7 +1,7 @@
 """Which ICOs and partners have, or had, a partnership, in order: known before any is read."""
 
 import datetime
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,8 +47,9 @@ class Pairs:
         return cls(icos[order], partners[order], numbers[order])
 
     @property
-    def keys(self) -> Sequence[tuple[int, int]]:
-        return [*zip(self.icos.tolist(), self.partners.tolist(), strict=True)]
+    def keys(self) -> Numbers:
+        """Two of each."""
+        return np.stack([self.icos, self.partners], axis=1)
 
 
 def in_force(day: datetime.date, *, everything: bool) -> Numbers:

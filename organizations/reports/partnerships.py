@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -16,6 +16,7 @@ from organizations.reports.parameters import country_field, of_side, region_fiel
 from registry.among import Among
 from registry.days import today, whole_years
 from registry.extracts import Heading, Type
+from registry.grid import Numbers
 from registry.reports import (
     Keyed,
     Lines,
@@ -85,13 +86,13 @@ class Partnerships(Report):
         return Keyed(pairs.keys, lambda some: _rows(rows, some, day), sums)
 
 
-def _rows(rows: Any, pairs: Sequence[tuple[int, int]], day: datetime.date) -> Iterator[Any]:
-    icos, partners = ({*side} for side in zip(*pairs, strict=True)) if pairs else ((), ())
+def _rows(rows: Any, pairs: Numbers, day: datetime.date) -> Iterator[Any]:
+    icos, partners = ({*side} for side in pairs.T.tolist())
     found = rows.filter(Among(F("ico"), icos), Among(F("partner"), partners)).order_by()
     told: dict[tuple[int, int], list[Any]] = defaultdict(list)
     for ico, partner, *row in found.values_list("ico", "partner", *NAMES, *SPAN):
         told[ico, partner].append(row)
-    for pair in pairs:
+    for pair in map(tuple, pairs.tolist()):
         if some := told.get(pair):
             yield (*some[0][: len(NAMES)], *_told([row[len(NAMES) :] for row in some], day))
 

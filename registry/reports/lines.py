@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from registry.grid import Numbers
+
 PIECE = 1000  # rows of a file that are read at once
 Row = Sequence[Any]
 
@@ -35,8 +37,8 @@ class Keyed(Lines):
     """``keys``: one for each row, in order; ``read``: gives the rows of some of them, in the same
     order, but those that are there no longer."""
 
-    keys: Sequence[Any]
-    read: Callable[[Sequence[Any]], Iterable[Row]]
+    keys: Sequence[Any] | Numbers
+    read: Callable[[Any], Iterable[Row]]
     sums: Mapping[str, int] = field(default_factory=dict)
     bars: Mapping[Any, int] = field(default_factory=Counter)
 
