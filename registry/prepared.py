@@ -4,16 +4,18 @@ To put a query of a dozen parts together takes Python longer than it takes the d
 """
 
 import datetime
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
 from itertools import repeat
 from typing import Any, NamedTuple, TypeVar
 
 from django.db import connections, router
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.query import get_related_populators
 
+from registry.among import Among
 from registry.days import today
+from registry.engines import engine_of
 
 T = TypeVar("T")
 SOME = -(2**40)  # stands for the primary key, as lower numbers do for others: no record has them
@@ -49,13 +51,24 @@ class Statement(NamedTuple):
         """What it gives; ``given``: what takes the place of the parameters that stand for
         others."""
         with connections[alias].cursor() as cursor:
-            cursor.execute(self.sql, [given.get(one, one) for one in self.params])
+            cursor.execute(self.sql, [given.get(_name(one), one) for one in self.params])
             found = [list(row) for row in cursor.fetchall()]
         for row in found:
             for place, (ways, expression) in self.ways.items():
                 for way in ways:
                     row[place] = way(row[place], expression, connections[alias])
         return found
+
+
+def _name(param: Any) -> Any:
+    """What a parameter is known by: keys are a list."""
+    return tuple(param) if isinstance(param, list) else param
+
+
+def keys_given(keys: Collection[int], alias: str) -> dict[Any, Any]:
+    """What takes the place of ``Among(…, [SOME])``."""
+    among = engine_of(connections[alias]).among
+    return {_name(among([SOME])[1]): among([*keys])[1]}
 
 
 def statement(rows: QuerySet[Any], alias: str) -> Statement:
@@ -113,6 +126,18 @@ def public_at(rows: QuerySet[Any], address: str) -> Any:
 @put_together_once
 def _at(rows: Any, alias: str, _day: datetime.date) -> Records:
     return records(rows.using(alias).public().filter(slug=ADDRESS).order_by(), alias)
+
+
+def by_key(rows: Callable[[], QuerySet[Any]], keys: Collection[int]) -> dict[int, Any]:
+    """As ``in_bulk``: of the rows that a function gives, those of some primary keys."""
+    alias = router.db_for_read(rows().model)
+    found = _by_key(rows, alias, today()).of(alias, keys_given(keys, alias)) if keys else []
+    return {one.pk: one for one in found}
+
+
+@put_together_once
+def _by_key(rows: Callable[[], Any], alias: str, _day: datetime.date) -> Records:
+    return records(rows().using(alias).filter(Among(F("pk"), [SOME])).order_by(), alias)
 
 
 class OfOne:
