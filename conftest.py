@@ -18,6 +18,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright
 from pytest_django.live_server_helper import LiveServer
 
 from registry.fragments import Fragments
+from registry.prepared import forget
 from tests import fuzzing, machine, migrated, rows_kept
 from tests.machine import SHARED, chromium
 
@@ -103,6 +104,7 @@ def _nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """However slow the machine is, no page shows a test what another one stored."""
     monkeypatch.setattr("registry.kept.LONG", math.inf)
     monkeypatch.setattr("registry.fragments.FRAGMENTS", Fragments())
+    forget()
 
 
 @pytest.fixture(scope="session")

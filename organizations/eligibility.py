@@ -89,11 +89,11 @@ class PublicStanding:
     is_lapsed: bool
 
     @classmethod
-    def of(cls, organization: Organization) -> "PublicStanding":
-        verdict = standing_on(organization, today())
-        shown = verdict.status in (Standing.ELIGIBLE, Standing.LAPSED)
-        review = verdict.review if shown else None
-        return cls(_route(organization), review, verdict.status == Standing.LAPSED)
+    def of(cls, organization: Organization, known: EligibilityReview | None) -> "PublicStanding":
+        """``known``: the decision that counts today."""
+        status = status_of(known, today())
+        shown = status in (Standing.ELIGIBLE, Standing.LAPSED)
+        return cls(_route(organization), known if shown else None, status == Standing.LAPSED)
 
 
 def standing_on(organization: Organization, day: datetime.date) -> Verdict:

@@ -12,9 +12,10 @@ from organizations.enums import Kind
 from organizations.linked_data import linked_data
 from organizations.models import Membership, Organization, Partnership
 from organizations.story import story
+from registry.days import today
 from registry.facts import Fact, facts
 from registry.fields import country_names
-from registry.prepared import Prepared
+from registry.prepared import OfOne, Prepared
 from registry.tallies import figure_known
 from registry.text import fold
 from registry.timelines import Timeline
@@ -22,16 +23,65 @@ from registry.timelines import Timeline
 SHOWN = 10
 MOST_SECTORS, RECENT = 5, 100
 MANY = 5_000  # projects from which on they are not put in order for a page
-RELATIONS = ("aliases", "memberships", "needs", "expertises", "contacts", "active_countries")
+OF_PROJECT = ("title_fr", "title_en", "slug", "type", "status", "start", "end")
+OF_PARTNERSHIP = ("start", "end", "expertise")
+OF_OTHER = ("name", "name_language", "slug", "kind", "country")
+
+
+def _partnerships(other: str) -> Callable[[Any], Any]:
+    """Those with an other side that anyone may see, by their age."""
+    told = (*OF_PARTNERSHIP, *(f"{other}__{name}" for name in OF_OTHER))
+    return lambda rows: rows.public().select_related(other).only("ico", "partner", *told).by_age()
+
+
+def _latest(*, are_many: bool) -> Callable[[Any], Any]:
+    """The participations in the latest few projects."""
+    told = ("organization", "role", *(f"project__{name}" for name in OF_PROJECT))
+
+    def latest(rows: Any) -> Any:
+        rows = rows.public().by_latest_project(are_many=are_many).select_related("project")
+        return rows.only(*told)[:SHOWN]
+
+    return latest
+
+
+def _sectors(*, are_many: bool) -> Callable[[Any], Any]:
+    """How many of its latest participations are in projects of each sector."""
+
+    def sectors(rows: Any) -> Any:
+        latest = rows.public().by_latest_project(are_many=are_many)[:RECENT]
+        return rows.filter(pk__in=latest.values("pk")).counted("project__sectors__sector")
+
+    return sectors
+
+
+RELATIONS = {
+    one.relation: one
+    for one in (
+        OfOne("aliases", lambda rows: rows.all()),
+        OfOne("memberships", lambda rows: rows.public().of_one()),
+        OfOne(
+            "needs",
+            lambda rows: rows.public().select_related("sector").order_by("-status", "key"),
+        ),
+        OfOne("expertises", lambda rows: rows.public().of_one().select_related("sector")),
+        OfOne("contacts", lambda rows: rows.public().of_one()),
+        OfOne("active_countries", lambda rows: rows.all()),
+        OfOne("reviews", lambda rows: rows.known_on(today()).select_related("norm")[:1]),
+        OfOne("partnerships", _partnerships("partner")),
+        OfOne("partnerships_with_icos", _partnerships("ico")),
+    )
+}
+MANY_OR_NOT = (True, False)
+LATEST = {many: OfOne("participations", _latest(are_many=many)) for many in MANY_OR_NOT}
+SECTORS = {many: OfOne("participations", _sectors(are_many=many)) for many in MANY_OR_NOT}
 COUNTED = "project_count"
 ASKED = Prepared(
     lambda: Organization.objects.for_page(known=[COUNTED]),
     ("aqoci_member", "public_city"),
-    RELATIONS,
+    [*RELATIONS],
 )
-COUNTED_TOO = Prepared(Organization.objects.for_page, (*ASKED.names, COUNTED), RELATIONS)
-OF_PROJECT = ("title_fr", "title_en", "slug", "type", "status", "start", "end")
-OF_PARTNERSHIP = ("start", "end", "expertise")
+COUNTED_TOO = Prepared(Organization.objects.for_page, (*ASKED.names, COUNTED), [*RELATIONS])
 EVERYONE = {
     *("country", "city", "founded", "website", "email", "phone"),
     *("source_url", "updated_at", "name_language"),
@@ -50,8 +100,8 @@ class Profile:
     organization: Organization
     related: frozenset[str]
 
-    def _listed(self, relation: str, rows: Callable[[Any], Any]) -> list[Any]:
-        return list(rows(getattr(self.organization, relation))) if relation in self.related else []
+    def _listed(self, relation: str) -> list[Any]:
+        return RELATIONS[relation].of(self.organization) if relation in self.related else []
 
     @property
     def facts(self) -> list[Fact]:
@@ -63,11 +113,12 @@ class Profile:
 
     @cached_property
     def eligibility(self) -> PublicStanding:
-        return PublicStanding.of(self.organization)
+        known = self._listed("reviews")
+        return PublicStanding.of(self.organization, next(iter(known), None))
 
     @cached_property
     def memberships(self) -> list[Membership]:
-        return self._listed("memberships", lambda rows: rows.public().of_one())
+        return self._listed("memberships")
 
     @property
     def other_side(self) -> str:
@@ -81,25 +132,17 @@ class Profile:
     @cached_property
     def partnerships(self) -> list[Partnership]:
         """Those in force first, then the latest."""
-        one, other = self.organization, self.other_side
-        own = one.partnerships if self.is_ico else one.partnerships_with_icos
-        shown = (
-            f"{other}__{name}" for name in ("name", "name_language", "slug", "kind", "country")
-        )
-        rows = own.public().select_related(other).only("ico", "partner", *OF_PARTNERSHIP, *shown)
-        return list(rows.by_age())
+        return self._listed("partnerships" if self.is_ico else "partnerships_with_icos")
 
     @cached_property
     def participations(self) -> list[Any]:
         """The latest few."""
-        rows = self._latest.select_related("project")
-        rows = rows.only("organization", "role", *(f"project__{name}" for name in OF_PROJECT))
-        return list(rows[:SHOWN])
+        return LATEST[self._are_many].of(self.organization)
 
     @property
-    def _latest(self) -> Any:
+    def _are_many(self) -> bool:
         one: Any = self.organization
-        return one.participations.public().by_latest_project(are_many=one.project_count > MANY)
+        return bool(one.project_count > MANY)
 
     @property
     def story(self) -> Timeline | None:
@@ -112,19 +155,15 @@ class Profile:
 
     @cached_property
     def needs(self) -> list[Any]:
-        return self._listed(
-            "needs", lambda rows: rows.public().select_related("sector").order_by("-status", "key")
-        )
+        return self._listed("needs")
 
     @cached_property
     def expertises(self) -> list[Any]:
-        return self._listed(
-            "expertises", lambda rows: rows.public().of_one().select_related("sector")
-        )
+        return self._listed("expertises")
 
     @cached_property
     def active(self) -> list[Any]:
-        return self._listed("active_countries", lambda rows: rows.all())
+        return self._listed("active_countries")
 
     @cached_property
     def active_countries(self) -> list[str]:
@@ -135,21 +174,19 @@ class Profile:
         """The parameters that ask the partner finder for what an ICO already does: the countries
         where it is, and the sectors of most of its latest projects."""
         codes = [str(row.country.code) for row in self.active]
-        latest = self._latest[:RECENT].values("pk")
-        rows = self.organization.participations.filter(pk__in=latest)
-        sectors = rows.counts("project__sectors__sector")
-        known = sorted((-count, code) for code, count in sectors.items() if code)
+        sectors = SECTORS[self._are_many].values(self.organization)
+        known = sorted((-count, code) for code, count in sectors if code)
         most = [code for _count, code in known[:MOST_SECTORS]]
         query = urlencode({"country": sorted(codes), "sector": most}, doseq=True)
         return f"?{query}" if query else ""
 
     @cached_property
     def aliases(self) -> list[Any]:
-        return self._listed("aliases", lambda rows: rows.all())
+        return self._listed("aliases")
 
     @cached_property
     def contacts(self) -> list[Any]:
-        return self._listed("contacts", lambda rows: rows.public().of_one())
+        return self._listed("contacts")
 
 
 def context(organization: Organization) -> dict[str, Any]:

@@ -13,6 +13,9 @@ from registry.feeds import feed
 from registry.listings import list_file, list_page
 from registry.pages import record_page
 
+# Asked for each page, put together once.
+RECORDS = Organization.objects.all()
+
 
 def organization_list(request: HttpRequest) -> HttpResponse:
     return list_page(request, OrganizationFilter(request.GET), ORGANIZATION_LIST.template)
@@ -31,10 +34,9 @@ def organization_feed(request: HttpRequest) -> HttpResponse:
 
 
 def organization_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    records = Organization.objects.all()
     catch_up_for(request.user)
     return record_page(
-        request, records, slug, template="organizations/detail.html", context=context
+        request, RECORDS, slug, template="organizations/detail.html", context=context
     )
 
 

@@ -48,6 +48,8 @@ class ChosenField(forms.Field):
         if len(slugs) > self.most:
             message = _("At most %(count)d organizations: “%(slug)s” is one too many.")
             self._refuse(message, slugs[self.most])
+        if not slugs:
+            return []
         rows = Organization.objects.public().filter(slug__in=slugs).for_page()
         found = {one.slug: one for one in compared(rows)}
         for slug in slugs:

@@ -1,10 +1,11 @@
 """Names that are proposed while one types: organizations, projects, then countries and sectors."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
 
+from django.db import router
 from django.db.models import CharField, Value
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -16,12 +17,13 @@ from organizations.places import lexicon
 from portal.demo.vocabulary import LABEL
 from projects.models import CountryShare, Project
 from projects.sectors import sectors_in_use
-from registry.beginnings import MOST, beginning, together, told, typed, worded
+from registry.beginnings import MOST, TYPED, beginning, given, together, told, typed, worded
 from registry.bilingual import Text
+from registry.prepared import Statement, put_together_once, statement
 from registry.text import fold
 
 OTHERS = 3  # places that organizations leave to the rest, where there is any
-COUNTRIES = 2
+CODES = ("*1", "*2")  # stand for those of countries, which are as many at most
 FACETS = 2  # places that projects leave to countries and sectors, where there is any
 FURTHER = 10 * MOST  # lines that are read: an organization or a project may have several
 # Nobody types the label of fictional records: their names begin after it.
@@ -66,12 +68,13 @@ def suggestions(text: str) -> list[Suggestion]:
     asked = typed(text)
     if not asked:
         return []
-    lines = _in_order(_begun(asked), asked)
+    codes = _countries(asked)
+    lines = _in_order(_begun, codes, asked)
     others = _each_once(line for line in lines if line.rank >= PROJECT) + _sectors(asked)
     found = _each_once(line for line in lines if line.rank < PROJECT)
     room = MOST - min(len(others), OTHERS)
     if len(found) < room:
-        found = _each_once([*found, *_in_order(_worded(asked), asked)])
+        found = _each_once([*found, *_in_order(_worded, (), asked)])
     return [_suggestion(line) for line in [*found[:room], *_rest(others, MOST - len(found[:room]))]]
 
 
@@ -82,29 +85,29 @@ def _rest(others: list[Line], room: int) -> list[Line]:
     return [*projects[: room - len(facets)], *facets]
 
 
-def _begun(asked: str) -> Iterator[Any]:
-    """What begins so."""
-    public, starts = Organization.objects.public(), (asked, f"{LABELLED}{asked}")
+def _begun(*codes: str) -> Iterator[Any]:
+    """What begins so, and the countries of those codes."""
+    public, starts = Organization.objects.public(), (TYPED, f"{LABELLED}{TYPED}")
     own = (*OF_ORGANIZATION, NONE)
     for rows in beginning(public, "name_folded", starts, "key"):
         yield told(rows, NAME, "name_folded", *own)
-    for rows in beginning(public, "acronym_folded", (asked,), "name_folded", "key"):
+    for rows in beginning(public, "acronym_folded", (TYPED,), "name_folded", "key"):
         yield told(rows, BEGUN, "acronym_folded", *own)
     for rows in beginning(_aliases(), "name_folded", starts, "pk"):
         yield told(rows, OTHER_NAME, "name_folded", *_of_alias())
     for path in ("title_folded", "english_folded"):
         for rows in beginning(Project.objects.public(), path, starts, "key"):
             yield told(rows, PROJECT, path, *OF_PROJECT)
-    for code in _countries(asked):
+    for code in codes:
         there = CountryShare.objects.public().filter(country=code).order_by().values("pk")[:1]
         yield told(CountryShare.objects.filter(pk__in=there), COUNTRY, NONE, *OF_COUNTRY)
 
 
-def _worded(asked: str) -> Iterator[Any]:
+def _worded() -> Iterator[Any]:
     """The organizations of which a name has a word that begins so."""
-    named = worded(Organization.objects.public(), "search_folded", asked)
+    named = worded(Organization.objects.public(), "search_folded", TYPED)
     yield told(named, WORD, "name_folded", *OF_ORGANIZATION, NONE)
-    others = worded(_aliases(), "name_folded", asked)
+    others = worded(_aliases(), "name_folded", TYPED)
     yield told(others, OTHER_WORD, "name_folded", *_of_alias())
 
 
@@ -125,7 +128,7 @@ def _countries(asked: str) -> list[str]:
         for one in meanings
         if one.kind == "country"
     }
-    return list(dict.fromkeys(code for _begins, _text, code in sorted(found)))[:COUNTRIES]
+    return list(dict.fromkeys(code for _begins, _text, code in sorted(found)))[: len(CODES)]
 
 
 def _sectors(asked: str) -> list[Line]:
@@ -148,12 +151,22 @@ def _names_of_sectors() -> list[tuple[str, str, str, str]]:
     return [(f" {fold(name)}", *row) for row in rows for name in row[1:] if name]
 
 
-def _in_order(lines: Iterator[Any], asked: str) -> list[Line]:
+Lines = Callable[..., Iterator[Any]]
+
+
+def _in_order(lines: Lines, codes: Sequence[str], asked: str) -> list[Line]:
     """The best first: what is the acronym as a whole before what begins so."""
-    found = together(lines).order_by("rank", "name_folded", "key")[:FURTHER]
-    told = [Line(*line) for line in found]
+    alias = router.db_for_read(Organization)
+    told_of = dict(zip(CODES, codes, strict=False)) | given(asked, [LABELLED], alias)
+    told = [Line(*line) for line in _asked(lines, len(codes), alias).rows(alias, told_of)]
     ranked = [line._replace(rank=SHORT) if line[:2] == (BEGUN, asked) else line for line in told]
     return sorted(ranked, key=lambda one: (one.rank, one.folded.removeprefix(LABELLED), one.key))
+
+
+@put_together_once
+def _asked(lines: Lines, countries: int, alias: str) -> Statement:
+    found = together(lines(*CODES[:countries])).order_by("rank", "name_folded", "key")
+    return statement(found[:FURTHER], alias)
 
 
 def _each_once(lines: Iterable[Line]) -> list[Line]:

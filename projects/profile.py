@@ -1,6 +1,5 @@
 """What the public page of one project tells."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -11,24 +10,54 @@ from django.utils.translation import gettext as _
 from projects.cohorts import Cohorts
 from projects.columns import PROJECT
 from projects.enums import Role, Type
-from projects.funding import Funding, Standing, chart, checks
+from projects.funding import BY, Funding, Standing, chart, checks
 from projects.linked_data import linked_data
 from projects.models import Participation, Project, RuleException
 from projects.rules.programme import FIGURES
 from registry.bars import Chart
 from registry.days import today
 from registry.facts import Fact, facts
-from registry.prepared import Prepared
+from registry.prepared import OfOne, Prepared
 from registry.timelines import Period, Timeline
 
-RELATIONS = ["exceptions", "cohorts", "places", "answered_needs", "transfers", "regions", "goals"]
-RELATIONS += ["markers", "countries", "sectors"]
+NAMED = ("name", "name_language", "slug", "kind", "country")  # what is said of who takes part
+
+
+def _participations(rows: Any) -> Any:
+    """Of published organizations, with what is said of them."""
+    told = (f"organization__{name}" for name in NAMED)
+    rows = rows.public().select_related("organization").only("project", "role", *told)
+    return rows.order_by("organization__name_folded", "organization__key")
+
+
+def _answers(rows: Any) -> Any:
+    published = {"need__organization__publication": "published"}
+    return rows.of_one().filter(**published).select_related("need")
+
+
+RELATIONS = {
+    one.relation: one
+    for one in (
+        OfOne("exceptions"),
+        OfOne("cohorts"),
+        OfOne("places", lambda rows: rows.of_one().filter(publish_location=True)),
+        OfOne("answered_needs", _answers),
+        OfOne("transfers", lambda rows: rows.public().of_one().select_related("expertise")),
+        OfOne("regions"),
+        OfOne("goals"),
+        OfOne("markers"),
+        OfOne("countries"),
+        OfOne("sectors", lambda rows: rows.of_one().select_related("sector")),
+        OfOne("participations", _participations),
+    )
+}
+CONTRIBUTIONS = OfOne("contributions", lambda rows: rows.public().totals(*BY))
 ASKED = Prepared(
     Project.objects.with_figures,
     [*(f"{figure}_set" for figure in FIGURES), "partner_sectors"],
-    RELATIONS,
+    [*RELATIONS],
 )
-NAMED = ("name", "name_language", "slug", "kind", "country")  # what is said of who takes part
+TOTALS = ("stage", *BY, "total")
 KEYS = {"key", "programme", "start", "end", "source_url", "updated_at"}
 OPTIONAL = ("stream", "call")
 
@@ -40,8 +69,8 @@ class Profile:
     project: Project
     related: frozenset[str]
 
-    def _listed(self, relation: str, rows: Callable[[Any], Any]) -> list[Any]:
-        return list(rows(getattr(self.project, relation))) if relation in self.related else []
+    def _listed(self, relation: str) -> list[Any]:
+        return RELATIONS[relation].of(self.project) if relation in self.related else []
 
     @property
     def facts(self) -> list[Fact]:
@@ -70,9 +99,7 @@ class Profile:
     @cached_property
     def participations(self) -> list[tuple[str, list[Participation]]]:
         """The published organizations that take part, by role, in the order of the roles."""
-        rows = self.project.participations.public().select_related("organization")
-        rows = rows.only("project", "role", *(f"organization__{name}" for name in NAMED))
-        found = list(rows.order_by("organization__name_folded", "organization__key"))
+        found = self._listed("participations")
         grouped = ((role, [row for row in found if row.role == role]) for role in Role)
         return [(str(role.label), group) for role, group in grouped if group]
 
@@ -96,18 +123,19 @@ class Profile:
 
     @cached_property
     def countries(self) -> list[Any]:
-        rows = self._listed("countries", lambda rows: rows.of_one())
+        rows = self._listed("countries")
         return sorted(rows, key=lambda one: -(one.share or 0))
 
     @cached_property
     def sectors(self) -> list[Any]:
-        rows = self._listed("sectors", lambda rows: rows.of_one().select_related("sector"))
+        rows = self._listed("sectors")
         return sorted(rows, key=lambda one: -(one.share or 0))
 
     @cached_property
     def standing(self) -> Standing:
         """Its funding, and what its programme's figures say of it."""
-        funding = Funding.of(self.project.contributions.public())
+        rows = CONTRIBUTIONS.values(self.project)
+        funding = Funding.of_rows(dict(zip(TOTALS, row, strict=True)) for row in rows)
         return Standing(funding, checks(self.project, funding))
 
     @cached_property
@@ -119,42 +147,36 @@ class Profile:
 
     @cached_property
     def exceptions(self) -> list[RuleException]:
-        return self._listed("exceptions", lambda rows: rows.of_one())
+        return self._listed("exceptions")
 
     @cached_property
     def cohorts(self) -> Cohorts | None:
-        rows = self._listed("cohorts", lambda rows: rows.of_one())
+        rows = self._listed("cohorts")
         return Cohorts.of(rows) if rows else None
 
     @cached_property
     def places(self) -> list[Any]:
-        return self._listed("places", lambda rows: rows.of_one().filter(publish_location=True))
+        return self._listed("places")
 
     @cached_property
     def answered_needs(self) -> list[Any]:
-        published = {"need__organization__publication": "published"}
-        return self._listed(
-            "answered_needs",
-            lambda rows: rows.of_one().filter(**published).select_related("need"),
-        )
+        return self._listed("answered_needs")
 
     @cached_property
     def transfers(self) -> list[Any]:
-        return self._listed(
-            "transfers", lambda rows: rows.public().of_one().select_related("expertise")
-        )
+        return self._listed("transfers")
 
     @cached_property
     def regions(self) -> list[Any]:
-        return self._listed("regions", lambda rows: rows.of_one())
+        return self._listed("regions")
 
     @cached_property
     def goals(self) -> list[Any]:
-        return self._listed("goals", lambda rows: rows.of_one())
+        return self._listed("goals")
 
     @cached_property
     def markers(self) -> list[Any]:
-        return self._listed("markers", lambda rows: rows.of_one())
+        return self._listed("markers")
 
 
 def context(project: Project) -> dict[str, Any]:

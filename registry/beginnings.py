@@ -4,14 +4,17 @@ where they begin with it, and as many as can be put in order at once where a wor
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.db import connections
 from django.db.models import Count, F, IntegerField, Value, Window
 
+from registry.engines import engine_of
 from registry.text import fold
 from registry.trigrams import Likely, cut
 
 MOST = 8
 SHORTEST = 2  # letters that are looked for
 LAST = "\U0010ffff"  # comes after every letter
+TYPED = "**"  # stands for what is typed, in a question that is put into SQL once
 # Of a word that more names have, eight would say nothing: one types on.
 CROWD = 500
 
@@ -36,6 +39,19 @@ def worded(rows: Any, path: str, text: str) -> Any:
     likely = rows.filter(Likely(F("pk"), (cut(f" {text}"),)), **{f"{path}__contains": f" {text}"})
     some = _of(rows, likely.order_by()[: CROWD + 1])
     return some.annotate(crowd=Window(Count("pk"))).filter(crowd__lte=CROWD)
+
+
+def given(asked: str, labels: Iterable[str], alias: str) -> dict[str, str]:
+    """What takes the place of the parameters that questions about ``TYPED`` have; ``labels``: after
+    which names may begin, too."""
+    connection, labels = connections[alias], ("", *labels)
+
+    def params(text: str) -> list[str]:
+        starts = [f"{label}{text}{end}" for label in labels for end in ("", LAST)]
+        likely = engine_of(connection).likely("", (cut(f" {text}"),)) or ("", "")
+        return [*starts, f"%{connection.ops.prep_for_like_query(f' {text}')}%", likely[1]]
+
+    return dict(zip(params(TYPED), params(asked), strict=True))
 
 
 def _of(rows: Any, found: Any) -> Any:

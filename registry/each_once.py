@@ -26,8 +26,8 @@ class EachOnce:
     def validate(self, value: list[str]) -> None:
         known = self.labels() if value else {}
         unknown = [one for one in value if one not in known]
-        # Django's own words for what it does not know, and for nothing.
-        super().validate(unknown or value[:1])  # type: ignore[misc]
+        if unknown or not value:  # Django's own words for what it does not know, and for nothing
+            super().validate(unknown)  # type: ignore[misc]
 
 
 class Codes(EachOnce, forms.MultipleChoiceField):

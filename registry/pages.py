@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from registry.enums import Publication
+from registry.prepared import public_at
 from registry.querysets import PublishableQuerySet
 
 
@@ -27,11 +28,12 @@ def record_page(
     """The public page of the record at ``slug``.
 
     A former address redirects for good; a record that was public and is archived is gone (410);
-    where it was split, the page names what is public of what it became.
+    where it was split, the page names what is public of what it became. ``records``: always the
+    same, since it is asked what is put together of them once.
     Raises ``Http404`` for any other.
     """
     everything: Any = records.model._default_manager
-    if record := records.public().at(slug):
+    if record := public_at(records, slug):
         if record.slug != slug:
             return redirect(record, permanent=True)
         return render(request, template, context(record))

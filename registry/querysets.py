@@ -91,8 +91,12 @@ class RecordQuerySet(models.QuerySet[Any]):
     def counts(self, path: str, of: str = "pk") -> dict[Any, int]:
         """How many of the rows have each value at the end of a path; ``of``: how many of what
         the rows belong to, each counted once for each value."""
+        return dict(self.counted(path, of))
+
+    def counted(self, path: str, of: str = "pk") -> Any:
+        """As ``counts``, the pairs."""
         counted = Count(of, distinct=of != "pk")
-        return dict(self.order_by().values_list(path).annotate(rows=counted))
+        return self.order_by().values_list(path).annotate(rows=counted)
 
     def values_met(self, name: str) -> list[Any]:
         """The values of a field that begins an index: one look at it for each of them."""

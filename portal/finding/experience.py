@@ -36,8 +36,11 @@ class Together(Ground):
         rows = Partnership.objects.public().in_force(today())
         return rows.filter(partner=self.wish.asker)
 
-    def tell(self, rows: Any) -> Told:
-        for row in firsts(rows.select_related("partner"), ["ico"], OLDEST):
+    def shown(self, rows: Any) -> Any:
+        return firsts(rows.select_related("partner"), ["ico"], OLDEST)
+
+    def tell(self, rows: Sequence[Any]) -> Told:
+        for row in rows:
             told = _("already a partner of {partner} since {year}")
             told = told if row.start else _("already a partner of {partner}")
             url = f"{row.partner.get_absolute_url()}#partnerships"
@@ -51,8 +54,11 @@ class Partnered(Ground):
     is_asked, codes = True, PARTNERS
     label = gettext_lazy("a partnership with a Québec ICO is in force")
 
-    def tell(self, rows: Any) -> Told:
-        for row in firsts(rows.select_related("ico", "partner"), ["partner"], OLDEST):
+    def shown(self, rows: Any) -> Any:
+        return firsts(rows.select_related("ico", "partner"), ["partner"], OLDEST)
+
+    def tell(self, rows: Sequence[Any]) -> Told:
+        for row in rows:
             told = _("partner of {ico} since {year}") if row.start else _("partner of {ico}")
             url = f"{row.partner.get_absolute_url()}#partnerships"
             ico = named(row.ico, url=url)

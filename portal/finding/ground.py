@@ -1,11 +1,13 @@
 """A ground on which a partner fits: a condition that a database ranks by, the set of those whom it
 holds of, and the sentence of a reason for the partners that are shown."""
 
+import datetime
 from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from typing import Any, ClassVar
 
-from django.db.models import Exists, OuterRef, Q
+from django.db import router
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.safestring import SafeString
 from pyroaring import BitMap
 
@@ -14,6 +16,9 @@ from organizations.models import Organization
 from portal.finding.reasons import Reason
 from portal.finding.wishes import Aspect, Wish
 from portal.finding.work import Work
+from registry.among import Among
+from registry.days import today
+from registry.prepared import SOME, Records, keys_given, put_together_once, records
 from registry.tallies import Known
 from registry.ties import Tie
 
@@ -75,11 +80,41 @@ class Ground:
         """Its reasons, by primary key of the partner: as many queries for 1 as for 30. ``work``:
         of these partners."""
         pks = [partner.pk for partner in partners if partner.kind in self.kinds]
-        return self.tell(self.rows().filter(**{f"{self.owner}__in": pks}))
+        alias = router.db_for_read(Organization)
+        return self.tell(self._shown(alias, keys_given(pks, alias)) if pks else [])
 
-    def tell(self, rows: Any) -> Told:
-        """The reasons that some of its rows give."""
+    def _shown(self, alias: str, keys: dict[Any, Any]) -> Sequence[Any]:
+        """The rows that are told of. Their question is put together once for as many codes: where
+        it asks nothing else, others stand for them."""
+        if self.wish.has_words or self.wish.asker:
+            return self.put_together(alias).of(alias, keys)
+        countries = {f"*{n}": code for n, code in enumerate(self.wish.countries)}
+        sectors = {f"**{n}": code for n, code in enumerate(self.wish.sectors)}
+        asked = _asked(type(self), tuple(countries), tuple(sectors), alias, today())
+        return asked.of(alias, {**countries, **sectors, **keys})
+
+    def put_together(self, alias: str) -> Records:
+        rows = self.rows().using(alias).filter(Among(F(self.owner), [SOME]))
+        return records(self.shown(rows), alias)
+
+    def shown(self, rows: Any) -> Any:
+        """Those of some of its rows that are told of, as they are read."""
+        raise NotImplementedError
+
+    def tell(self, rows: Sequence[Any]) -> Told:
+        """The reasons that rows give."""
         raise NotImplementedError
 
     def reason(self, sentence: SafeString, *records: Any) -> Reason:
         return Reason(self.code, sentence, records, self.weight)
+
+
+@put_together_once
+def _asked(
+    ground: type[Ground],
+    countries: tuple[str, ...],
+    sectors: tuple[str, ...],
+    alias: str,
+    _day: datetime.date,
+) -> Records:
+    return ground(Wish(countries, sectors)).put_together(alias)

@@ -15,7 +15,6 @@ from portal.finding.ground import Ground, Told
 from portal.finding.reasons import anchor, link
 from portal.finding.wishes import Aspect
 from portal.finding.work import Work, earliest
-from projects.models import CountryShare
 from registry.tallies import Known
 
 
@@ -44,8 +43,7 @@ class WorkedThere(Ground):
     label = gettext_lazy("it has taken part in projects in the country")
 
     def told(self, partners: Sequence[Organization], work: Work) -> Told:
-        rows = CountryShare.objects.filter(country__in=self.codes)
-        for tally in work.by_code(rows, "country", earliest):
+        for tally in work.by_code("country", self.codes, earliest):
             told = (
                 ngettext(
                     "{country}: at work since {year}, {project}",
@@ -69,8 +67,11 @@ class Declares(Ground):
     kinds = (Kind.ICO,)
     label = gettext_lazy("an ICO says that it is active in the country")
 
-    def tell(self, rows: Any) -> Told:
-        for row in rows.select_related("organization").order_by("country", "pk"):
+    def shown(self, rows: Any) -> Any:
+        return rows.select_related("organization").order_by("country", "pk")
+
+    def tell(self, rows: Sequence[Any]) -> Told:
+        for row in rows:
             country = anchor(row.organization.get_absolute_url(), str(row))
             sentence = format_html(_("says that it is active in: {country}"), country=country)
             yield row.organization_id, self.reason(sentence, row)

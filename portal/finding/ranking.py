@@ -20,6 +20,7 @@ from portal.finding.sifting import Sifted
 from portal.finding.themes import Asks, Offers, WorkedOn
 from portal.finding.wishes import Wish
 from portal.finding.work import Work
+from registry.prepared import by_key
 from registry.ranks import InRanks, Ordered
 from registry.rules import any_of
 from registry.tallies import Known
@@ -110,7 +111,7 @@ class Ranking:
     def matches(self, pks: Sequence[int]) -> list[Match]:
         """The partners of those primary keys, in that order, each with its reasons: those that are
         still public, in as many queries for 1 as for 30."""
-        found = Organization.objects.public().with_public_city().in_bulk(list(pks))
+        found = by_key(_shown, pks)
         partners = [found[pk] for pk in pks if pk in found]
         work = Work([*found])
         reasons: dict[int, list[Reason]] = {}
@@ -121,6 +122,10 @@ class Ranking:
 
     def best(self, count: int) -> list[Match]:
         return self.matches(list(self.keys[:count]))
+
+
+def _shown() -> Any:
+    return Organization.objects.public().with_public_city()
 
 
 def _sum(terms: Any) -> Any:

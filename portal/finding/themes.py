@@ -16,7 +16,6 @@ from portal.finding.ground import Ground, Told
 from portal.finding.reasons import firsts, link
 from portal.finding.wishes import Aspect
 from portal.finding.work import Work, latest
-from projects.models import SectorShare
 from registry.among import Among
 from registry.tallies import Known
 
@@ -47,9 +46,11 @@ class Asks(Said):
     kinds = (Kind.SOUTHERN_PARTNER,)
     label = gettext_lazy("a southern partner asks for it, and the need is open")
 
-    def tell(self, rows: Any) -> Told:
-        order = (F("since").desc(nulls_last=True), F("key"))
-        for need in firsts(rows, ["organization"], order):
+    def shown(self, rows: Any) -> Any:
+        return firsts(rows, ["organization"], (F("since").desc(nulls_last=True), F("key")))
+
+    def tell(self, rows: Sequence[Any]) -> Told:
+        for need in rows:
             others = need.rows_in_group - 1
             sentence = ngettext(
                 "asks for {need}, and for {count} other thing that fits",
@@ -68,9 +69,12 @@ class Offers(Said):
     kinds = (Kind.QUEBEC_PARTNER,)
     label = gettext_lazy("a Québec partner offers its expertise in it")
 
-    def tell(self, rows: Any) -> Told:
-        order = (F("domain_fr"), F("pk"))
-        for one in firsts(rows, ["organization"], order).select_related("organization"):
+    def shown(self, rows: Any) -> Any:
+        found = firsts(rows, ["organization"], (F("domain_fr"), F("pk")))
+        return found.select_related("organization")
+
+    def tell(self, rows: Sequence[Any]) -> Told:
+        for one in rows:
             others = one.rows_in_group - 1
             sentence = ngettext(
                 "offers {expertise}, and {count} other expertise that fits",
@@ -92,8 +96,7 @@ class WorkedOn(Ground):
 
     def told(self, partners: Sequence[Organization], work: Work) -> Told:
         sectors = Sector.objects.in_bulk(self.codes)
-        rows = SectorShare.objects.filter(sector__in=self.codes)
-        for tally in work.by_code(rows, "sector", latest):
+        for tally in work.by_code("sector", self.codes, latest):
             told = ngettext(
                 "{sector}: one project, {project}",
                 "{sector}: {count} projects, the latest is {project}",

@@ -1,15 +1,19 @@
 """What organizations have worked on: read once for every ground that tells of it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from django.db import router
 from django.db.models import F
+from pyroaring import BitMap
 
 from projects.models import Participation, Project
 from registry.among import Among
+from registry.prepared import SOME, Statement, by_key, keys_given, put_together_once, statement
+from registry.tallies import Known, known_of, tally_of
 
 
 class Part(NamedTuple):
@@ -50,9 +54,9 @@ class Work:
 
     @cached_property
     def parts(self) -> list[Part]:
-        rows = Participation.objects.public().begun().filter(organization__in=self.pks).order_by()
-        fields = ("organization", "project", "project__start", "project__key")
-        return [Part(*one) for one in {*rows.values_list(*fields)}]
+        alias = router.db_for_read(Participation)
+        rows = _asked_parts(alias).rows(alias, keys_given(self.pks, alias))
+        return [Part(*one) for one in {*map(tuple, rows)}]
 
     def all(self, order: Order) -> Iterator[Tally]:
         """One for each of the organizations, without a code."""
@@ -61,12 +65,10 @@ class Work:
             found[part.owner, ""].append(part)
         return _tallied(found, order)
 
-    def by_code(self, rows: Any, name: str, order: Order) -> Iterator[Tally]:
-        """One for each organization and code; ``rows``: what gives projects the codes, and in which
-        field."""
-        given = rows.filter(Among(F("project"), [*{part.project for part in self.parts}]))
-        codes: dict[int, set[Any]] = defaultdict(set)
-        for project, code in given.order_by().values_list("project", name):
+    def by_code(self, facet: str, asked: Collection[str], order: Order) -> Iterator[Tally]:
+        """One for each organization and code; ``facet``: what gives projects the codes."""
+        codes: dict[int, set[str]] = defaultdict(set)
+        for project, code in self._having(facet, asked):
             codes[project].add(code)
         found: dict[tuple[int, Any], list[Part]] = defaultdict(list)
         for part in self.parts:
@@ -74,11 +76,39 @@ class Work:
                 found[part.owner, code].append(part)
         return _tallied(found, order)
 
+    def _having(self, facet: str, asked: Collection[str]) -> Iterable[tuple[int, str]]:
+        """The projects that have one of the codes, with it."""
+        projects = BitMap(part.project for part in self.parts)
+        if self._known:
+            sets = self._known.sets(facet)
+            return [(pk, code) for code in {*asked} for pk in sets.union([code]) & projects]
+        pairs = Project.objects.all().having(facet, asked)
+        return pairs.filter(Among(F("project"), [*projects]))
+
+    @cached_property
+    def _known(self) -> Known | None:
+        """What is known of projects; None where something stored waits to be looked at: what they
+        worked on is told as of now."""
+        tally = tally_of(Project)
+        return known_of(tally) if tally and tally.waits is None else None
+
+
+@put_together_once
+def _asked_parts(alias: str) -> Statement:
+    rows = Participation.objects.using(alias).public().begun()
+    fields = ("organization", "project", "project__start", "project__key")
+    keys = Among(F("organization"), [SOME])
+    return statement(rows.filter(keys).order_by().values_list(*fields), alias)
+
+
+def _public() -> Any:
+    return Project.objects.public()
+
 
 def _tallied(found: Mapping[tuple[int, Any], list[Part]], order: Order) -> Iterator[Tally]:
     """In the order of the titles."""
     firsts = {place: min(parts, key=order) for place, parts in found.items()}
-    projects = Project.objects.public().in_bulk({first.project for first in firsts.values()})
+    projects = by_key(_public, {first.project for first in firsts.values()})
     tallies = [
         Tally(*place, projects[first.project], len(found[place]))
         for place, first in firsts.items()

@@ -3,11 +3,12 @@
 from projects.funding.chart import chart
 from projects.funding.checks import Check, Verdict, checks
 from projects.funding.countries import ByCountry
-from projects.funding.stages import Funding, StageFunding
+from projects.funding.stages import BY, Funding, StageFunding
 from projects.funding.standing import Standing, standing
 from projects.funding.tables import Table, table
 
 __all__ = [
+    "BY",
     "ByCountry",
     "Check",
     "Funding",

@@ -11,6 +11,7 @@ from projects.enums import PUBLIC_AID, Nature, Source, Stage
 from registry.amounts import Share, rounded
 
 K = TypeVar("K")
+BY = ("source", "nature", "fiscal_year")
 NOTHING = Decimal("0.00")
 SHARES = (
     (_("MRIF share"), (Source.MRIF,)),
@@ -65,7 +66,7 @@ class Funding:
     @classmethod
     def of(cls, contributions: Any) -> "Funding":
         """``contributions``: a queryset of those of one project; it is asked once."""
-        return cls.of_rows(contributions.totals("source", "nature", "fiscal_year"))
+        return cls.of_rows(contributions.totals(*BY))
 
     @classmethod
     def of_rows(cls, rows: Iterable[dict[str, Any]]) -> "Funding":

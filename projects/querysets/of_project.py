@@ -93,13 +93,13 @@ class ObligationQuerySet(OfProjectQuerySet):
 
 
 class ContributionQuerySet(OfProjectQuerySet):
-    def totals(self, *names: str) -> list[dict[str, Any]]:
-        """The amounts in CAD, exact to the cent, as rows of ``stage``, ``total`` and of the
-        ``names``, such as ``source``, ``nature`` or ``fiscal_year`` (the year it began in)."""
+    def totals(self, *names: str) -> Any:
+        """The amounts in CAD, exact to the cent, as rows of ``stage``, of the ``names``, such as
+        ``source``, ``nature`` or ``fiscal_year`` (the year it began in), and of ``total``."""
         dated = self.annotate(fiscal_year=fiscal_year_of("date")).order_by("stage", *names)
-        return list(dated.values("stage", *names).annotate(total=Total("amount_cad")))
+        return dated.values("stage", *names).annotate(total=Total("amount_cad"))
 
-    def by_source(self) -> list[dict[str, Any]]:
+    def by_source(self) -> Any:
         """The amounts in CAD by source and stage, as rows of ``source``, ``stage``, ``total``."""
         return self.totals("source")
 

@@ -124,6 +124,12 @@ class ProjectQuerySet(Searched, Tied, PublishableQuerySet):
         relation, code, lookups = TIES[name]
         return [Tie(self.rows_of(relation).public().filter(**lookups), "project", code)]
 
+    def having(self, name: str, codes: Collection[str]) -> Any:
+        """The primary key of each with each of the codes that ties of that name give it."""
+        (tie,) = self.ties(name)
+        rows = tie.rows.filter(**{f"{tie.code}__in": codes}).order_by()
+        return rows.values_list(tie.owner, tie.code)
+
     def year_codes(self) -> Iterator[tuple[int, str]]:
         """The year in which each project began, as ``+2010``, and that after which it was over, as
         ``-2012``: one that ends before it begins is never under way."""

@@ -3,7 +3,6 @@
 import datetime
 import secrets
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Any, ClassVar
 
 from django.db import models
@@ -12,7 +11,7 @@ from django.utils import timezone
 
 from registry.fields import CodeField
 from registry.models.change import PendingChange
-from registry.prepared import Statement, statement
+from registry.prepared import Statement, put_together_once, statement
 from registry.rules import any_of
 
 SOON = datetime.timedelta(minutes=1)
@@ -38,7 +37,7 @@ class TallyQuerySet(models.QuerySet[Any]):
         return None
 
 
-@lru_cache(maxsize=10)
+@put_together_once
 def _asked(alias: str) -> Statement:
     """That of any list: every page of one begins with it."""
     first = PendingChange.objects.order_by("pk").values("at")[:1]
