@@ -1,0 +1,76 @@
+"""Reads the past, and comes back from it."""
+
+import datetime
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import TypeVar
+
+from django.db import connection
+
+from registry.days import live_today, living_on, morning
+from registry.engines import engine_of
+from registry.past.days import checked, recorded
+from registry.past.earlier import Earlier
+
+T = TypeVar("T")
+READING = "is_reading_the_past"
+# A view has no primary key: what is grouped by one is grouped by every column that is read.
+BY_KEY = "allows_group_by_selected_pks"
+
+
+def is_past() -> bool:
+    """Whether queries read the past."""
+    return bool(getattr(connection, READING, False))
+
+
+@contextmanager
+def as_of(day: datetime.date) -> Iterator[None]:
+    """Within, the records are those of the end of the day, in the calendar of Québec, all of one
+    moment, and today is that day. No record may be written within. Raises ``NoPast``."""
+    end = morning(checked(day) + datetime.timedelta(1))
+    with ExitStack() as stack:
+        stack.enter_context(engine_of(connection).standing_still(connection))
+        earlier = [Earlier(model, end) for model in recorded()]
+        stack.push(lambda kind, *_told: _remove(earlier, kind))
+        for one in earlier:
+            one.find()
+        for one in earlier:
+            one.put_aside()
+        for one in earlier:
+            one.show()
+        _read_the_past()
+        stack.callback(_read_the_present)
+        stack.enter_context(living_on(day))
+        yield
+
+
+def leave_the_past() -> None:
+    """At the beginning of a request: a file of the past whose reader left is read no further, and
+    what it had made goes with its connection, so that nobody else reads it as the present."""
+    if is_past():
+        connection.close()
+        _read_the_present()
+        live_today()
+
+
+def rows_as_of(day: datetime.date, rows: Callable[[], Iterable[T]]) -> Iterator[T]:
+    """The rows that a function gives, read as of a day: the past lasts until the last is read."""
+    with as_of(day):
+        yield from rows()
+
+
+def _read_the_past() -> None:
+    setattr(connection, READING, True)
+    setattr(connection.features, BY_KEY, False)
+
+
+def _read_the_present() -> None:
+    setattr(connection, READING, False)
+    vars(connection.features).pop(BY_KEY, None)
+
+
+def _remove(earlier: list[Earlier], kind: type[BaseException] | None) -> None:
+    """After an error, what was made goes with the transaction."""
+    if kind is None or not issubclass(kind, Exception):
+        for one in earlier:
+            one.remove()
