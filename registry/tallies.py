@@ -62,8 +62,11 @@ _READING = Lock()
 
 def tally_of(model: Any) -> Tally | None:
     """That of a model's public records as they are now, if it has one that this software made."""
-    if is_past():
-        return None
+    return None if is_past() else stored_tally(model)
+
+
+def stored_tally(model: Any) -> Tally | None:
+    """As ``tally_of``; within the past, that of the present."""
     found: Tally | None = Tally.objects.of_list(model)
     return found if found and found.version == settings.SOFTWARE_VERSION else None
 

@@ -5,10 +5,12 @@ from typing import Any
 
 from projects.figures.counted import Counted
 from projects.figures.dimensions import Part
+from projects.figures.earlier import figures_then
 from projects.figures.kept import Kept
 from projects.figures.wanted import Span, Wanted
 from projects.models import Project
-from registry.figures import figures_of
+from registry.figures import Figures, figures_of
+from registry.past import is_past
 from registry.tallies import tally_of
 
 __all__ = ["Counted", "Kept", "Part", "Span", "Wanted", "figures"]
@@ -21,5 +23,12 @@ def figures(
     projects is tallied, else from the database. ``is_begun``: the span is that of the starts of
     projects, not of the days of contributions."""
     wanted = Wanted.by(asked, everything=everything, is_begun=is_begun)
-    tally = None if everything else tally_of(Project)
-    return Counted(wanted) if tally is None else Kept(wanted, figures_of(tally))
+    kept = None if everything else _figures()
+    return Counted(wanted) if kept is None else Kept(wanted, kept)
+
+
+def _figures() -> Figures | None:
+    if is_past():
+        return figures_then()
+    tally = tally_of(Project)
+    return figures_of(tally) if tally else None

@@ -66,6 +66,12 @@ class Earlier:
         run(f"INSERT INTO {self.changed} SELECT DISTINCT id FROM ({found}) found", ends)  # noqa: S608
         tell_planner(self.changed)
 
+    def keys(self) -> list[int]:
+        """Of the records that changed."""
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT id FROM {self.changed} ORDER BY id")  # noqa: S608 - our own
+            return [pk for (pk,) in cursor.fetchall()]
+
     def put_aside(self) -> None:
         """What those records were."""
         if not self.is_changed:

@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import connection
 
@@ -13,14 +13,21 @@ from registry.past.days import checked, recorded
 from registry.past.earlier import Earlier
 
 T = TypeVar("T")
-READING = "is_reading_the_past"
+READING = "the_past_that_is_read"
 # A view has no primary key: what is grouped by one is grouped by every column that is read.
 BY_KEY = "allows_group_by_selected_pks"
 
 
 def is_past() -> bool:
     """Whether queries read the past."""
-    return bool(getattr(connection, READING, False))
+    return bool(getattr(connection, READING, None))
+
+
+def changed_since() -> dict[Any, list[int]]:
+    """Of the past that is read: the keys of the records of each model of which something was
+    stored later, where there are any."""
+    earlier: list[Earlier] = getattr(connection, READING)
+    return {one.model: one.keys() for one in earlier if one.is_changed}
 
 
 @contextmanager
@@ -38,7 +45,7 @@ def as_of(day: datetime.date) -> Iterator[None]:
             one.put_aside()
         for one in earlier:
             one.show()
-        _read_the_past()
+        _read_the_past(earlier)
         stack.callback(_read_the_present)
         stack.enter_context(living_on(day))
         yield
@@ -59,13 +66,13 @@ def rows_as_of(day: datetime.date, rows: Callable[[], Iterable[T]]) -> Iterator[
         yield from rows()
 
 
-def _read_the_past() -> None:
-    setattr(connection, READING, True)
+def _read_the_past(earlier: list[Earlier]) -> None:
+    setattr(connection, READING, earlier)
     setattr(connection.features, BY_KEY, False)
 
 
 def _read_the_present() -> None:
-    setattr(connection, READING, False)
+    setattr(connection, READING, None)
     vars(connection.features).pop(BY_KEY, None)
 
 
