@@ -1,19 +1,23 @@
 """Figures of a past day from memory: those of the present, but of what changed since."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
+from itertools import chain
+from typing import Any
 
+from organizations.models import Organization
+from projects.enums import Role
+from projects.figures.dimensions import SHARED
 from projects.figures.stored import tables_of
-from projects.models import Project
+from projects.models import Contribution, Participation, Project
 from registry.chunks import chunks
 from registry.figures import OF_EACH, Figures, Tables, figures_of
 from registry.models import PendingChange
-from registry.past import changed_since
-from registry.sources import SOURCES
+from registry.past import beside_the_present, changed_since
 from registry.tallies import stored_tally
-from registry.watches import records
 
 CHUNK = 1000
-MOST = 300_000  # records that changed: beyond, adding up by queries is as quick
+MOST = 300_000  # projects that may be others: beyond, adding up by queries is as quick
+Changed = Mapping[Any, Collection[int]]
 
 
 def figures_then() -> Figures | None:
@@ -22,33 +26,60 @@ def figures_then() -> Figures | None:
     if tally is None:
         return None
     figures = figures_of(tally)
-    changed = _changed()
-    if figures.number != tally.number or sum(map(len, changed.values())) > MOST:
-        return None  # read meanwhile by another thread, of a later moment
-    pks = _projects(changed)
-    return figures.instead(pks, _tables(pks))
+    if figures.number != tally.number:  # another thread has those of a later moment
+        return None
+    pks = _projects(changed_since(), _pending())
+    return figures.instead(pks, _tables(pks)) if len(pks) <= MOST else None
 
 
-def _changed() -> dict[str, set[int]]:
-    """The records by their model of which something was stored since the day, or that those who
-    keep the figures have not looked at yet."""
-    found = {model._meta.label_lower: {*pks} for model, pks in changed_since().items()}
+def _pending() -> dict[Any, set[int]]:
+    """The records that those who keep the figures have not looked at yet."""
+    labels = {model._meta.label_lower: model for model in (Project, Organization, *_parts())}
+    found: dict[Any, set[int]] = {model: set() for model in labels.values()}
     for of, pk in PendingChange.objects.values_list("of", "record_pk"):
-        found.setdefault(of, set()).add(pk)
+        if of in labels:
+            found[labels[of]].add(pk)
     return found
 
 
-def _projects(changed: dict[str, set[int]]) -> set[int]:
-    """Those that the records may show in."""
-    found: set[int] = set()
-    (source,) = (one for one in SOURCES if one.model is Project)
-    for model in records():
-        for some in chunks(sorted(changed.get(model._meta.label_lower, ())), CHUNK):
-            found |= source.touched(model, some)
+def _projects(changed: Changed, pending: Changed) -> set[int]:
+    """Those of which figures may say something else: what changed, what their parts were ever of,
+    and what is led by who was another."""
+    found = {*changed.get(Project, ()), *pending[Project]}
+    for part in _parts():
+        for some in chunks({*changed.get(part, ()), *pending[part]}, CHUNK):
+            lines = part.history.filter(id__in=some).order_by()
+            found |= {*lines.values_list("project_id", flat=True)}
+    others = {*_other_leads(changed.get(Organization, ())), *pending[Organization]}
+    for some in chunks(others, CHUNK):
+        led = Participation.objects.filter(organization__in=some, role=Role.LEAD).order_by()
+        found |= {*led.values_list("project_id", flat=True)}
     return found
 
 
-def _tables(pks: set[int]) -> Iterator[Tables]:
+def _parts() -> list[Any]:
+    shared = (getattr(Project, name).rel.related_model for name in SHARED.values())
+    return [Contribution, Participation, *shared]
+
+
+def _other_leads(pks: Collection[int]) -> list[int]:
+    """Those of which figures say something else now."""
+    then = _said(pks)
+    with beside_the_present():
+        now = _said(pks)
+    return [pk for pk in pks if then.get(pk) != now.get(pk)]
+
+
+def _said(pks: Collection[int]) -> dict[int, tuple[Any, ...]]:
+    names = ("pk", "key", "region", "publication")
+    read = (
+        Organization.objects.filter(pk__in=some).order_by().values_list(*names)
+        for some in chunks(pks, CHUNK)
+    )
+    return {row[0]: row[1:] for row in chain.from_iterable(read)}
+
+
+def _tables(pks: Collection[int]) -> Iterator[Tables]:
     """What was to be added up of those that were public."""
     for some in chunks(sorted(pks), OF_EACH):
         yield tables_of(Project.objects.public().filter(pk__in=some))

@@ -8,11 +8,19 @@ past: their tables are empty.
 """
 
 from registry.past.days import NoPast, checked, first_day, recorded
-from registry.past.reading import as_of, changed_since, is_past, leave_the_past, rows_as_of
+from registry.past.reading import (
+    as_of,
+    beside_the_present,
+    changed_since,
+    is_past,
+    leave_the_past,
+    rows_as_of,
+)
 
 __all__ = [
     "NoPast",
     "as_of",
+    "beside_the_present",
     "changed_since",
     "checked",
     "first_day",

@@ -101,8 +101,11 @@ class Earlier:
                 f"UNION ALL SELECT {columns} FROM {self.stage}"
             )
 
-    def remove(self) -> None:
+    def hide(self) -> None:
         drop("VIEW", self.table)
+
+    def remove(self) -> None:
+        self.hide()
         drop("TABLE", self.stage)
         drop("TABLE", self.changed)
 

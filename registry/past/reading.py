@@ -23,6 +23,18 @@ def is_past() -> bool:
     return bool(getattr(connection, READING, None))
 
 
+@contextmanager
+def beside_the_present() -> Iterator[None]:
+    """Within the past, the records are those of the present again, of the same moment; after it,
+    those of the past."""
+    earlier: list[Earlier] = getattr(connection, READING)
+    for one in earlier:
+        one.hide()
+    yield
+    for one in earlier:
+        one.show()
+
+
 def changed_since() -> dict[Any, list[int]]:
     """Of the past that is read: the keys of the records of each model of which something was
     stored later, where there are any."""
