@@ -9,7 +9,7 @@ those that changed. Adding up by queries is the twin, for what has none: short l
 
 import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import repeat
 from threading import Lock
@@ -141,15 +141,24 @@ def _small(numbers: Numbers) -> Numbers:
 
 @dataclass(frozen=True)
 class Held:
-    """A table in memory. ``owners``: the place of each row's record in the table of records;
-    ``columns``: the place of each row's code among all those of the column."""
+    """A table in memory. ``owners``: the place of each row's record in the table of records, whose
+    primary keys are its ``pks``; ``columns``: the place of each row's code among all those of the
+    column."""
 
     owners: Numbers
     columns: Mapping[str, Numbers]
     amounts: Numbers
+    pks: Numbers
 
     def __len__(self) -> int:
         return len(self.owners)
+
+    def of(self, places: Numbers, is_kept: Numbers) -> "Held":
+        """The rows of the records that are kept, which have other ``places`` then."""
+        rows = np.flatnonzero(is_kept[self.owners])
+        columns = {name: one[rows] for name, one in self.columns.items()}
+        amounts, pks = (one[rows] if len(one) else one for one in (self.amounts, self.pks))
+        return Held(places[self.owners[rows]], columns, amounts, pks)
 
 
 @dataclass
@@ -176,8 +185,28 @@ class Figures:
             }
             amounts = NONE if table.amounts is None else table.amounts
             owners = _small(np.searchsorted(records, table.pks))
-            found[name] = Held(owners, columns, amounts)
+            pks = table.pks if name == RECORDS else NONE
+            found[name] = Held(owners, columns, amounts, pks)
         return found
+
+    def instead(self, pks: Collection[int], new: Iterable[Tables]) -> "Figures":
+        """With new tables in the place of what is said of some records; nobody else has them."""
+        about = np.array([*pks], dtype=np.int64)
+        with _READING:
+            codes = {column: dict(some) for column, some in self.codes.items()}
+        chunks = {number: _but(chunk, about) for number, chunk in self.chunks.items()}
+        found = Figures(self.epoch, self.number, chunks, codes)
+        for number, tables in enumerate(new, 1):
+            chunks[-number] = found._held(tables)
+        return found
+
+
+def _but(chunk: Mapping[str, Held], pks: Numbers) -> Mapping[str, Held]:
+    is_kept = ~np.isin(chunk[RECORDS].pks, pks)
+    if is_kept.all():
+        return chunk
+    places = _small(np.cumsum(is_kept) - is_kept)
+    return {name: one.of(places, is_kept) for name, one in chunk.items()}
 
 
 _KNOWN: dict[str, Figures] = {}

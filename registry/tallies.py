@@ -13,13 +13,12 @@ from threading import Lock
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 from pyroaring import BitMap
 
 from registry.concordance import Concordance
 from registry.models import Tally, TallySet
 from registry.orders import CHANGED, changed
-from registry.past import READING
+from registry.past import is_past
 from registry.remembered import Remembered
 from registry.sets import Sets, sets_of
 
@@ -65,8 +64,11 @@ _READING = Lock()
 
 def tally_of(model: Any) -> Tally | None:
     """That of a model's public records as they are now, if it has one that this software made."""
-    if getattr(connection, READING, False):
-        return None
+    return None if is_past() else stored_tally(model)
+
+
+def stored_tally(model: Any) -> Tally | None:
+    """As ``tally_of``; within the past, that of the present."""
     found: Tally | None = Tally.objects.of_list(model)
     return found if found and found.version == version() else None
 

@@ -5,10 +5,12 @@ from typing import Any
 
 from projects.figures.counted import Counted
 from projects.figures.dimensions import Part
+from projects.figures.earlier import figures_then
 from projects.figures.kept import Kept
 from projects.figures.wanted import Span, Wanted
 from projects.models import Project
-from registry.figures import figures_of
+from registry.figures import Figures, figures_of
+from registry.past import is_past
 from registry.tallies import tally_of
 
 __all__ = ["Counted", "Kept", "Part", "Span", "Wanted", "figures"]
@@ -18,11 +20,17 @@ def figures(
     asked: Mapping[str, Any], *, everything: bool, is_begun: bool = False
 ) -> Counted | Kept:
     """Those of what the parameters of ``FundingParameters`` leave: from memory where the list of
-    projects is tallied, else from the database, as what is told to staff alone is where something
-    that was stored waits to be looked at. ``is_begun``: the span is that of the starts of projects,
-    not of the days of contributions."""
+    projects is tallied, else from the database. ``is_begun``: the span is that of the starts of
+    projects, not of the days of contributions."""
     wanted = Wanted.by(asked, everything=everything, is_begun=is_begun)
+    kept = figures_then() if is_past() else _figures_now(everything=everything)
+    return Counted(wanted) if kept is None else Kept(wanted, kept)
+
+
+def _figures_now(*, everything: bool) -> Figures | None:
+    """None, too, for what is told to staff alone where something that was stored waits to be
+    looked at."""
     tally = tally_of(Project)
     if tally is None or (everything and tally.waits is not None):
-        return Counted(wanted)
-    return Kept(wanted, figures_of(tally))
+        return None
+    return figures_of(tally)

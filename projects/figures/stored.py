@@ -1,9 +1,11 @@
 """What is kept of projects, so that their figures are added up in memory: see ``Kept``."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from organizations.models import Organization
 from projects.enums import Role
 from projects.figures.dimensions import LED, OF_PROJECT, OWN, SHARED
 from projects.models import Cohort, Contribution, Participation, Project
@@ -22,56 +24,74 @@ NO_LEAD = (None,) * len(LED)
 def tables_of(rows: Any) -> Tables:
     """Of some projects, published or not: a table of themselves, one of their contributions, one of
     their groups, and one of each shared dimension, in which each project has a row."""
-    there = [*rows.order_by().values_list("pk", flat=True)]
-    among = rows.order_by().values("pk")
+    read = [*rows.order_by().values_list("pk", "type", "status", "programme", "start")]
+    there = [pk for pk, *_codes in read]
+    published = {*rows.public().order_by().values_list("pk", flat=True)}
     return {
-        RECORDS: Table.of(COLUMNS, _projects(rows, among)),
-        CONTRIBUTIONS: Table.of(OWN, _contributions(among), amounts=True),
-        COHORTS: Table.of([IS_KNOWN], _cohorts(among), amounts=True),
-        **{name: Table.of([name], _parts(name, there, among)) for name in SHARED},
+        RECORDS: Table.of(COLUMNS, _projects(read, published, _led(there))),
+        CONTRIBUTIONS: Table.of(OWN, _contributions(there), amounts=True),
+        COHORTS: Table.of([IS_KNOWN], _cohorts(there), amounts=True),
+        **{name: Table.of([name], _parts(name, there)) for name in SHARED},
     }
 
 
-def _projects(rows: Any, among: Any) -> Iterator[tuple[Any, ...]]:
+def _projects(
+    read: Iterable[Sequence[Any]], published: set[int], led: "_Led"
+) -> Iterator[tuple[Any, ...]]:
     """The programme by its primary key: its code may become another."""
-    public = _leads(Participation.objects.public(), among)
-    every = _leads(Participation.objects.all(), among)
-    published = {*rows.public().order_by().values_list("pk", flat=True)}
-    read = rows.order_by().values_list("pk", "type", "status", "programme", "start")
+    public, every = led.by(led.public), led.by(led.told.keys())
     for pk, kind, status, programme, start in read:
         begun = start and fiscal_year(start)
         leads = (*public.get(pk, NO_LEAD), pk in published, *every.get(pk, NO_LEAD))
         yield (pk, kind, status, programme, begun, *leads)
 
 
-def _leads(rows: Any, among: Any) -> dict[int, tuple[str, ...]]:
-    """What the lead of each project has, where there is one alone."""
-    leads: dict[int, list[tuple[str, ...]]] = defaultdict(list)
-    led = rows.filter(project__in=among, role=Role.LEAD).order_by()
-    for pk, *one in led.values_list("project", *(f"organization__{name}" for name in LED.values())):
-        leads[pk].append(tuple(one))
-    return {pk: some[0] for pk, some in leads.items() if len(some) == 1}
+@dataclass(frozen=True)
+class _Led:
+    """``ties``: projects and the organizations that lead them; ``told``: what is told of each
+    organization; ``public``: those that are published."""
+
+    ties: Sequence[tuple[int, int]]
+    told: Mapping[int, tuple[str, ...]]
+    public: Collection[int]
+
+    def by(self, some: Collection[int]) -> dict[int, tuple[str, ...]]:
+        """What the lead of each project has, where one alone of some organizations leads it."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for pk, one in self.ties:
+            if one in some:
+                found[pk].append(one)
+        return {pk: self.told[ones[0]] for pk, ones in found.items() if len(ones) == 1}
 
 
-def _contributions(among: Any) -> Iterator[tuple[Any, ...]]:
+def _led(there: list[int]) -> _Led:
+    """Nothing is joined: of the past, whole tables would be."""
+    led = Participation.objects.filter(project__in=there, role=Role.LEAD).order_by()
+    ties = [*led.values_list("project", "organization")]
+    who = Organization.objects.filter(pk__in={one for _pk, one in ties}).order_by()
+    told = {pk: tuple(one) for pk, *one in who.values_list("pk", *LED.values())}
+    return _Led(ties, told, {*who.public().values_list("pk", flat=True)})
+
+
+def _contributions(there: list[int]) -> Iterator[tuple[Any, ...]]:
     """Amounts in cents; one that is not known in CAD, which is none otherwise, is 0."""
-    rows = Contribution.objects.filter(project__in=among).order_by()
+    rows = Contribution.objects.filter(project__in=there).order_by()
     read = rows.values_list("project", "amount_cad", "stage", "source", "nature", "date")
     for pk, amount, stage, source, nature, day in read.iterator():
         cents = int(amount.scaleb(2)) if amount else 0
         yield (pk, cents, stage, source, nature, day and fiscal_year(day))
 
 
-def _cohorts(among: Any) -> Iterator[tuple[Any, ...]]:
+def _cohorts(there: list[int]) -> Iterator[tuple[Any, ...]]:
     """How many take part in each, 0 where that is not known, and whether it is."""
-    rows = Cohort.objects.filter(project__in=among).order_by()
+    rows = Cohort.objects.filter(project__in=there).order_by()
     for pk, participants in rows.values_list("project", "participants"):
         yield (pk, participants or 0, participants is not None)
 
 
-def _parts(name: str, there: list[int], among: Any) -> Iterator[tuple[Any, ...]]:
+def _parts(name: str, there: list[int]) -> Iterator[tuple[Any, ...]]:
     """The code, the share in hundredths of a percent, and whether it is its project's only one."""
-    rows = Project.objects.all().rows_of(SHARED[name]).filter(project__in=among)
+    rows = Project.objects.all().rows_of(SHARED[name]).filter(project__in=there)
     parts = [*rows.order_by().values_list("project", name, "share")]
     numbers = Counter(pk for pk, *_part in parts)
     for pk, code, share in parts:

@@ -60,6 +60,20 @@ def snapshot(connection: Any) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def standing_still(connection: Any) -> Iterator[None]:
+    """As ``one_moment``, and every query reads what was there at the first one. What is temporary
+    may be made, and goes with the transaction after an error."""
+    if connection.in_atomic_block:
+        with transaction.atomic(using=connection.alias):
+            yield
+        return
+    with one_moment(connection):
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield
+
+
 def ahead(pieces: "Generator[T]") -> Iterator[T]:
     """The pieces of an answer: while the reader works on one, the server makes the next. The first
     is asked for by the reader's own thread, to which the connection belongs."""

@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from copy import copy
 from typing import Any, TypeVar
 
+from django.db import transaction
 from django.db.models import CharField, F, Func, QuerySet
 from django.db.models.expressions import Col
 from django.db.models.lookups import Exact
@@ -76,6 +77,27 @@ def snapshot(connection: Any) -> Iterator[None]:
         yield
     finally:
         connection.connection.execute("COMMIT")
+
+
+@contextmanager
+def standing_still(connection: Any) -> Iterator[None]:
+    """As ``snapshot``. What is temporary may be made, and goes with the transaction after an
+    error."""
+    if connection.in_atomic_block:
+        with transaction.atomic(using=connection.alias):
+            yield
+        return
+    connection.set_autocommit(False)
+    connection.connection.execute("BEGIN DEFERRED")
+    try:
+        yield
+    except Exception:
+        connection.rollback()
+        raise
+    finally:
+        if connection.connection is not None:
+            connection.commit()
+            connection.set_autocommit(True)
 
 
 # The feed of changes: see registry/actions/change_feed.py
