@@ -35,6 +35,8 @@ LONG = (
     "needs-unmet",
     "quebec-partners-expertise",
     "southern-partners-by-country",
+    "projects-without-southern-partner",
+    "aqoci-share",
 )
 DIMENSIONS = [(one,) for one in (*OWN, *OF_PROJECT, *SHARED)]
 TALLIED = (OrganizationFilter, ProjectFilter, NeedFilter)

@@ -127,9 +127,12 @@ class TestOfTheDemonstration(TestCase):
                 assert sum(bars.values()) == len(rows)
                 rows, sums, _bars = lines("quebec-partners-expertise", **here, **names)
                 told = [(row[0], row[4], row[6]) for row in rows]
-                assert told == of_expertise(**here, **narrow)
+                right = of_expertise(**here, **narrow)
+                assert [row[0] for row in told] == [row[0] for row in right]
+                assert {*told} == {*right}  # domains, in the order of the engine's language
 
     def test_a_page_has_the_lines_the_sums_and_the_bars_of_every_row(self) -> None:
+        long = set[str]()
         for name, of_staff in product(LONG, (False, True)):
             report: Any = CATALOGUE.get(name)
             form = report.parameters(QueryDict("rows=all" if of_staff else ""))
@@ -137,15 +140,18 @@ class TestOfTheDemonstration(TestCase):
             extract = report.extract(form)
             every = [*extract.rows()]
             of_rows = replace(extract, rows=every.copy)
-            assert len(every) > 6
+            last = max(1, -(-len(every) // 3))
+            if last > 2:
+                long.add(name)
             with patch.object(screen, "PAGE_ROWS", 3), patch.object(pieces, "PIECE", 2):
-                for page in (1, 2, -(-len(every) // 3)):
+                for page in sorted({1, min(2, last), last}):
                     told = Screen.of(report, extract, page)
                     right = Screen.of(report, of_rows, page)
                     assert [*map(tuple, told.kept)] == [*map(tuple, right.kept)]
                     assert (told.count, told.sums) == (right.count, right.sums)
                     assert [*told.bars.items()] == [*right.bars.items()]
                     assert told.total == right.total
+        assert long >= {*LONG[:4]}
 
 
 def _draft(kind: str) -> Organization:

@@ -2,7 +2,7 @@
 
 import datetime
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -26,6 +26,7 @@ from registry.days import today
 from registry.extracts import Heading, Type
 from registry.reports import Drawn, code, count
 from registry.reports.headings import UNATTRIBUTED, UNKNOWN
+from registry.rolls import read_once
 
 STATES = {"member": _("member of the AQOCI"), "other": _("not a member")}
 
@@ -68,9 +69,11 @@ class AqociShare(OfContributions):
         of = figures(asked, everything=everything)
         led, paid = of.projects("lead"), by_stage(of, "lead")
         icos = Organization.objects.all() if everything else Organization.objects.public()
-        known = [*icos.filter(kind=Kind.ICO).order_by().values_list("key", flat=True)]
+        keys = icos.filter(kind=Kind.ICO).order_by().values_list("key", flat=True)
+        of_icos = ("keys of icos", everything)
+        known = read_once(Organization, of_icos, lambda: [*keys], at_once=everything)
         leads = {key for key, *_rest in (*led, *paid)}
-        state = _states({*known, *leads}, asked["on"] or today())
+        state = _states({*known, *leads}, asked["on"] or today(), everything=everything)
         counts = Counter(state[key] for key in known)
         numbers: Counter[str] = Counter()
         for (key,), number in led.items():
@@ -85,9 +88,11 @@ class AqociShare(OfContributions):
                 yield (one, counts[one] or None, numbers[one] or None, *amounts, share)
 
 
-def _states(keys: set[str | None], day: datetime.date) -> dict[str | None, str]:
+def _states(
+    keys: Collection[str | None], day: datetime.date, *, everything: bool
+) -> dict[str | None, str]:
     """What organizations were on a day, by their key; of none, not attributed."""
-    words = {True: "member", False: "other", None: UNKNOWN}
     rows = Organization.objects.with_aqoci(day).order_by().values_list("key", "aqoci_member")
-    found = {key: words[is_member] for key, is_member in rows if key in keys}
-    return {**dict.fromkeys(keys, UNATTRIBUTED), **found}
+    members = read_once(Organization, ("members", day), lambda: dict(rows), at_once=everything)
+    words = {True: "member", False: "other", None: UNKNOWN}
+    return {key: words[members[key]] if key in members else UNATTRIBUTED for key in keys}
