@@ -83,5 +83,6 @@ def _twins() -> Jinja2:
     options = {"auto_reload": False, "undefined": jinja2.Undefined}
     twins = Jinja2({"NAME": "twins", "DIRS": [], "APP_DIRS": True, "OPTIONS": options})
     twins.env.filters |= {"capfirst": capfirst, "marked": marking.marked}
-    twins.env.globals |= {"_": gettext, "component": component, "text": text, "found_in": found_in}
+    twins.env.globals |= {"_": gettext, "component": component, "text": text}
+    twins.env.globals |= {"found_in": found_in, "in_language": in_language}
     return twins

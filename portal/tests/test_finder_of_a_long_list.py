@@ -3,6 +3,7 @@ same order and for the same reasons, and nothing that was withdrawn."""
 
 from collections.abc import Iterator
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.db import connection
@@ -17,6 +18,7 @@ from organizations.enums import Kind
 from organizations.models import ActiveCountry, Expertise, Need, Organization
 from portal import finder
 from portal.finder import Finder
+from projects.models import CountryShare, Project
 from registry.actions import withdraw
 from tests.builders import organization, partnership, project, stored
 from tests.tallied import differences, tallies, uncached, up_to_date
@@ -161,3 +163,29 @@ def test_queries_are_as_many_for_a_few_as_for_thirty(client: Client, query: str)
     project("awareness", lead=ico, **BEGUN, **one)
     up_to_date()
     assert queries() == before
+
+
+def reasons(address: str) -> Any:
+    return told(Finder(QueryDict(address)))[2]
+
+
+@pytest.mark.usefixtures("tallied")
+def test_what_they_worked_on_is_what_queries_find_as_of_now() -> None:
+    """By sets where nothing waits, by queries where something does."""
+    address = "country=HT&country=SN&sector=14030"
+    sets = reasons(address)
+    assert any(code in ("worked_there", "worked_on") for _pk, why in sets for code, _told in why)
+    with patch("portal.finding.work.tally_of", return_value=None):
+        assert reasons(address) == sets
+    moved = Project.objects.public().filter(countries__country="HT")
+    for share in CountryShare.objects.filter(project__in=moved, country="HT"):
+        share.country = "ML"
+        stored(share)
+    now = reasons(address)
+    assert now != sets
+    with patch("portal.finding.work.tally_of", return_value=None):
+        assert reasons(address) == now
+    up_to_date()
+    later = reasons(address)
+    with patch("portal.finding.work.tally_of", return_value=None):
+        assert reasons(address) == later
