@@ -74,6 +74,16 @@ def standing_still(connection: Any) -> Iterator[None]:
         yield
 
 
+# Of the past: see registry/past/. Where each half has no condition of its own, its indexes serve
+# whoever joins both, row by row.
+
+TOGETHER = """
+SELECT {columns} FROM (
+    SELECT {columns}, true AS is_now FROM {table} UNION ALL SELECT {columns}, false FROM {stage}
+) record
+WHERE NOT EXISTS (SELECT 1 FROM {changed} later WHERE later.id = record.id AND record.is_now)"""
+
+
 def ahead(pieces: "Generator[T]") -> Iterator[T]:
     """The pieces of an answer: while the reader works on one, the server makes the next. The first
     is asked for by the reader's own thread, to which the connection belongs."""
