@@ -45,6 +45,7 @@ class Told(TextChoices):
 
 
 class Frequency(TextChoices):
+    ONCE = "once", _("once")
     DAILY = "daily", _("every day")
     WEEKLY = "weekly", _("every week")
     MONTHLY = "monthly", _("every month")

@@ -10,6 +10,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from registry.extracts import FORMATS, Extract, Format, Manner
+from registry.patience import is_hurried
 from registry.tables.writing import csv_bytes
 from registry.time_limits import lift
 
@@ -47,7 +48,8 @@ def streamed(
     them is an error like any other. One that breaks off later says so by ``trouble``, or cannot
     be opened; the connection breaks with it.
     """
-    lift()  # SQLite puts every row in order before it gives the first
+    if not is_hurried():
+        lift()  # SQLite puts every row in order before it gives the first
     first = [*islice(pieces, 2)]
     language = get_language() or ""
     shown = _visible_failure(chain(first, pieces), name, language, trouble)

@@ -22,6 +22,7 @@ from registry.extracts import FORMATS, LICENCE, Asked, Extract, compared, metada
 from registry.filters import RecordFilterSet
 from registry.forms import ExtractForm
 from registry.past import rows_as_of
+from registry.patience import answered_in_time
 from registry.tables.sheets import SHEET_ROWS
 
 METADATA = "csv-metadata.json"
@@ -107,7 +108,11 @@ def list_file(request: HttpRequest, listed: Listed, ending: str) -> Any:
     found = listed.filters(request.GET, everything=form.place is On.STAFF)
     if not found.is_valid():
         return list_page(request, found, listed.template)
-    return file_answer(request, extract_of(listed, found, form), ending, form)
+
+    def answer() -> Any:
+        return file_answer(request, extract_of(listed, found, form), ending, form)
+
+    return answered_in_time(request, listed.name, form, answer, ending)
 
 
 def may_see_all(user: Any, columns: Columns) -> bool:

@@ -7,7 +7,7 @@ from typing import IO, Any
 from django.db import transaction
 from django.utils import timezone
 
-from portal.enums import RunState
+from portal.enums import Frequency, RunState
 from portal.models import KeptExtract, KeptPiece, ScheduledExtract
 
 PIECE = 1024 * 1024  # bytes
@@ -44,7 +44,8 @@ def begin_run(pk: int, day: datetime.date) -> KeptExtract | None:
             return None
         due = schedule.next_on
         schedule.next_on = schedule.due_after(day)
-        schedule.save(update_fields=["next_on"])
+        schedule.is_active = schedule.often != Frequency.ONCE
+        schedule.save(update_fields=["next_on", "is_active"])
         return KeptExtract.objects.get_or_create(schedule=schedule, due_on=due)[0]
 
 

@@ -86,7 +86,8 @@ class ScheduledExtract(models.Model):
         return self.title
 
     def due_after(self, day: datetime.date) -> datetime.date:
-        """The first of its days after another: what was missed is not made up for."""
+        """The first of its days after another: what was missed is not made up for. What is taken
+        once has a day after it for when it is asked for again."""
         if self.first_on > day:
             return self.first_on
         if self.often == Frequency.MONTHLY:

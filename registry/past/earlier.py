@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db import connection, models
 
 from registry.chunks import chunks
+from registry.engines import engine_of
 from registry.fields import FoldedField
 from registry.models import Publishable, Record
 from registry.past.temporary import drop, finds, lasting, quoted, run, tell_planner
@@ -94,12 +95,9 @@ class Earlier:
         if self.model.is_personal:
             run(f"CREATE TEMPORARY VIEW {self.table} AS {now} WHERE 1 = 0")
         elif self.is_changed:
-            others = f"SELECT 1 FROM {self.changed} changed WHERE changed.id = now.id"  # noqa: S608
-            run(
-                f"CREATE TEMPORARY VIEW {self.table} AS {now} "  # noqa: S608
-                f"WHERE NOT EXISTS ({others}) "
-                f"UNION ALL SELECT {columns} FROM {self.stage}"
-            )
+            names = {"columns": columns, "table": lasting(self.table), "stage": self.stage}
+            view = engine_of(connection).TOGETHER.format(changed=self.changed, **names)
+            run(f"CREATE TEMPORARY VIEW {self.table} AS {view}")
 
     def hide(self) -> None:
         drop("VIEW", self.table)

@@ -11,6 +11,7 @@ from registry.days import live_today, living_on, morning
 from registry.engines import engine_of
 from registry.past.days import checked, recorded
 from registry.past.earlier import Earlier
+from registry.patience import hurry
 
 T = TypeVar("T")
 READING = "the_past_that_is_read"
@@ -75,7 +76,9 @@ def leave_the_past() -> None:
 def rows_as_of(day: datetime.date, rows: Callable[[], Iterable[T]]) -> Iterator[T]:
     """The rows that a function gives, read as of a day: the past lasts until the last is read."""
     with as_of(day):
-        yield from rows()
+        for row in rows():
+            hurry()
+            yield row
 
 
 def _read_the_past(earlier: list[Earlier]) -> None:

@@ -15,6 +15,7 @@ from registry.postgres.guards import (
 from registry.postgres.reading import (
     JOINED,
     PLAIN,
+    TOGETHER,
     ahead,
     among,
     beside,
@@ -41,6 +42,7 @@ __all__ = [
     "CLOSING",
     "JOINED",
     "PLAIN",
+    "TOGETHER",
     "BtreeGistExtension",
     "ahead",
     "among",

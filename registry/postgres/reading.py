@@ -74,6 +74,16 @@ def standing_still(connection: Any) -> Iterator[None]:
         yield
 
 
+# Of the past: see registry/past/. Neither half has a condition of its own, so that their indexes
+# serve whoever joins both, row by row; and what is asked of both is no join more to put in order.
+
+TOGETHER = """
+SELECT {columns} FROM (
+    SELECT {columns}, true AS is_now FROM {table} UNION ALL SELECT {columns}, false FROM {stage}
+) record
+WHERE NOT (record.is_now AND EXISTS (SELECT 1 FROM {changed} later WHERE later.id = record.id))"""
+
+
 def ahead(pieces: "Generator[T]") -> Iterator[T]:
     """The pieces of an answer: while the reader works on one, the server makes the next. The first
     is asked for by the reader's own thread, to which the connection belongs."""

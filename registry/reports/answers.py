@@ -10,6 +10,7 @@ from django.utils.cache import add_never_cache_headers
 from registry.actions.change_feed import catch_up_for
 from registry.extracts import Extract
 from registry.listings import downloads, file_answer, refused
+from registry.patience import answered_in_time
 from registry.reports.parameters import Parameters
 from registry.reports.report import Report, Unanswerable
 from registry.reports.screen import Screen
@@ -25,6 +26,10 @@ def report_page(request: HttpRequest, report: Report) -> HttpResponse:
     last page.
     """
     form = _form(request, report)
+    return answered_in_time(request, report.name, form, lambda: _page(request, report, form))
+
+
+def _page(request: HttpRequest, report: Report, form: Parameters) -> HttpResponse:
     offers_days = report.is_open_to(request.user, everything=True)
     context: dict[str, Any] = {"report": report, "form": form, "offers_days": offers_days}
     if extract := _extract(report, form):
@@ -39,10 +44,14 @@ def report_page(request: HttpRequest, report: Report) -> HttpResponse:
 def report_file(request: HttpRequest, report: Report, ending: str) -> Any:
     """Every row of a report as a file, or what stands beside its CSV file."""
     form = _form(request, report)
-    extract = _extract(report, form)
-    if extract is None:
-        return refused(request, form)
-    return _kept_private(file_answer(request, extract, ending, form), report, form)
+
+    def answer() -> Any:
+        extract = _extract(report, form)
+        if extract is None:
+            return refused(request, form)
+        return _kept_private(file_answer(request, extract, ending, form), report, form)
+
+    return answered_in_time(request, report.name, form, answer, ending)
 
 
 def _extract(report: Report, form: Parameters) -> Extract | None:

@@ -13,6 +13,7 @@ from registry.sqlite.inserting import insert, insert_values
 from registry.sqlite.reading import (
     JOINED,
     PLAIN,
+    TOGETHER,
     ahead,
     among,
     beside,
@@ -43,6 +44,7 @@ __all__ = [
     "CLOSING",
     "JOINED",
     "PLAIN",
+    "TOGETHER",
     "ahead",
     "among",
     "begin_limit",

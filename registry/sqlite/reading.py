@@ -100,6 +100,14 @@ def standing_still(connection: Any) -> Iterator[None]:
             connection.set_autocommit(True)
 
 
+# Of the past: see registry/past/. What is asked of both halves is asked of each.
+
+TOGETHER = """
+SELECT {columns} FROM {table} record
+WHERE NOT EXISTS (SELECT 1 FROM {changed} later WHERE later.id = record.id)
+UNION ALL SELECT {columns} FROM {stage}"""
+
+
 # The feed of changes: see registry/actions/change_feed.py
 
 
