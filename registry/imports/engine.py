@@ -52,7 +52,9 @@ def run_rows(
     run = Run(Result(dry_run, leave_out), by, reason, journal or Journal(), closed)
     corrections = [one for one in sources if isinstance(one, Source) and one.is_correction]
     run.replaced = {place for one in corrections for place in one.corrected()}
-    for source in sources:
+    run.trial = actions.Trial() if dry_run else None
+    for number, source in enumerate(sources):
+        run.is_last = {one.importer for one in sources[number:]} == {source.importer}
         _load(source, run)
     if leave_out or not run.result.refusals:
         run.journal.settling()
@@ -84,13 +86,12 @@ def _load(source: Rows, run: Run) -> None:
 
 def _write(rows: list[Row], file: FileResult, importer: Importer, run: Run) -> None:
     """Write the rows; those at fault are set aside until the others can be written."""
-    manner: Any = {"by": run.by, "reason": f"{run.reason} {file.file}", "leave_unfit": True}
+    manner: Any = {"by": run.by, "reason": f"{run.reason} {file.file}"}
     if importer.name in run.closed:
         manner["judge"] = judge_of(importer, rows)
     while rows:
         try:
-            drafts = [row.draft for row in rows if row.draft]
-            written = actions.write(drafts, leave_untouched=True, **manner)
+            written = _written(rows, run, manner)
         except Refused as refused:
             _blame(rows, refused, importer)
             rows = [row for row in rows if not row.faults]
@@ -106,6 +107,14 @@ def _write(rows: list[Row], file: FileResult, importer: Importer, run: Run) -> N
         run.journal.wrote(importer, rows, outcomes)
         _note_concerned(written, rows, file, run)
         return
+
+
+def _written(rows: list[Row], run: Run, manner: dict[str, Any]) -> actions.Written:
+    drafts = [row.draft for row in rows if row.draft]
+    if run.trial is None:
+        return actions.write(drafts, leave_unfit=True, leave_untouched=True, **manner)
+    is_left = run.is_last and not any(row.values.get("publication") for row in rows)
+    return run.trial.write(drafts, is_last=is_left, **manner)
 
 
 def _blame(rows: list[Row], refused: Refused, importer: Importer) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from registry.actions import Trial
 from registry.imports.importer import Importer, Row
 from registry.imports.journal import Journal, Place
 from registry.imports.results import FileResult, Result
@@ -36,6 +37,9 @@ class Asked:
 
 @dataclass
 class Run:
+    """``trial``: of what will be taken back, by which it is written; ``is_last``: whether no row
+    of another table is still to come."""
+
     result: Result
     by: Any
     reason: str
@@ -49,3 +53,5 @@ class Run:
     replaced: set[Place] = field(default_factory=set)
     refused: set[tuple[Any, str]] = field(default_factory=set)
     untouched: set[int] = field(default_factory=set)
+    trial: Trial | None = None
+    is_last: bool = False
