@@ -80,10 +80,10 @@ class Importer:
             if column.by or (column.rows and "__" in column.rows.item):
                 self._parse_references(column, given)
             else:
-                keep_values(given, column.key, partial(self._value, column))
+                field = self.columns.field(column)
+                keep_values(given, column.key, partial(self._value, column, field))
 
-    def _value(self, column: Column, text: str) -> Any:
-        field: Any = self.columns.field(column)
+    def _value(self, column: Column, field: Any, text: str) -> Any:
         if column.rows is None:
             return read(text, field) if field is not None else read_text(text)
         refuse_formula(text)

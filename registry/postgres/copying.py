@@ -2,9 +2,11 @@
 
 import datetime
 import io
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from operator import attrgetter
 from typing import Any
 
@@ -14,6 +16,11 @@ from psycopg2.extras import Json  # type: ignore[import-untyped]
 
 NULL = "\\N"
 ESCAPED = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
+TEXTS = {"CharField", "TextField"}
+NUMBERS = {"AutoField", "BigAutoField", "BigIntegerField", "IntegerField", "PositiveIntegerField"}
+NUMBERS |= {"ForeignKey", "PositiveSmallIntegerField", "SmallIntegerField"}
+NOTHING = (None, {}, [], ())
+EMPTY = {type(None): NULL, dict: "{}", list: "[]", tuple: "[]"}  # as JSON writes it
 ESCAPING = re.compile(r"[\\\t\n\r]")
 NEXT = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
 
@@ -78,12 +85,15 @@ def _texts(field: Any, values: list[Any], connection: Any) -> list[str]:
         is_as_it_is = is_text and value.__class__ is str
         return _written(value if is_as_it_is else field.get_db_prep_save(value, connection))
 
-    is_text = field.get_internal_type() in {"CharField", "TextField"}
-    if field.get_internal_type() == "JSONField":  # no two values are told to be the same
-        empty = text(type(values[0])()) if values and not any(values) else ""
-        return [empty or text(value) for value in values]
+    kind, is_text = field.get_internal_type(), field.get_internal_type() in TEXTS
+    if kind == "JSONField":  # no two values are told to be the same
+        dumps = partial(json.dumps, cls=field.encoder)
+        return [EMPTY[type(v)] if v in NOTHING else _written(dumps(v)) for v in values]
     different = set(values)
-    if is_text and {*map(type, different)} == {str} and not ESCAPING.search("".join(different)):
+    types = {*map(type, different)}
+    if types == {int} and kind in NUMBERS:
+        return list(map(str, values))
+    if is_text and types == {str} and not ESCAPING.search("".join(different)):
         return values
     made = {value: text(value) for value in different}
     return list(map(made.__getitem__, values))
