@@ -24,15 +24,17 @@ def suspects(records: Sequence[Any]) -> list[Any]:
         by_model.setdefault(type(record), []).append(record)
     found: set[int] = set()
     for model, some in by_model.items():
+        kept = list(map(vars, some))
         for field in model._meta.concrete_fields:
             if not (field.is_relation or field.generated or field.name == "slug"):
-                found.update(_suspects(field, some))
+                found.update(_suspects(field, some, kept))
     return [record for record in records if id(record) in found]
 
 
-def _suspects(field: Any, records: Sequence[Any]) -> list[int]:
-    """The identities of those of which the value of the field is wrong."""
-    raws = _held(field.attname, records)
+def _suspects(field: Any, records: Sequence[Any], kept: Sequence[dict[str, Any]]) -> list[int]:
+    """The identities of those of which the value of the field is wrong. ``kept``: the attributes
+    of each."""
+    raws = _held(field.attname, records, kept)
     if _are_fit(field, set(raws)):
         return []
     keys: Sequence[Any] = raws
@@ -49,10 +51,10 @@ def _suspects(field: Any, records: Sequence[Any]) -> list[int]:
     return [id(r) for r, key in zip(records, keys, strict=True) if made[key] is WRONG]
 
 
-def _held(name: str, records: Sequence[Any]) -> list[Any]:
-    """What each has in a field: as it is kept, where nothing is still to be read of the record."""
+def _held(name: str, records: Sequence[Any], kept: Sequence[dict[str, Any]]) -> list[Any]:
+    """What each has in a field: as it is kept, but for what is still to be read of a record."""
     try:
-        return [vars(record)[name] for record in records]
+        return [attributes[name] for attributes in kept]
     except KeyError:
         return list(map(attrgetter(name), records))
 

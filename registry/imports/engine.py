@@ -1,6 +1,7 @@
 """Runs an import: parse, write, publish, and take everything back if a row was refused."""
 
 from collections.abc import Collection, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -53,9 +54,10 @@ def run_rows(
     corrections = [one for one in sources if isinstance(one, Source) and one.is_correction]
     run.replaced = {place for one in corrections for place in one.corrected()}
     run.trial = actions.Trial() if dry_run else None
-    for number, source in enumerate(sources):
-        run.is_last = {one.importer for one in sources[number:]} == {source.importer}
-        _load(source, run)
+    with closing(run.seen):
+        for number, source in enumerate(sources):
+            run.is_last = {one.importer for one in sources[number:]} == {source.importer}
+            _load(source, run)
     if leave_out or not run.result.refusals:
         run.journal.settling()
         settle(run)
@@ -66,13 +68,12 @@ def run_rows(
 
 def _load(source: Rows, run: Run) -> None:
     file = FileResult(source.place, source.importer.name)
-    seen = run.seen.setdefault(source.importer.name, {})
     kept = (row for row in source.rows() if (row.file, row.number) not in run.replaced)
     for rows in chunks(kept, CHUNK):
         reset_queries()  # with DEBUG on, Django keeps the text of every query
         file.rows += len(rows)
         source.importer.parse(rows)
-        source.importer.draft(rows, seen)
+        source.importer.draft(rows, run.seen)
         run.journal.before(source.importer, rows)
         _write([row for row in rows if not row.faults], file, source.importer, run)
         _refuse([row for row in rows if row.faults], file, source.importer, run)

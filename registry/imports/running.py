@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from registry.actions import Trial
 from registry.imports.importer import Importer, Row
 from registry.imports.journal import Journal, Place
+from registry.imports.places import Places
 from registry.imports.results import FileResult, Result
 from registry.models import Publishable
 
@@ -49,7 +50,7 @@ class Run:
     touched: dict[type[Publishable], dict[int, tuple[Row, FileResult]]] = field(
         default_factory=dict
     )
-    seen: dict[str, dict[tuple[Any, ...], list[str]]] = field(default_factory=dict)
+    seen: Places = field(default_factory=Places)
     replaced: set[Place] = field(default_factory=set)
     refused: set[tuple[Any, str]] = field(default_factory=set)
     untouched: set[int] = field(default_factory=set)

@@ -33,9 +33,10 @@ def insert_beside(
     instead of their own."""
     keys = next_keys(connection, model, len(records))
     given: dict[str, Iterable[Any]] = {model._meta.pk.attname: keys}
+    kept = list(map(vars, records))
     for name in (f.attname for f in model._meta.concrete_fields if not f.primary_key):
         same = name in values
-        given[name] = repeat(values[name], len(keys)) if same else [vars(r)[name] for r in records]
+        given[name] = repeat(values[name], len(keys)) if same else [own[name] for own in kept]
     insert_values(connection, model, given, table=table)
     for record, key in zip(records, keys, strict=True):
         record.pk, record._state.adding, record._state.db = key, False, connection.alias
