@@ -169,7 +169,8 @@ def _store_rows(model: type[Record], changes: Changes, task: Writing) -> None:
     sign(model, changes, task.line)
     insert(model, changes.new, task.line)
     update(model, changes, task.line)
-    learn_after(model, (*changes.new, *changes.changed))
+    if not task.line.is_trial:
+        learn_after(model, (*changes.new, *changes.changed))
     task.reached.look(model, changes)
 
 
