@@ -1,7 +1,7 @@
 """Tells which of many records need a closer look: each value is checked once, however many have
 it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from operator import attrgetter
 from typing import Any
@@ -31,7 +31,7 @@ def suspects(records: Sequence[Any]) -> list[Any]:
     return [record for record in records if id(record) in found]
 
 
-def _suspects(field: Any, records: Sequence[Any], kept: Sequence[dict[str, Any]]) -> list[int]:
+def _suspects(field: Any, records: Sequence[Any], kept: Sequence[Mapping[str, Any]]) -> list[int]:
     """The identities of those of which the value of the field is wrong. ``kept``: the attributes
     of each."""
     raws = _held(field.attname, records, kept)
@@ -51,7 +51,7 @@ def _suspects(field: Any, records: Sequence[Any], kept: Sequence[dict[str, Any]]
     return [id(r) for r, key in zip(records, keys, strict=True) if made[key] is WRONG]
 
 
-def _held(name: str, records: Sequence[Any], kept: Sequence[dict[str, Any]]) -> list[Any]:
+def _held(name: str, records: Sequence[Any], kept: Sequence[Mapping[str, Any]]) -> list[Any]:
     """What each has in a field: as it is kept, but for what is still to be read of a record."""
     try:
         return [attributes[name] for attributes in kept]

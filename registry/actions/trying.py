@@ -98,7 +98,8 @@ def _unique(model: Any) -> list[models.UniqueConstraint]:
 def _is_new(draft: Draft) -> bool:
     """Whether it is, refers to nothing, and comes without parts."""
     known = vars(draft.record)
-    references = [known[name] for name in _references(type(draft.record))]
+    model: Any = type(draft.record)
+    references = [known[name] for name in _references(model)]
     return known["id"] is None and not any(references) and not any(draft.parts.values())
 
 

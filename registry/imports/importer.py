@@ -130,7 +130,7 @@ class Importer:
         """
         identities = [self._identity(row) for row in rows]
         known_by = [f"{self.name} {identity}" for identity in identities]
-        stored, places = self._stored(rows, {*identities}), seen.among({*known_by})
+        stored, places = self._stored({*identities}), seen.among({*known_by})
         for row, identity, name in zip(rows, identities, known_by, strict=True):
             if row.faults and any(key in self.identity_columns for key, *_why in row.faults):
                 continue
@@ -161,13 +161,14 @@ class Importer:
         by_source = {column.source: column.key for column in self.import_columns}
         return [by_source[name] for name in self.model.identity]
 
-    def _stored(self, rows: Sequence[Row], wanted: set[Identity]) -> dict[Identity, list[Any]]:
-        """The records of the identities of the rows, and no other: the first part of one may be
-        that of thousands."""
-        first = self.model.identity[0]
-        values = {row.values.get(self.identity_columns[0]) for row in rows} - {None}
+    def _stored(self, wanted: set[Identity]) -> dict[Identity, list[Any]]:
+        """The records of these identities, and no other: a part of one may be that of thousands."""
         names = [self.model._meta.get_field(name).attname for name in self.model.identity]
-        there = self.model._default_manager.filter(**{f"{first}__in": values}).order_by("pk")
+        parts = zip(names, map(set, zip(*wanted, strict=True)), strict=True)
+        # What is empty may be stored as several things: it is told apart below.
+        asked = {f"{n}__in": some for n, some in parts if n != names[0] and None not in some}
+        asked[f"{names[0]}__in"] = {first for first, *_others in wanted} - {None}
+        there = self.model._default_manager.filter(**asked).order_by("pk")
         same: dict[int, Identity] = {}
         for pk, *given in there.values_list("pk", *names):
             identity = tuple(value or None for value in given)
