@@ -61,15 +61,20 @@ class Earlier:
         self._all: list[tuple[Described, str]] = []
         self._by_key: dict[str, list[int]] = {}
 
-    def add(self, one: Described, place: str) -> None:
-        for key in keys_of(one):
+    def take(self, one: Described, place: str) -> tuple[Described, str, Comparison] | None:
+        """Add one, and give the one before it that it most probably is, where there is one."""
+        keys = keys_of(one)
+        found = self._resembling(one, keys)
+        for key in keys:
             self._by_key.setdefault(key, []).append(len(self._all))
         self._all.append((one, place))
+        return found
 
-    def resembling(self, one: Described) -> tuple[Described, str, Comparison] | None:
-        """The one that this most probably is, where there is one. A key that many have tells
-        nothing."""
-        sharing = [self._by_key.get(key, []) for key in looked_up(keys_of(one))]
+    def _resembling(
+        self, one: Described, keys: Collection[str]
+    ) -> tuple[Described, str, Comparison] | None:
+        """A key that many have tells nothing."""
+        sharing = [self._by_key.get(key, []) for key in looked_up(keys)]
         found = {n for owners in sharing if len(owners) <= FEW for n in owners}
         compared = [(*self._all[n], compare(one, self._all[n][0])) for n in sorted(found)]
         possible = [told for told in compared if told[2].is_possible]

@@ -42,11 +42,10 @@ class OrganizationImporter(Importer):
         }
         rows = earlier.setdefault(self, Earlier())
         for one in new:
-            like = rows.resembling(described[one.record.pk])
+            like = rows.take(described[one.record.pk], one.place)
             if like and one.record.pk not in found:
                 name = f"{like[0].names[0]}, {like[1]}"
                 found[one.record.pk] = Doubt(None, _told(name, like[2]))
-            rows.add(described[one.record.pk], one.place)
         return found
 
 

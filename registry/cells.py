@@ -2,8 +2,9 @@
 
 import datetime
 import re
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from django.db import models
@@ -66,21 +67,24 @@ def refuse_formula(cell: str) -> None:
 def typed(text: str, field: models.Field) -> Any:
     """The value of a text without its formula's apostrophe, or None where it is empty. Raises
     ``CellError``."""
-    if not text:
-        return None
-    if isinstance(field, CountryField | LanguageField):
-        return (read_country if isinstance(field, CountryField) else read_language)(text)
+    return _reader(field)(text) if text else None
+
+
+@cache
+def _reader(field: models.Field) -> Callable[[str], Any]:
+    if isinstance(field, CountryField):
+        return read_country
+    if isinstance(field, LanguageField):
+        return read_language
     if isinstance(field, models.BooleanField):
-        return read_boolean(text)
+        return read_boolean
     if field.choices:
-        return read_choice(text, field)
+        return partial(read_choice, field=field)
     if isinstance(field, models.DateField):
-        return read_date(text)
+        return read_date
     if isinstance(field, models.DecimalField):
-        return read_decimal(text, field.decimal_places)
-    if isinstance(field, models.IntegerField):
-        return read_integer(text)
-    return text
+        return partial(read_decimal, places=field.decimal_places)
+    return read_integer if isinstance(field, models.IntegerField) else str
 
 
 def read_text(text: str) -> str:

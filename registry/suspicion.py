@@ -1,14 +1,16 @@
 """Tells which of many records need a closer look: each value is checked once, however many have
 it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 from operator import attrgetter
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import models
 
-from registry.text import control_characters
+from registry.text import CONTROL, control_characters
 
 WRONG = object()
 PLAIN = {str, type(None)}
@@ -22,15 +24,19 @@ def suspects(records: Sequence[Any]) -> list[Any]:
         by_model.setdefault(type(record), []).append(record)
     found: set[int] = set()
     for model, some in by_model.items():
+        kept = list(map(vars, some))
         for field in model._meta.concrete_fields:
             if not (field.is_relation or field.generated or field.name == "slug"):
-                found.update(_suspects(field, some))
+                found.update(_suspects(field, some, kept))
     return [record for record in records if id(record) in found]
 
 
-def _suspects(field: Any, records: Sequence[Any]) -> list[int]:
-    """The identities of those of which the value of the field is wrong."""
-    raws = list(map(attrgetter(field.attname), records))
+def _suspects(field: Any, records: Sequence[Any], kept: Sequence[Mapping[str, Any]]) -> list[int]:
+    """The identities of those of which the value of the field is wrong. ``kept``: the attributes
+    of each."""
+    raws = _held(field.attname, records, kept)
+    if _are_fit(field, set(raws)):
+        return []
     keys: Sequence[Any] = raws
     if not {*map(type, raws)} <= PLAIN:
         # What is equal may be written otherwise: 1.0 has one decimal, 1.00 two.
@@ -43,6 +49,50 @@ def _suspects(field: Any, records: Sequence[Any]) -> list[int]:
         if made[key] is not WRONG:
             setattr(record, field.attname, made[key])
     return [id(r) for r, key in zip(records, keys, strict=True) if made[key] is WRONG]
+
+
+def _held(name: str, records: Sequence[Any], kept: Sequence[Mapping[str, Any]]) -> list[Any]:
+    """What each has in a field: as it is kept, but for what is still to be read of a record."""
+    try:
+        return [attributes[name] for attributes in kept]
+    except KeyError:
+        return list(map(attrgetter(name), records))
+
+
+def _are_fit(field: Any, values: set[Any]) -> bool:
+    """Whether a field of plain text has nothing to say of any of these. Where it may have, each
+    is looked at by itself."""
+    if not _is_of_text(field) or {*map(type, values)} != {str}:
+        return False
+    if field.blank:
+        values = values - {""}
+    elif "" in values:
+        return False
+    return not CONTROL.search("".join(values)) and all(_passes(v, values) for v in field.validators)
+
+
+def _passes(validator: Any, values: set[str]) -> bool:
+    if type(validator) is MaxLengthValidator and isinstance(validator.limit_value, int):
+        return max(map(len, values), default=0) <= validator.limit_value
+    try:
+        for value in values:
+            validator(value)
+    except ValidationError:
+        return False
+    return True
+
+
+@cache
+def _is_of_text(field: Any) -> bool:
+    """Whether it takes text as it is, and its validators are all that judges it."""
+    kind, usual = type(field), models.Field
+    reads = (models.CharField.to_python, models.TextField.to_python)
+    return (
+        not field.choices
+        and kind.to_python in reads
+        and (kind.clean, kind.validate, kind.run_validators)
+        == (usual.clean, usual.validate, usual.run_validators)
+    )
 
 
 def _cleaned(field: Any, raw: Any, record: Any) -> Any:

@@ -83,7 +83,7 @@ def _weighed(
 
 def _telling(words: list[Word], said: Set[str]) -> list[Word]:
     """The words without what is said elsewhere: a country of the two, the other's acronym."""
-    return [w for w in words if not {w.meaning, w.text} & {*said, *GLUE}]
+    return [w for w in words if not any(t in said or t in GLUE for t in (w.meaning, w.text))]
 
 
 def _conflict(left: list[Word], right: list[Word], a: Name, b: Name) -> float:
@@ -133,7 +133,7 @@ def _by_acronym(one: Described, other: Described, reasons: list[Reason]) -> floa
     """Where the name of one is the acronym of the other, known or made of its initials."""
     best = 0.0
     for short, long in ((one, other), (other, one)):
-        called = {_single(name, short.place) for name in short.read_names} - {""}
+        called = short.called
         if called & long.acronyms:
             best = max(best, 0.88)
             reasons.append(reason("acronym_is_name"))
@@ -144,12 +144,6 @@ def _by_acronym(one: Described, other: Described, reasons: list[Reason]) -> floa
     if shared and not best:
         reasons.append(reason("same_acronym", words=sorted(shared)))
     return max(best, 0.62 if any(len(one) >= RARE for one in shared) else 0.0)
-
-
-def _single(name: Name, place: str) -> str:
-    """The only word of the name, its country aside; empty where it has several."""
-    words = [word.text for word in name.words if word.meaning != place]
-    return words[0] if len(words) == 1 else ""
 
 
 def _is_initials(word: str, name: Name) -> bool:
@@ -186,6 +180,8 @@ def _with_place(one: Described, other: Described, sure: float, reasons: list[Rea
 def _with_identifiers(
     one: Described, other: Described, sure: float, reasons: list[Reason]
 ) -> float:
+    if not one.identifiers or not other.identifiers:
+        return sure
     both = one.identifiers.keys() & other.identifiers.keys()
     same = {what for what in both if one.identifiers[what] == other.identifiers[what]}
     reasons += [reason(f"same_{what}") for what in sorted(same)]

@@ -56,6 +56,12 @@ class Described:
         return frozenset(own.union(*(name.acronyms for name in self.read_names)))
 
     @cached_property
+    def called(self) -> frozenset[str]:
+        """Those of its names that are one word, its country aside."""
+        found = ([w for w in name.words if w.meaning != self.place] for name in self.read_names)
+        return frozenset(words[0].text for words in found if len(words) == 1)
+
+    @cached_property
     def place(self) -> str:
         """The meaning of the name of its country."""
         return _place(self.country) if self.country else ""

@@ -1,7 +1,7 @@
 """Which words of two names answer one another, and how much of the names that is."""
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 
@@ -37,8 +37,8 @@ class Match:
 
 
 def match(one: Name, other: Name) -> Match:
-    found = Match(left=_once(one.words), right=_once(other.words))
-    shared = _same(found, attrgetter("text"))
+    found = Match(left=[*one.once], right=[*other.once])
+    shared = _same(found, attrgetter("text"), other.by_text)
     translated = _same(found, attrgetter("meaning"))
     found.translated = sum(1 for a, b in translated if a.text[:4] != b.text[:4])
     found.misspelt = _pair(found, _is_misspelt)
@@ -50,13 +50,12 @@ def match(one: Name, other: Name) -> Match:
     return found
 
 
-def _once(words: Sequence[Word]) -> list[Word]:
-    return [*{word.meaning: word for word in words}.values()]
-
-
-def _same(found: Match, said: Callable[[Word], str]) -> list[tuple[Word, Word]]:
-    """Take out those of which the same is said: no two of one name are."""
-    others = {said(word): word for word in found.right}
+def _same(
+    found: Match, said: Callable[[Word], str], others: Mapping[str, Word] | None = None
+) -> list[tuple[Word, Word]]:
+    """Take out those of which the same is said: no two of one name are. ``others``: those on the
+    right, by that."""
+    others = {said(word): word for word in found.right} if others is None else others
     pairs = [(one, others[said(one)]) for one in found.left if said(one) in others]
     if pairs:
         taken = {said(one) for one, _other in pairs}
@@ -79,10 +78,12 @@ def _pair(found: Match, alike: object) -> list[tuple[Word, Word]]:
 
 def _is_misspelt(one: Word, other: Word) -> bool:
     """Whether one is the other with an error or two, and neither is a known word of its own."""
+    if one.text[0] != other.text[0]:  # of most, and soon seen
+        return False
     shortest = min(len(one.text), len(other.text))
     if shortest < SHORTEST_MISSPELT or not (one.is_own or other.is_own):
         return False
-    if one.text[0] != other.text[0] or one.text.isdigit() or other.text.isdigit():
+    if one.text.isdigit() or other.text.isdigit():
         return False
     allowed = 2 if shortest >= LONG else 1
     return OSA.distance(one.meaning, other.meaning, score_cutoff=allowed) <= allowed
@@ -92,7 +93,7 @@ def _expand(found: Match) -> float:
     """The weight of words of one that stand in the other as their initials, or in one word."""
     weight = 0.0
     for short, long in ((found.left, found.right), (found.right, found.left)):
-        for word in [*short]:
+        for word in [*short] if len(long) > 1 else ():
             if run := _glued(word.text, long):
                 found.glued += 1
             elif run := _run(word.text, long):

@@ -72,6 +72,15 @@ class Name:
         return frozenset(word.meaning for word in self.words)
 
     @cached_property
+    def once(self) -> tuple[Word, ...]:
+        """Its words, each meaning once."""
+        return tuple({word.meaning: word for word in self.words}.values())
+
+    @cached_property
+    def by_text(self) -> dict[str, Word]:
+        return {word.text: word for word in self.once}
+
+    @cached_property
     def initials(self) -> str:
         return "".join(word.text[0] for word in self.words)
 

@@ -66,7 +66,10 @@ class Reason:
 
 
 def reason(code: str, words: Sequence[str] = ()) -> Reason:
-    return Reason(code, tuple(words))
+    return Reason(code, tuple(words)) if words else PLAIN[code]
+
+
+PLAIN = {code: Reason(code) for code in SENTENCES}
 
 
 def unpacked(kept: Sequence[Sequence[str]]) -> list[Reason]:

@@ -20,6 +20,7 @@ from registry.actions.publication import (
 from registry.actions.removal import remove
 from registry.actions.scheduling import publish_due, schedule
 from registry.actions.translations import hold_translations
+from registry.actions.trying import Trial
 from registry.actions.writing import touch_untouched, write
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "OWN_WORK",
     "Decision",
     "Draft",
+    "Trial",
     "Written",
     "apply_bulk",
     "archive",

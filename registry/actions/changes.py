@@ -26,11 +26,13 @@ UNSCHEDULED = {"publish_on": None, "scheduled_by": None}
 
 @dataclass(frozen=True)
 class Line:
-    """Who, why and when: what a line of history says beside the record."""
+    """Who, why and when: what a line of history says beside the record. ``is_trial``: all of it
+    will be taken back; nothing can refuse a line, so none is written."""
 
     by: Any
     reason: str
     at: datetime.datetime
+    is_trial: bool = False
 
 
 @dataclass
@@ -103,9 +105,15 @@ def insert(model: Any, records: list[Any], line: Line) -> None:
     for record in records:
         record.created_at = record.updated_at = line.at
     inserting.insert(model, records)
-    remember("+", records, by=line.by, reason=line.reason)
-    note_changed(model, (record.pk for record in records))
-    tell_after(model, (record.pk for record in records))
+    _note("+", model, records, line)
+
+
+def _note(kind: str, model: Any, records: list[Any], line: Line) -> None:
+    """That they are stored, for whoever asks later."""
+    if not line.is_trial:
+        remember(kind, records, by=line.by, reason=line.reason)
+        note_changed(model, (record.pk for record in records))
+        tell_after(model, (record.pk for record in records))
 
 
 def sign(model: type[Record], changes: Changes, line: Line) -> None:
@@ -138,7 +146,8 @@ def touch(owner: Any, pks: Collection[int], line: Line) -> None:
     signed = {"edited_by": line.by, **UNSCHEDULED} if is_signed else {}
     for some in chunks(pks, CHUNK):
         owner._default_manager.filter(pk__in=some).update(updated_at=line.at, **signed)
-    tell_after(owner, pks)
+    if not line.is_trial:
+        tell_after(owner, pks)
 
 
 def update(model: Any, changes: Changes, line: Line) -> None:
@@ -148,6 +157,4 @@ def update(model: Any, changes: Changes, line: Line) -> None:
     if changes.changed:
         fields = sorted({*names, "updated_at"})
         model._default_manager.bulk_update(changes.changed, fields, batch_size=BATCH)
-        remember("~", changes.changed, by=line.by, reason=line.reason)
-        note_changed(model, (record.pk for record in changes.changed))
-    tell_after(model, (record.pk for record in changes.changed))
+        _note("~", model, changes.changed, line)

@@ -31,7 +31,7 @@ from registry.refusals import Problem, Refused
 
 
 @dataclass
-class _Write:
+class Writing:
     """One write on its way: what its history says, what its caller takes on itself, and the
     records elsewhere that it concerns."""
 
@@ -63,10 +63,14 @@ def write(
     these once, at the end (``leave_untouched``, then ``touch_untouched``). ``judge``: what its
     caller has against what would be stored.
     """
+    line = Line(by, reason, timezone.now())
+    return write_so(drafts, Writing(line, leave_unfit, unseal, leave_untouched, judge))
+
+
+def write_so(drafts: Sequence[Draft], task: Writing) -> Written:
     if not drafts:
         return Written()
-    _fill([row for draft in drafts for row in draft.rows])
-    task = _Write(Line(by, reason, timezone.now()), leave_unfit, unseal, leave_untouched, judge)
+    fill([row for draft in drafts for row in draft.rows])
     try:
         return _write(drafts, task)
     except Refused as refused:
@@ -76,7 +80,8 @@ def write(
     return _write(drafts, replace(task, reached=Reached()))
 
 
-def _fill(rows: Sequence[Record]) -> None:
+def fill(rows: Sequence[Record]) -> None:
+    """Check their fields, and fill those that follow from others. Raises ``Refused``."""
     if problems := diagnosis.of_fields(rows):
         raise Refused(problems)
     for row in rows:  # fields have their types by now
@@ -90,7 +95,7 @@ def touch_untouched(model: type[Record], owners: Collection[int], *, by: Any, re
         touch(parent_model(model), sorted(owners), Line(by, reason, timezone.now()))
 
 
-def _write(drafts: Sequence[Draft], task: _Write) -> Written:
+def _write(drafts: Sequence[Draft], task: Writing) -> Written:
     with (
         _unmarked_on_failure(drafts),
         diagnosis.of_database(drafts),
@@ -116,7 +121,7 @@ def _unmarked_on_failure(drafts: Sequence[Draft]) -> Iterator[None]:
         raise
 
 
-def _store(drafts: Sequence[Draft], task: _Write) -> Written:
+def _store(drafts: Sequence[Draft], task: Writing) -> Written:
     model = type(drafts[0].record)
     records = [draft.record for draft in drafts]
     if not task.leave_unfit:
@@ -151,7 +156,7 @@ def _sign_for_parts(model: type[Record], touched: list[Any], line: Line) -> None
     update(model, changes, line)
 
 
-def _judge(model: type[Record], changes: Changes, touched: list[Any], task: _Write) -> None:
+def _judge(model: type[Record], changes: Changes, touched: list[Any], task: Writing) -> None:
     check_across(model, changes)
     task.reached.check_across()
     if not task.leave_unfit:
@@ -159,16 +164,17 @@ def _judge(model: type[Record], changes: Changes, touched: list[Any], task: _Wri
         task.reached.check_fit()
 
 
-def _store_rows(model: type[Record], changes: Changes, task: _Write) -> None:
+def _store_rows(model: type[Record], changes: Changes, task: Writing) -> None:
     task.reached.look(model, changes)
     sign(model, changes, task.line)
     insert(model, changes.new, task.line)
     update(model, changes, task.line)
-    learn_after(model, (*changes.new, *changes.changed))
+    if not task.line.is_trial:
+        learn_after(model, (*changes.new, *changes.changed))
     task.reached.look(model, changes)
 
 
-def _store_parts(drafts: Sequence[Draft], task: _Write) -> set[int]:
+def _store_parts(drafts: Sequence[Draft], task: Writing) -> set[int]:
     """Make each given relation hold exactly its given rows; the records whose parts changed."""
     touched: set[int] = set()
     for name in sorted({name for draft in drafts for name in draft.parts}):
@@ -177,7 +183,7 @@ def _store_parts(drafts: Sequence[Draft], task: _Write) -> set[int]:
     return touched
 
 
-def _store_relation(name: str, owners: list[Draft], task: _Write) -> set[int]:
+def _store_relation(name: str, owners: list[Draft], task: Writing) -> set[int]:
     relation = type(owners[0].record)._meta.get_field(name)
     part: Any = relation.related_model
     parent = relation.field.attname

@@ -1,6 +1,7 @@
 """Runs an import: parse, write, publish, and take everything back if a row was refused."""
 
 from collections.abc import Collection, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -52,8 +53,11 @@ def run_rows(
     run = Run(Result(dry_run, leave_out), by, reason, journal or Journal(), closed)
     corrections = [one for one in sources if isinstance(one, Source) and one.is_correction]
     run.replaced = {place for one in corrections for place in one.corrected()}
-    for source in sources:
-        _load(source, run)
+    run.trial = actions.Trial() if dry_run else None
+    with closing(run.seen):
+        for number, source in enumerate(sources):
+            run.is_last = {one.importer for one in sources[number:]} == {source.importer}
+            _load(source, run)
     if leave_out or not run.result.refusals:
         run.journal.settling()
         settle(run)
@@ -64,13 +68,12 @@ def run_rows(
 
 def _load(source: Rows, run: Run) -> None:
     file = FileResult(source.place, source.importer.name)
-    seen = run.seen.setdefault(source.importer.name, {})
     kept = (row for row in source.rows() if (row.file, row.number) not in run.replaced)
     for rows in chunks(kept, CHUNK):
         reset_queries()  # with DEBUG on, Django keeps the text of every query
         file.rows += len(rows)
         source.importer.parse(rows)
-        source.importer.draft(rows, seen)
+        source.importer.draft(rows, run.seen)
         run.journal.before(source.importer, rows)
         _write([row for row in rows if not row.faults], file, source.importer, run)
         _refuse([row for row in rows if row.faults], file, source.importer, run)
@@ -84,13 +87,12 @@ def _load(source: Rows, run: Run) -> None:
 
 def _write(rows: list[Row], file: FileResult, importer: Importer, run: Run) -> None:
     """Write the rows; those at fault are set aside until the others can be written."""
-    manner: Any = {"by": run.by, "reason": f"{run.reason} {file.file}", "leave_unfit": True}
+    manner: Any = {"by": run.by, "reason": f"{run.reason} {file.file}"}
     if importer.name in run.closed:
         manner["judge"] = judge_of(importer, rows)
     while rows:
         try:
-            drafts = [row.draft for row in rows if row.draft]
-            written = actions.write(drafts, leave_untouched=True, **manner)
+            written = _written(rows, run, manner)
         except Refused as refused:
             _blame(rows, refused, importer)
             rows = [row for row in rows if not row.faults]
@@ -106,6 +108,14 @@ def _write(rows: list[Row], file: FileResult, importer: Importer, run: Run) -> N
         run.journal.wrote(importer, rows, outcomes)
         _note_concerned(written, rows, file, run)
         return
+
+
+def _written(rows: list[Row], run: Run, manner: dict[str, Any]) -> actions.Written:
+    drafts = [row.draft for row in rows if row.draft]
+    if run.trial is None:
+        return actions.write(drafts, leave_unfit=True, leave_untouched=True, **manner)
+    is_left = run.is_last and not any(row.values.get("publication") for row in rows)
+    return run.trial.write(drafts, is_last=is_left, **manner)
 
 
 def _blame(rows: list[Row], refused: Refused, importer: Importer) -> None:

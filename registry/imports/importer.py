@@ -16,6 +16,7 @@ from registry.enums import Publication
 from registry.imports.blanks import Blank
 from registry.imports.doubts import Doubt, New
 from registry.imports.items import items_of
+from registry.imports.places import Identity, Places
 from registry.imports.references import meant, unknown
 from registry.imports.values import keep_values
 from registry.models import Publishable, Record
@@ -80,10 +81,10 @@ class Importer:
             if column.by or (column.rows and "__" in column.rows.item):
                 self._parse_references(column, given)
             else:
-                keep_values(given, column.key, partial(self._value, column))
+                field = self.columns.field(column)
+                keep_values(given, column.key, partial(self._value, column, field))
 
-    def _value(self, column: Column, text: str) -> Any:
-        field: Any = self.columns.field(column)
+    def _value(self, column: Column, field: Any, text: str) -> Any:
         if column.rows is None:
             return read(text, field) if field is not None else read_text(text)
         refuse_formula(text)
@@ -122,29 +123,31 @@ class Importer:
         reference, _sep, by = column.rows.item.partition("__")
         return own.related_model._meta.get_field(reference).related_model, by
 
-    def draft(self, rows: Sequence[Row], seen: dict[tuple[Any, ...], list[str]]) -> None:
+    def draft(self, rows: Sequence[Row], seen: Places) -> None:
         """Give each row its draft: the stored record it updates, or a new one.
 
-        ``seen``: the places of the rows of each identity in the files loaded before.
+        ``seen``: the places of the rows in the files loaded before.
         """
-        stored = self._stored(rows)
-        for row in rows:
-            if any(column in self.identity_columns for column, *_why in row.faults):
+        identities = [self._identity(row) for row in rows]
+        known_by = [f"{self.name} {identity}" for identity in identities]
+        stored, places = self._stored({*identities}), seen.among({*known_by})
+        for row, identity, name in zip(rows, identities, known_by, strict=True):
+            if row.faults and any(key in self.identity_columns for key, *_why in row.faults):
                 continue
-            identity = self._identity(row)
-            places = seen.setdefault(identity, [])
-            if places and not self.repeats:
-                message = _("%(place)s has the same identity.") % {"place": places[0]}
+            first, times = places.get(name) or (f"{row.file}:{row.number}", 0)
+            if times and not self.repeats:
+                message = _("%(place)s has the same identity.") % {"place": first}
                 row.fault(self.requires[0], "duplicate", message, _("Keep one of the two."))
                 continue
-            places.append(f"{row.file}:{row.number}")
+            places[name] = first, times + 1
             found = stored.get(identity, [])
-            known = found[len(places) - 1] if len(found) >= len(places) else None
+            known = found[times] if len(found) > times else None
             row.draft = self._draft(row, known or self._blank())
             _check_archiving(row)
             self.check(row)
+        seen.keep(places)
 
-    def _identity(self, row: Row) -> tuple[Any, ...]:
+    def _identity(self, row: Row) -> Identity:
         """What the row's record is known by, as ``_stored`` has it: a default where no value is."""
         given = zip(map(row.values.get, self.identity_columns), self._absent, strict=True)
         return tuple((absent if value is None else value) or None for value, absent in given)
@@ -158,31 +161,32 @@ class Importer:
         by_source = {column.source: column.key for column in self.import_columns}
         return [by_source[name] for name in self.model.identity]
 
-    def _stored(self, rows: Sequence[Row]) -> dict[tuple[Any, ...], list[Any]]:
-        """The records of the identities of the rows, and no other: the first part of one may be
-        that of thousands."""
-        wanted = {self._identity(row) for row in rows}
-        first = self.model.identity[0]
-        values = {row.values.get(self.identity_columns[0]) for row in rows} - {None}
+    def _stored(self, wanted: set[Identity]) -> dict[Identity, list[Any]]:
+        """The records of these identities, and no other: a part of one may be that of thousands."""
         names = [self.model._meta.get_field(name).attname for name in self.model.identity]
-        there = self.model._default_manager.filter(**{f"{first}__in": values}).order_by("pk")
-        same: dict[int, tuple[Any, ...]] = {}
+        parts = zip(names, map(set, zip(*wanted, strict=True)), strict=True)
+        # What is empty may be stored as several things: it is told apart below.
+        asked = {f"{n}__in": some for n, some in parts if n != names[0] and None not in some}
+        asked[f"{names[0]}__in"] = {first for first, *_others in wanted} - {None}
+        there = self.model._default_manager.filter(**asked).order_by("pk")
+        same: dict[int, Identity] = {}
         for pk, *given in there.values_list("pk", *names):
             identity = tuple(value or None for value in given)
             if identity in wanted:
                 same[pk] = identity
         records = self.model._default_manager.in_bulk(list(same))
-        found: dict[tuple[Any, ...], list[Any]] = {}
+        found: dict[Identity, list[Any]] = {}
         for pk, identity in same.items():
             found.setdefault(identity, []).append(records[pk])
         return found
 
     def _draft(self, row: Row, record: Record) -> Draft:
         draft = Draft(record)
-        for column, own in self._filled:
-            if column.key not in row.values:
+        filled = self._filled
+        for key, value in row.values.items():
+            if key not in filled:
                 continue
-            value = row.values[column.key]
+            column, own = filled[key]
             if column.rows is not None:
                 draft.parts[column.source] = list(self._parts(column, value))
             else:
@@ -191,13 +195,14 @@ class Importer:
 
     @cached_property
     def _blank(self) -> Blank:
-        return Blank(self.model)
+        """Its identity is the file's to tell, and when it was stored, whoever stores it."""
+        return Blank(self.model, {*self.model.identity, "created_at", "updated_at"})
 
     @cached_property
-    def _filled(self) -> list[tuple[Column, Any]]:
-        """The columns whose values a record holds, each with the field of the record."""
+    def _filled(self) -> dict[str, tuple[Column, Any]]:
+        """The columns whose values a record holds, each with the field of the record, by key."""
         kept = (one for one in self.import_columns if one.key not in self.asks)
-        return [(column, self.columns.own_field(column)) for column in kept]
+        return {column.key: (column, self.columns.own_field(column)) for column in kept}
 
     def _parts(self, column: Column, items: Iterable[tuple[Any, Any]]) -> Iterable[Any]:
         assert column.rows is not None

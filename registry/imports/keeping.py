@@ -19,6 +19,7 @@ from registry.imports.results import Refusal, Rejected, Result
 from registry.models import ImportBatch, ImportRow, RowOutcome
 
 CHUNK = 1000
+IN_ORDER = json.JSONEncoder(sort_keys=True)
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def keep(batch: ImportBatch, lines: Lines, files: FilesRead) -> None:
 def _mark(line: Line) -> bytes:
     """The row as a trial tells it: the key of a record that is not there yet is not known."""
     told = {**vars(line), "pk": line.pk if line.outcome != "created" else None}
-    return json.dumps(told, sort_keys=True).encode()
+    return IN_ORDER.encode(told).encode()
 
 
 def _columns(batch: ImportBatch, lines: Sequence[Line]) -> dict[str, list[Any]]:

@@ -4,8 +4,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from registry.actions import Trial
 from registry.imports.importer import Importer, Row
 from registry.imports.journal import Journal, Place
+from registry.imports.places import Places
 from registry.imports.results import FileResult, Result
 from registry.models import Publishable
 
@@ -36,6 +38,9 @@ class Asked:
 
 @dataclass
 class Run:
+    """``trial``: of what will be taken back, by which it is written; ``is_last``: whether no row
+    of another table is still to come."""
+
     result: Result
     by: Any
     reason: str
@@ -45,7 +50,9 @@ class Run:
     touched: dict[type[Publishable], dict[int, tuple[Row, FileResult]]] = field(
         default_factory=dict
     )
-    seen: dict[str, dict[tuple[Any, ...], list[str]]] = field(default_factory=dict)
+    seen: Places = field(default_factory=Places)
     replaced: set[Place] = field(default_factory=set)
     refused: set[tuple[Any, str]] = field(default_factory=set)
     untouched: set[int] = field(default_factory=set)
+    trial: Trial | None = None
+    is_last: bool = False

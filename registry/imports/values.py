@@ -20,7 +20,7 @@ def keep_values(rows: Sequence["Row"], key: str, value: Callable[[str], Any]) ->
             except CellError as error:
                 read[text] = error
         found = read[text]
-        if isinstance(found, CellError):
+        if found.__class__ is CellError:
             row.fault(key, "cell", found.message, found.remedy)
         else:
             row.values[key] = found

@@ -26,6 +26,7 @@ from registry.postgres.reading import (
     waiting,
     whole,
 )
+from registry.postgres.standing_in import insert_beside, stand_in, taken_back
 from registry.postgres.trigrams import keep_trigrams, likely, release_trigrams
 from registry.postgres.waits import (
     begin_limit,
@@ -56,6 +57,7 @@ __all__ = [
     "guards_waiting",
     "hurry_locks",
     "insert",
+    "insert_beside",
     "insert_values",
     "is_away",
     "is_out_of_time",
@@ -67,8 +69,10 @@ __all__ = [
     "release_trigrams",
     "seal_trigger",
     "snapshot",
+    "stand_in",
     "standing_still",
     "stored_guards",
+    "taken_back",
     "unread",
     "waiting",
     "whole",

@@ -2,9 +2,11 @@
 
 import datetime
 import io
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from operator import attrgetter
 from typing import Any
 
@@ -14,6 +16,11 @@ from psycopg2.extras import Json  # type: ignore[import-untyped]
 
 NULL = "\\N"
 ESCAPED = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
+TEXTS = {"CharField", "TextField"}
+NUMBERS = {"AutoField", "BigAutoField", "BigIntegerField", "IntegerField", "PositiveIntegerField"}
+NUMBERS |= {"ForeignKey", "PositiveSmallIntegerField", "SmallIntegerField"}
+NOTHING: tuple[Any, ...] = (None, {}, [], ())
+EMPTY = {type(None): NULL, dict: "{}", list: "[]", tuple: "[]"}  # as JSON writes it
 ESCAPING = re.compile(r"[\\\t\n\r]")
 NEXT = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
 
@@ -25,14 +32,20 @@ def insert(connection: Any, model: Any, records: Sequence[Any]) -> None:
     for record in records:
         if record._state.fields_cache:  # a related record may have its key only since
             record._prepare_related_fields_for_save(operation_name="bulk_create")
-    with connection.cursor() as cursor:
-        cursor.execute(NEXT, [f'"{model._meta.db_table}"', key.column, len(records)])
-        pks = [pk for (pk,) in cursor.fetchall()]
+    pks = next_keys(connection, model, len(records))
     values = {field.attname: _values(field, records) for field in fields}
     insert_values(connection, model, {key.attname: pks, **values})
     for record, pk in zip(records, pks, strict=True):
         record.pk, record._state.adding, record._state.db = pk, False, connection.alias
     _fetch_generated(model, records)
+
+
+def next_keys(connection: Any, model: Any, number: int) -> list[int]:
+    """Primary keys that no row has, and that no other will take."""
+    table, key = connection.ops.quote_name(model._meta.db_table), model._meta.pk
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT, [table, key.column, number])
+        return [pk for (pk,) in cursor.fetchall()]
 
 
 def _values(field: Any, records: Sequence[Any]) -> list[Any]:
@@ -50,14 +63,17 @@ def _fetch_generated(model: Any, records: Sequence[Any]) -> None:
             record.__dict__ |= zip(names, made[record.pk], strict=True)
 
 
-def insert_values(connection: Any, model: Any, values: Mapping[str, Iterable[Any]]) -> None:
-    """New rows, by field the values of each; a field that is not named has no value."""
+def insert_values(
+    connection: Any, model: Any, values: Mapping[str, Iterable[Any]], table: str = ""
+) -> None:
+    """New rows, by field the values of each; a field that is not named has no value. ``table``:
+    that which stands in for the model's own."""
     fields = {model._meta.get_field(name): given for name, given in values.items()}
     columns = [_texts(field, list(given), connection) for field, given in fields.items()]
     lines = "".join(f"{line}\n" for line in map("\t".join, zip(*columns, strict=True)))
     quote = connection.ops.quote_name
     names = ", ".join(quote(field.column) for field in fields)
-    sql = f"COPY {quote(model._meta.db_table)} ({names}) FROM STDIN"
+    sql = f"COPY {quote(table or model._meta.db_table)} ({names}) FROM STDIN"
     with connection.cursor() as cursor, connection.wrap_database_errors:
         cursor.copy_expert(sql, io.StringIO(lines))
 
@@ -69,12 +85,15 @@ def _texts(field: Any, values: list[Any], connection: Any) -> list[str]:
         is_as_it_is = is_text and value.__class__ is str
         return _written(value if is_as_it_is else field.get_db_prep_save(value, connection))
 
-    is_text = field.get_internal_type() in {"CharField", "TextField"}
-    if field.get_internal_type() == "JSONField":  # no two values are told to be the same
-        empty = text(type(values[0])()) if values and not any(values) else ""
-        return [empty or text(value) for value in values]
+    kind, is_text = field.get_internal_type(), field.get_internal_type() in TEXTS
+    if kind == "JSONField":  # no two values are told to be the same
+        dumps = partial(json.dumps, cls=field.encoder)
+        return [EMPTY[type(v)] if v in NOTHING else _written(dumps(v)) for v in values]
     different = set(values)
-    if is_text and {*map(type, different)} == {str} and not ESCAPING.search("".join(different)):
+    types = {*map(type, different)}
+    if types == {int} and kind in NUMBERS:
+        return list(map(str, values))
+    if is_text and types == {str} and not ESCAPING.search("".join(different)):
         return values
     made = {value: text(value) for value in different}
     return list(map(made.__getitem__, values))

@@ -9,7 +9,7 @@ from registry.sqlite.guards import (
     seal_trigger,
     stored_guards,
 )
-from registry.sqlite.inserting import insert, insert_values
+from registry.sqlite.inserting import insert, insert_values, stand_in
 from registry.sqlite.reading import (
     JOINED,
     PLAIN,
@@ -67,6 +67,7 @@ __all__ = [
     "release_trigrams",
     "seal_trigger",
     "snapshot",
+    "stand_in",
     "standing_still",
     "stored_guards",
     "unread",

@@ -19,6 +19,11 @@ def test_a_blank_is_a_new_record(name: str) -> None:
     assert vars(one._state).keys() == vars(made._state).keys()
 
 
+def test_what_is_told_anyway_is_not_made_up_for_each() -> None:
+    blank = Blank(Organization, {"key"})
+    assert blank().key == blank().key
+
+
 def test_each_blank_has_what_is_its_own() -> None:
     blank = Blank(Organization)
     one, other = blank(), blank()

@@ -12,7 +12,13 @@ from registry.suspicion import suspects
 VALUES: list[dict[str, Any]] = [
     {"name": "Côte"},
     {"name": ""},
+    {"name": "x" * 300},
     {"name": "x" * 301},
+    {"name": None},
+    {"name": 12},
+    {"city": "\x9f"},
+    {"email": "a"},
+    {"email": "a@b.example"},
     {"name": "a\x07b"},
     {"description_fr": "a\nb"},
     {"description_fr": "a\x00b"},
@@ -54,6 +60,11 @@ def test_those_that_are_wrong_are_found(order: int) -> None:
     alone = [organization(values) for values in [*VALUES, *VALUES][::order]]
     found = {id(record) for record in suspects(records)}
     assert [id(record) not in found for record in records] == [is_clean(one) for one in alone]
+
+
+@pytest.mark.parametrize("values", VALUES, ids=str)
+def test_each_is_judged_alone_as_among_others(values: dict[str, Any]) -> None:
+    assert bool(suspects([organization(values)])) is not is_clean(organization(values))
 
 
 def test_the_others_have_their_types() -> None:

@@ -1,0 +1,52 @@
+"""A table of the session that takes and refuses rows as a model's own would by itself: same types,
+same checks, same unique keys, and none of its other indexes, its triggers and its references."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import repeat
+from typing import Any
+
+from registry.postgres.copying import insert_values, next_keys
+
+UNIQUE = """SELECT substring(pg_get_indexdef(indexrelid) FROM ' USING .*') FROM pg_index
+WHERE indrelid = %s::regclass AND indisunique AND NOT indisprimary"""
+
+
+def stand_in(connection: Any, model: Any) -> str:
+    """The name of a new one, which goes with the transaction."""
+    table, quote = model._meta.db_table, connection.ops.quote_name
+    name = f"trial_{table}"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"CREATE TEMPORARY TABLE {quote(name)} (LIKE {quote(table)} INCLUDING CONSTRAINTS)"
+            " ON COMMIT DROP"
+        )
+        cursor.execute(UNIQUE, [quote(table)])
+        for (how,) in cursor.fetchall():
+            cursor.execute(f"CREATE UNIQUE INDEX ON {quote(name)} {how}")
+    return name
+
+
+def insert_beside(
+    connection: Any, model: Any, table: str, records: Sequence[Any], values: Mapping[str, Any]
+) -> None:
+    """New records, which have their primary keys then. ``values``: by field, what all of them have
+    instead of their own."""
+    keys = next_keys(connection, model, len(records))
+    given: dict[str, Iterable[Any]] = {model._meta.pk.attname: keys}
+    kept = list(map(vars, records))
+    for name in (f.attname for f in model._meta.concrete_fields if not f.primary_key):
+        same = name in values
+        given[name] = repeat(values[name], len(keys)) if same else [own[name] for own in kept]
+    insert_values(connection, model, given, table=table)
+    for record, key in zip(records, keys, strict=True):
+        record.pk, record._state.adding, record._state.db = key, False, connection.alias
+
+
+def taken_back(connection: Any, model: Any, table: str, number: int) -> Sequence[Any]:
+    quote = connection.ops.quote_name
+    sql = (
+        f"DELETE FROM {quote(table)} WHERE id IN "  # noqa: S608 - names of our models
+        f"(SELECT id FROM {quote(table)} ORDER BY id LIMIT %s) RETURNING *"
+    )
+    records = list(model._base_manager.raw(sql, [number]))
+    return sorted(records, key=lambda record: record.pk)
