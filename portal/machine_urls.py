@@ -2,23 +2,23 @@
 
 from django.contrib.sitemaps import views as sitemaps
 from django.urls import path
-from django.views.decorators.gzip import gzip_page
 
 from portal import machines
 from portal.sitemaps import SITEMAPS
+from registry.compressing import compressed
 
 urlpatterns = [
     path("iati/activities.xml", machines.iati_activities, name="iati_activities"),
     path("iati/organisations.xml", machines.iati_organizations, name="iati_organizations"),
     path(
         "sitemap.xml",
-        sitemaps.index,
+        machines.read_only(sitemaps.index),
         {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap"},
         name="sitemaps",
     ),
     path(
         "sitemap-<slug:section>.xml",
-        gzip_page(sitemaps.sitemap),
+        machines.read_only(compressed(sitemaps.sitemap)),
         {"sitemaps": SITEMAPS},
         name="sitemap",
     ),

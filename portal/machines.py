@@ -6,7 +6,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from organizations import iati as organizations_iati
@@ -15,8 +14,10 @@ from portal.open_data import Listing, catalogue, listing, package
 from portal.open_data.datasets import MODELS
 from portal.open_data.files import built
 from projects import iati as projects_iati
+from registry.compressing import compressed
 from registry.downloads import streamed
 from registry.freshness import if_changed
+from registry.limits import FILES, always_count_as
 from registry.xml import trouble
 
 # Forms, the staff's site, and lists under every filter: the sitemap names each page once.
@@ -40,16 +41,18 @@ def dictionary(site: str) -> str:
     return f"{site}{reverse('open_data')}" if site else ""
 
 
+@always_count_as(FILES)
 @read_only
-@gzip_page
+@compressed
 def iati_activities(request: HttpRequest) -> HttpResponseBase:
     site = site_of(request)
     made = _file("activities", lambda: projects_iati.activities(site, dictionary(site)))
     return if_changed(request, projects_iati.MODELS, made)
 
 
+@always_count_as(FILES)
 @read_only
-@gzip_page
+@compressed
 def iati_organizations(request: HttpRequest) -> HttpResponseBase:
     site = site_of(request)
     made = _file("organisations", lambda: organizations_iati.organizations(site))

@@ -18,6 +18,7 @@ from registry.days import morning, today
 from registry.models import Record
 from registry.replicas.places import connection
 
+SETTLED = datetime.timedelta(seconds=2)  # after which nothing more changes at the same second
 MOMENT = Value(None, output_field=DateTimeField())
 
 
@@ -42,6 +43,17 @@ def _last_lines(tables: tuple[str, ...]) -> str:
     return f"SELECT max(at) FROM ({' UNION ALL '.join(each)}) AS lines"  # noqa: S608 - our tables
 
 
+def is_settled(changed: datetime.datetime) -> bool:
+    """Whether nothing more changes in the second of the last change. Until then a date does not
+    tell what one has from what there is, and none of that second is given."""
+    return timezone.now() - changed > SETTLED
+
+
+def date_of(second: int, *, is_settled: bool) -> str:
+    """As ``Last-Modified``."""
+    return http_date(second if is_settled else second - 1)
+
+
 def if_changed(
     request: HttpRequest,
     models: Iterable[type[Record]],
@@ -59,8 +71,11 @@ def if_changed(
     told += [settings.SOFTWARE_VERSION, settings.MINISTRY]
     etag = quote_etag(sha256(repr(told).encode()).hexdigest()[:32])
     moment = int(changed.timestamp())
-    response = get_conditional_response(request, etag=etag, last_modified=moment) or make()
-    response["ETag"], response["Last-Modified"] = etag, http_date(moment)
+    settled = is_settled(changed)
+    known = moment if settled else None
+    response = get_conditional_response(request, etag=etag, last_modified=known) or make()
+    response["ETag"] = etag
+    response["Last-Modified"] = date_of(moment, is_settled=settled)
     response["Cache-Control"] = "no-cache"
     response["Access-Control-Allow-Origin"] = "*"  # anyone's page may read what is open
     return response

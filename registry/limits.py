@@ -39,6 +39,7 @@ class Limits:
     ) -> HttpResponse | None:
         kind = _kind(request, kwargs)
         kind = getattr(view, "counted_as", kind) if kind else ""
+        kind = getattr(view, "always_counted_as", kind)
         if not kind or request.user.is_authenticated or is_within(kind, request):
             return None
         return too_many(request, waiting())
@@ -59,6 +60,16 @@ def count_as(kind: str) -> Callable[[Any], Any]:
 
     def counted_so(view: Any) -> Any:
         view.counted_as = kind
+        return view
+
+    return counted_so
+
+
+def always_count_as(kind: str) -> Callable[[Any], Any]:
+    """What a view is counted as, whether it is asked a question or not."""
+
+    def counted_so(view: Any) -> Any:
+        view.always_counted_as = kind
         return view
 
     return counted_so

@@ -57,6 +57,12 @@ class RecordQuerySet(models.QuerySet[Any]):
         same = all(getattr(o, f.attname) == values[f.name] for o in others for f in fields)
         return values if values and same else None
 
+    def switched_off_since(self, moment: datetime.datetime, name: str) -> Self:
+        """Those of which something was stored since the moment, and whose switch of the name is off
+        and was on before."""
+        on = self.model.history.filter(id=OuterRef("pk"), **{name: True})
+        return self.filter(Exists(on), updated_at__gt=moment, **{name: False})
+
     def update(self, **kwargs: Any) -> int:
         if stale := [f for f in self._folded_fields(kwargs) if f.name not in kwargs]:
             raise FieldError(f"update() would leave {stale[0].name} stale; use bulk_update()")

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -172,7 +173,8 @@ def test_what_takes_too_long_is_a_problem(
 
 
 def test_the_client_that_has_the_answer_is_told_so(client: Client) -> None:
-    one = organization(key="k", name="Avant")
+    with time_machine.travel("2026-01-01T12:00:00Z", tick=False):
+        one = organization(key="k", name="Avant")
     first = client.get(f"{V1}/organizations/", headers={"accept-encoding": "gzip"})
     etag, changed = first["ETag"], first["Last-Modified"]
     assert (first["Content-Encoding"], first["Cache-Control"]) == ("gzip", "public, no-cache")
@@ -190,6 +192,35 @@ def test_the_client_that_has_the_answer_is_told_so(client: Client) -> None:
     one.name = "Après"
     write([Draft(one)], by=None)
     assert status(if_none_match=etag) == 200
+
+
+@pytest.mark.parametrize("address", [f"{V1}/organizations/", "/iati/organisations.xml"])
+def test_a_date_tells_nothing_of_a_second_that_is_not_over(client: Client, address: str) -> None:
+    """What is stored twice in one second has one date: who has the first is given the second."""
+    with time_machine.travel("2026-05-01T12:00:35Z", tick=False) as clock:
+        organization()
+        first = client.get(address)["Last-Modified"]
+        organization()
+
+        def status() -> int:
+            return client.get(address, headers={"if-modified-since": first}).status_code
+
+        assert status() == 200
+        clock.shift(10)
+        assert status() == 200
+        first = client.get(address)["Last-Modified"]
+        assert status() == 304
+
+
+@pytest.mark.parametrize("refusal", ["gzip;q=0", "identity, gzip; q=0.0", "GZIP;q=0, br"])
+@pytest.mark.parametrize("address", [f"{V1}/organizations/", "/iati/organisations.xml"])
+def test_who_refuses_compression_is_given_none(client: Client, address: str, refusal: str) -> None:
+    organization()
+    response = client.get(address, headers={"accept-encoding": refusal})
+    assert "Content-Encoding" not in response
+    assert "Accept-Encoding" in response["Vary"]
+    taken = client.get(address, headers={"accept-encoding": "gzip;q=0.5"})
+    assert taken["Content-Encoding"] == "gzip"
 
 
 def test_one_address_may_ask_so_often_in_a_minute(client: Client, settings: Any) -> None:

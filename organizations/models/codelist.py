@@ -34,6 +34,11 @@ class Sector(models.Model):
         translated = self.name_fr if get_language() == "fr" else ""
         return translated or self.name_en or gettext("(not in the standard's list)")
 
+    @property
+    def is_of_the_standard(self) -> bool:
+        """Not so where a source alone has used it: see ``adopt_sectors``."""
+        return bool(self.name_en)
+
     @classmethod
     def labels(cls) -> list[tuple[str, str]]:
         """Each code, and what it is called: as ``str`` says it, without a record for each."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
+from organizations.models import Organization
 from registry.actions.change_feed import the_feed
 from registry.models import Change
 
@@ -61,9 +62,12 @@ def built() -> dict[str, Built]:
 
 
 def are_due() -> bool:
-    """Whether they are to be made anew: they are not there, hold what was withdrawn since, or are
-    of another day and the registry has changed."""
+    """Whether they are to be made anew: they are not there, hold what was withdrawn or hidden
+    since, or are of another day and the registry has changed."""
     one = next(iter(built().values()), None)
     if one is None or Change.objects.withdrawn_since(one.made_at).exists():
+        return True
+    hidden = Organization.objects.all().switched_off_since(one.made_at, "publish_location")
+    if hidden.exists():
         return True
     return one.is_stale and timezone.now() - one.made_at > FRESH

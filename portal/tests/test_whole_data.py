@@ -250,7 +250,24 @@ def test_the_worker_makes_them_anew_where_there_is_reason(folder: Path) -> None:
         archive(Organization, [one.pk], by=None, reason="x")
         call_command("gather_changes", verbosity=0)
         make_open_data()
-        assert _made() > second
+        third = _made()
+        assert third > second
+        hidden = organization("southern_partner", city="Gao", publish_location=True)
+        make_open_data()
+        assert _made() == third
+        clock.shift(1)
+        call_command("gather_changes", verbosity=0)
+        call_command("build_open_data", verbosity=0)
+        fourth = _made()
+        clock.shift(datetime.timedelta(hours=1))
+        hidden.publish_location = False  # where it is may be what puts it at risk
+        stored(hidden)
+        make_open_data()
+        fifth = _made()
+        assert fifth > fourth
+        clock.shift(datetime.timedelta(hours=1))
+        make_open_data()
+        assert _made() == fifth
 
 
 def _made() -> Any:

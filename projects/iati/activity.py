@@ -75,7 +75,11 @@ def _updated(project: Any) -> str:
     rows = [project, *project.parties, *project.paid]
     others = [one.organization for one in (*project.parties, *project.paid)]
     rows += [one for one in others if one is not None and one.is_public]
-    return stamp(max(row.updated_at for row in rows))
+    moments = [row.updated_at for row in rows]
+    if project.programme is not None:
+        moments.append(project.programme.updated_at)
+    moments += [one.left_at for one in (*project.parties_gone, *project.payers_gone)]
+    return stamp(max(moments))
 
 
 def _words(project: Any) -> Iterator[Node]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from organizations.iati import Words, narratives, texts
 from projects.enums import Type
-from projects.iati.shares import WHOLE, Part, parts
+from projects.iati.shares import WHOLE, Part, parts, together
 from registry.xml import Node, node
 
 DAC = "1"  # of sectors, markers and types of aid
@@ -21,12 +21,18 @@ def _recorded(project: Any) -> list[Any]:
 
 
 def sectors(project: Any) -> list[Node]:
-    """Awareness in Québec has a purpose code of its own; its themes are tags."""
+    """Awareness in Québec has a purpose code of its own; its themes are tags. So is a code that the
+    standard's list does not hold: what it stands for there is not specified."""
     if project.type == Type.AWARENESS:
         found = [Part(AWARENESS, WHOLE)]
     else:
         found = parts(_recorded(project), "sector_id") or [Part(UNSPECIFIED, WHOLE)]
+        found = together(found, {row.sector_id for row in _unheard(project)}, UNSPECIFIED)
     return [one.node("sector", vocabulary=DAC) for one in found]
+
+
+def _unheard(project: Any) -> list[Any]:
+    return [row for row in _recorded(project) if not row.sector.is_of_the_standard]
 
 
 def tags(project: Any, dictionary: str) -> Iterator[Node]:
@@ -39,9 +45,9 @@ def tags(project: Any, dictionary: str) -> Iterator[Node]:
     if project.programme is not None:
         code = f"programme:{project.programme.code}"
         yield node("tag", {**ours, "code": code}, *narratives(texts(project.programme, "name")))
-    if project.type == Type.AWARENESS:
-        for row in _recorded(project):
-            yield node("tag", {**ours, "code": f"sector:{row.sector_id}"})
+    themes = _recorded(project) if project.type == Type.AWARENESS else _unheard(project)
+    for row in themes:
+        yield node("tag", {**ours, "code": f"sector:{row.sector_id}"})
 
 
 def markers(project: Any) -> Iterator[Node]:

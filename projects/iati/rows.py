@@ -40,7 +40,7 @@ MODELS: tuple[type[Record], ...] = (
 )
 # What is declared to be in IATI files, and what says where, when and by whom.
 OF_PROJECT = (*PROJECT.fields_on(On.IATI), "slug", "start", "end", "updated_at")
-OF_PROGRAMME = [f"programme__{name}" for name in ("code", "name_fr", "name_en")]
+OF_PROGRAMME = [f"programme__{name}" for name in ("code", "name_fr", "name_en", "updated_at")]
 OF_CONTRIBUTION = (*CONTRIBUTION.fields_on(On.IATI), "project", "updated_at")
 OF_PARTY = [f"organization__{name}" for name in (*TOLD, "publication")]
 
@@ -57,12 +57,14 @@ def undated() -> int:
 
 def complete() -> QuerySet[Any]:
     """Those of the file, with all that it tells of each, public rows alone: ``parties``, ``paid``
-    and ``shown_places`` beside the relations of the project."""
+    and ``shown_places`` beside the relations of the project; ``parties_gone`` and ``payers_gone``
+    say when it ceased to tell of an organization."""
     parties = Participation.objects.public().select_related("organization")
     parties = parties.only("project", "role", "updated_at", *OF_PARTY)
     parties = parties.order_by("role", "organization__key")
     paid = Contribution.objects.public().select_related("organization")
     paid = paid.only(*OF_CONTRIBUTION, *OF_PARTY).order_by("date", "id")
+    gone = [rows.left_by_organizations() for rows in (Participation.objects, Contribution.objects)]
     shown = Place.objects.filter(publish_location=True).order_by("name", "id")
     return (
         dated()
@@ -70,13 +72,15 @@ def complete() -> QuerySet[Any]:
         .only(*OF_PROJECT, *OF_PROGRAMME)
         .prefetch_related(
             "countries",
-            "sectors",
+            "sectors__sector",
             "goals",
             "markers",
             "regions",
             "cohorts",
             Prefetch("participations", queryset=parties, to_attr="parties"),
             Prefetch("contributions", queryset=paid, to_attr="paid"),
+            Prefetch("participations", queryset=gone[0], to_attr="parties_gone"),
+            Prefetch("contributions", queryset=gone[1], to_attr="payers_gone"),
             Prefetch("places", queryset=shown, to_attr="shown_places"),
         )
     )

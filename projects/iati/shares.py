@@ -1,6 +1,6 @@
 """Shares in percent that add up to 100, as the standard asks of countries and of sectors."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -35,6 +35,16 @@ def parts(rows: Iterable[Any], name: str) -> list[Part]:
     if all(share for _code, share in found) and sum(share for _code, share in found) == WHOLE:
         return [Part(code, share) for code, share in found]
     return even([code for code, _share in found])
+
+
+def together(found: Sequence[Part], codes: Collection[str], code: str) -> list[Part]:
+    """The parts, those of some codes as one part of another code."""
+    apart = [one for one in found if one.code not in {*codes, code}]
+    merged = [one for one in found if one.code in {*codes, code}]
+    if not merged:
+        return apart
+    total = sum((one.percentage for one in merged), Decimal())
+    return [*apart, Part(code, total, all(one.is_known for one in merged))]
 
 
 def even(codes: Sequence[str]) -> list[Part]:

@@ -9,8 +9,11 @@ from django.db.models import (
     Case,
     CharField,
     Count,
+    Exists,
     F,
+    OuterRef,
     Q,
+    Subquery,
     Value,
     When,
 )
@@ -39,7 +42,26 @@ class OfProjectQuerySet(RecordQuerySet):
         return first_of_each(self.public(), owner, "project", pks, order=order, most=most)
 
 
-class ParticipationQuerySet(OfProjectQuerySet):
+class OfOrganizationsQuerySet(OfProjectQuerySet):
+    def left_by_organizations(self) -> Self:
+        """Those in published projects of an organization that anyone could see and nobody can any
+        longer, with the moment since when (``left_at``)."""
+        organization = self.model._meta.get_field("organization").related_model
+        lines = organization.history.order_by("history_id")
+        seen = lines.filter(id=OuterRef("id"), publication="published")
+        earlier, later = (
+            Exists(seen.filter(**{f"history_id__{way}": OuterRef("history_id")}))
+            for way in ("lt", "gt")
+        )
+        left = lines.filter(earlier, ~later, id=OuterRef("organization_id"))
+        left = left.exclude(publication="published")
+        hidden = self.filter(organization__isnull=False, project__publication="published")
+        hidden = hidden.exclude(organization__publication="published")
+        hidden = hidden.annotate(left_at=Subquery(left.values("history_date")[:1]))
+        return hidden.filter(left_at__isnull=False).only("project", "organization")
+
+
+class ParticipationQuerySet(OfOrganizationsQuerySet):
     def public(self) -> Self:
         """Those of published organizations in published projects."""
         return super().public().filter(organization__publication="published")
@@ -92,7 +114,7 @@ class ObligationQuerySet(OfProjectQuerySet):
         )
 
 
-class ContributionQuerySet(OfProjectQuerySet):
+class ContributionQuerySet(OfOrganizationsQuerySet):
     def totals(self, *names: str) -> Any:
         """The amounts in CAD, exact to the cent, as rows of ``stage``, of the ``names``, such as
         ``source``, ``nature`` or ``fiscal_year`` (the year it began in), and of ``total``."""

@@ -6,7 +6,6 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any, ClassVar
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,12 +17,12 @@ from registry.api.problems import Problem, gone, later
 from registry.api.resources import Resource, Telling
 from registry.api.values import plain
 from registry.api.views import LIMIT, USUAL, linked, next_address
+from registry.freshness import is_settled
 from registry.models import Change, ChangeFeed
 from registry.replicas.places import PRIMARY, read_from
 from registry.replicas.standing import primary_is_away
 from registry.sources import Source
 
-SETTLED = 2  # seconds after which nothing more comes with the same Last-Modified
 CURSOR = Parameter(
     "cursor",
     Kind.MARK,
@@ -91,8 +90,7 @@ class Changes(Endpoint):
             # Cursors are of the primary's feed, which no replica is ahead of.
             read_from(PRIMARY)
             catch_up()
-        age = timezone.now() - self.feed.at
-        return int(self.feed.at.timestamp()), age.total_seconds() > SETTLED
+        return int(self.feed.at.timestamp()), is_settled(self.feed.at)
 
     @cached_property
     def feed(self) -> ChangeFeed:

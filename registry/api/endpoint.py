@@ -5,9 +5,7 @@ from typing import Any, ClassVar
 
 import msgspec
 from django.http import HttpResponse, HttpResponseBase
-from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import get_conditional_response, patch_vary_headers
-from django.utils.http import http_date
 from django.utils.translation import get_language_from_request, override
 from django.utils.translation import gettext as _
 from rest_framework.negotiation import DefaultContentNegotiation
@@ -18,7 +16,8 @@ from rest_framework.views import APIView
 
 from registry.api.limits import PerMinute
 from registry.api.problems import Moved, Problem, absent, answer, redirected, told
-from registry.freshness import last_change
+from registry.compressing import Compressing
+from registry.freshness import date_of, is_settled, last_change
 from registry.past import recorded
 
 ENCODER = msgspec.json.Encoder(decimal_format="number", enc_hook=str)
@@ -31,7 +30,7 @@ CORS = {
     "Access-Control-Expose-Headers": "Content-Language, ETag, Last-Modified, Link, Retry-After",
     "Access-Control-Max-Age": "86400",
 }
-_gzip = GZipMiddleware(lambda request: None)  # type: ignore[arg-type]
+_compressing = Compressing(lambda request: None)  # type: ignore[arg-type]
 
 
 class Json(BaseRenderer):
@@ -63,7 +62,8 @@ class Endpoint(APIView):
 
     def changed(self, request: Request) -> tuple[int, bool]:
         """The second at which the answer last changed, and whether it changes no more in it."""
-        return int(last_change(recorded()).timestamp()), True
+        changed = last_change(recorded())
+        return int(changed.timestamp()), is_settled(changed)
 
     def headers_of(self, body: Any) -> dict[str, str]:
         return {}
@@ -94,7 +94,7 @@ class Endpoint(APIView):
             response[name] = value
         response["Content-Language"] = language
         patch_vary_headers(response, ["Accept-Encoding", "Accept-Language"])
-        return _gzip.process_response(request, response)
+        return _compressing.process_response(request, response)
 
     def handle_exception(self, exc: Exception) -> Response:
         if isinstance(exc, Moved):
@@ -117,6 +117,7 @@ class Nothing(Endpoint):
 def _conditional(request: Any, response: HttpResponse, changed: int, *, is_settled: bool) -> Any:
     """The answer, or 304 where the client has it, or 412."""
     etag = f'"{sha256(response.content).hexdigest()[:32]}"'
-    response["ETag"], response["Last-Modified"] = etag, http_date(changed)
+    response["ETag"] = etag
+    response["Last-Modified"] = date_of(changed, is_settled=is_settled)
     response["Cache-Control"] = "public, no-cache"
     return get_conditional_response(request, etag, changed if is_settled else None, response)

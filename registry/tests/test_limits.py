@@ -122,3 +122,8 @@ def test_nobody_signs_in_where_the_cache_is_away(no_cache: None) -> None:
 def test_readers_are_served_where_the_cache_is_away(no_cache: None, caplog: Any) -> None:
     assert statuses("192.0.2.1", SEARCHES[0], 5) == [200] * 5
     assert "the cache is away: ConnectionError" in caplog.text
+
+
+@pytest.mark.parametrize("url", ["/iati/activities.xml", "/iati/organisations.xml"])
+def test_long_files_of_one_address_are_counted_without_a_question(url: str) -> None:
+    assert statuses("192.0.2.77", url, 3) == [200, 200, 429]
