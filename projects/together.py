@@ -1,6 +1,6 @@
 """Who takes part in the same public projects: from memory where their list is tallied."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Container
 from typing import Any
 
 from organizations.enums import Kind
@@ -30,7 +30,7 @@ def shared_projects(pks: Collection[int], kind: Kind | None = None) -> dict[tupl
     return {pair: projects for pair, projects in found.items() if pair[1] in among}
 
 
-def _of_kind(kind: Kind) -> Collection[int]:
+def _of_kind(kind: Kind) -> Container[int]:
     if known := known_public(Organization):
-        return known.sets("kind").union([kind])
+        return {*known.sets("kind").union([kind])}
     return {*Organization.objects.public().filter(kind=kind).values_list("pk", flat=True)}
