@@ -14,7 +14,7 @@ from accounts.tests.people import signed_in
 from organizations.models import Membership, Organization
 from projects.models import Project, ProjectGoal
 from registry import judged as judging_of
-from registry.actions import Draft, write
+from registry.actions import Draft, archive, write
 from registry.actions.judging import AGE, judge_long_tables
 from registry.admin.queue import TASKS
 from registry.judged import judged
@@ -40,7 +40,8 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Project]]:
     lacking = stored(Project(type="awareness", title_fr="Sans objectif"))
     named = project(title_fr="Avec objectif")
     write([Draft(named, {"goals": [ProjectGoal(project=named, goal=4)]})], by=None)
-    archived = stored(Project(type="awareness", title_fr="Classé", publication="archived"))
+    archived = stored(Project(type="awareness", title_fr="Classé"))
+    archive(Project, [archived.pk], by=None, reason="Erreur")
     with tallies(), time_machine.travel(NOON, tick=False):
         judge_long_tables(None)
         yield {"lacking": lacking, "named": named, "archived": archived}
@@ -70,7 +71,7 @@ def test_what_is_kept_is_what_asking_finds(world: dict[str, Project]) -> None:
 def test_the_page_says_when_records_were_judged(world: dict[str, Project]) -> None:
     client = signed_in("administrator")
     text = client.get(PAGE).content.decode()
-    assert "Judged at noon." in text
+    assert "Judged at 12:00 PM." in text
     Verdict.objects.all().delete()
     assert "Judged at" not in client.get(PAGE).content.decode()
 
@@ -78,8 +79,9 @@ def test_the_page_says_when_records_were_judged(world: dict[str, Project]) -> No
 def test_staff_see_at_once_what_they_changed(world: dict[str, Project]) -> None:
     client = signed_in("officer")
     assert titles(client, f"broken={SDG}") == ["Classé", "Sans objectif"]
-    assert titles(client, "task=project-incomplete&type__exact=awareness") == ["Sans objectif"]
-    assert "judged at noon" in client.get(f"{PROJECTS}?broken={SDG}").content.decode()
+    incomplete = ["Avec objectif", "Sans objectif"]
+    assert titles(client, "task=project-incomplete") == incomplete
+    assert "judged at 12:00 PM" in client.get(f"{PROJECTS}?broken={SDG}").content.decode()
 
     goals = [ProjectGoal(project=world["lacking"], goal=4)]
     write([Draft(world["lacking"], {"goals": goals})], by=None)
@@ -117,7 +119,9 @@ def test_a_table_is_judged_again_after_some_time_and_not_before(
     with time_machine.travel(NOON + AGE * 2, tick=False):
         judge_long_tables(None)
         assert not Verdict.objects.filter(at=NOON).exists()
-        found = judged(Organization, [r for r in Organization.rules if r.code == "ico.region"])
+        found = judged(
+            Organization, [r for r in Organization.rules if r.code == "ico.quebec_presence"]
+        )
         assert found
         assert len(found.keys) == 1
 

@@ -130,7 +130,7 @@ def test_the_file_says_the_same(broken: dict[str, int]) -> None:
     assert (
         "publish,project.contractor,projects.project,2,1,"
         "No southern partner is the main implementer.,"
-        '"Give a southern partner that role, or record an exception with its reason."'
+        '"Give a southern partner that role, or record an exception with its reason.",'
     ) in lines
 
 
