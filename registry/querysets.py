@@ -92,13 +92,12 @@ class RecordQuerySet(models.QuerySet[Any]):
 
     def said_of(
         self,
-        terms: Iterable[Mapping[str, Collection[int]]],
+        ways: Iterable[Mapping[str, Collection[int]]],
         also: Mapping[str, Collection[Any]] = MappingProxyType({}),
     ) -> Self:
-        """The rows that have, for each term, one of its records at the end of a path to them; or,
-        in one of the fields ``also`` looked at, one of its values."""
-        each = [any_of(Among(F(path), [*pks]) for path, pks in keys.items()) for keys in terms]
-        held = [Q(*each)] if each else []
+        """The rows that, in one of the ways, have one of its records at the end of each path to
+        them; or, in one of the fields ``also`` looked at, one of its values."""
+        held = [Q(*(Among(F(path), [*pks]) for path, pks in way.items())) for way in ways]
         held += [Q(**{f"{name}__in": values}) for name, values in also.items()]
         return self.filter(any_of(held)) if held else self.none()
 

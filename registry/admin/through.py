@@ -1,7 +1,8 @@
 """Search in the long lists of what is said of records: each word is looked for in these, whose
 words are kept (decision 42), and not in every row."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
 from typing import Any, ClassVar
 
 from django.db.models import F
@@ -9,11 +10,14 @@ from django.http import HttpRequest
 from pyroaring import BitMap
 
 from registry.actions.change_feed import words_of_now
+from registry.admin.counting import COUNTED
 from registry.among import Among
 from registry.querysets import RecordQuerySet
 from registry.text import fold
 
 FEW = 5_000  # rows that are found before they are put in order
+Way = Mapping[str, Any]  # sets of the primary keys of records, by the path to them
+MANY = 20_000  # records of which it is soon known that their rows are many
 
 
 class ThroughSearch:
@@ -36,13 +40,17 @@ class ThroughSearch:
         if not text:
             return queryset, False
         rows: Any = self.model._default_manager.all()
-        same = {path: self._identified(path, text) for path in self.said_of}
-        terms: list[Any] = [same] if any(same.values()) else self._terms(text)
+        same = ((path, self._identified(path, text)) for path in self.said_of)
+        ways: list[Way] = [{path: keys} for path, keys in same if keys]
+        ways = ways or [*self._ways(text)]
         met = self._met(rows, text)
-        few = [*rows.said_of(terms, met).order_by().values_list("pk", flat=True)[: FEW + 1]]
-        if len(few) <= FEW:
-            return queryset.filter(Among(F("pk"), few)), False
-        return queryset.said_of(terms, met), False
+        if (some := _some(ways)) is None:
+            few = [*rows.said_of(ways, met).order_by().values_list("pk", flat=True)[: FEW + 1]]
+            if len(few) <= FEW:
+                return queryset.filter(Among(F("pk"), few)), False
+        elif not queryset.query.where and rows.said_of(some)[: COUNTED + 1].count() > COUNTED:
+            request.are_many = True  # type: ignore[attr-defined] # they need not be counted again
+        return queryset.said_of(ways, met), False
 
     def _records(self, path: str) -> Any:
         return self.model._meta.get_field(path).related_model._default_manager.all()
@@ -54,17 +62,33 @@ class ThroughSearch:
         same = records.equal_to(text, *{"key", *lookups})
         return BitMap(same.order_by().values_list("pk", flat=True))
 
-    def _terms(self, text: str) -> list[Mapping[str, BitMap]]:
-        """The records that have each term, by the path to them."""
-        each = {}
+    def _ways(self, text: str) -> Iterator[Way]:
+        """In which the terms of a text may each be in one of the records or in another: those that
+        have their terms, by the path to them."""
+        held: dict[str, list[BitMap]] = {}
         for path in self.said_of:
             records = self._records(path)
-            each[path] = records.keys_by_term(text, words=words_of_now(records.model))
-        count = max(map(len, each.values()))
-        return [{path: keys[n] for path, keys in each.items()} for n in range(count)]
+            held[path] = records.keys_by_term(text, words=words_of_now(records.model))
+        count = max(map(len, held.values()))
+        for paths in product(held, repeat=count) if count else ():
+            way = {
+                one: BitMap.intersection(*(held[p][n] for n, p in enumerate(paths) if p == one))
+                for one in dict.fromkeys(paths)
+            }
+            if all(way.values()):
+                yield way
 
     def _met(self, rows: Any, text: str) -> dict[str, list[str]]:
         """The values of each field that hold the text."""
         met = {name: rows.values_met(name) for name in self.met_fields}
         held = {name: [one for one in met[name] if fold(text) in fold(one)] for name in met}
         return {name: values for name, values in held.items() if values and fold(text)}
+
+
+def _some(ways: Sequence[Way]) -> list[Way] | None:
+    """A part of many records that are found in one way each: it tells soon that rows are many.
+    None where records are few, or found in several ways at once."""
+    many = [way for way in ways if len(way) == 1 and len(*way.values()) > MANY]
+    if not many:
+        return None
+    return [{path: keys[:MANY] for path, keys in way.items()} for way in many[:1]]
