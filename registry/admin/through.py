@@ -17,7 +17,7 @@ from registry.text import fold
 
 FEW = 5_000  # rows that are found before they are put in order
 Way = Mapping[str, Any]  # sets of the primary keys of records, by the path to them
-MANY = 20_000  # records of which it is soon known that their rows are many
+MANY, PART = 20_000, 6_000  # records, a part of which tells that their rows are many
 
 
 class ThroughSearch:
@@ -91,4 +91,4 @@ def _some(ways: Sequence[Way]) -> list[Way] | None:
     many = [way for way in ways if len(way) == 1 and len(*way.values()) > MANY]
     if not many:
         return None
-    return [{path: keys[:MANY] for path, keys in way.items()} for way in many[:1]]
+    return [{path: keys[:PART] for path, keys in way.items()} for way in many[:1]]
