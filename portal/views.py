@@ -20,6 +20,7 @@ from portal.models import Subscription
 from portal.overview import overview
 from portal.senders import WINDOW
 from projects.models import Project
+from registry.actions.change_feed import catch_up_for
 from registry.following import narrowing
 from registry.listings import list_page
 from registry.visitors import address_of
@@ -43,6 +44,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
 
 def network_page(request: HttpRequest) -> HttpResponse:
     """Who works with whom; status 400, naming what is wrong, when the focus is."""
+    catch_up_for(request.user)
     form = FocusForm(request.GET)
     valid = form.is_valid()
     found = form.network if valid else None

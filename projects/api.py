@@ -12,8 +12,10 @@ from projects.figures.stored import tables_of
 from projects.filters import ProjectFilter
 from projects.lists import PROJECT_LIST
 from projects.models import NeedAnswer, Participation
+from projects.together import pairs_of
 from registry.api.resources import Expansion, Resource
 from registry.api.tables import Codelist
+from registry.sources import Pairs
 
 PROJECTS = Resource(
     "projects",
@@ -23,6 +25,7 @@ PROJECTS = Resource(
     page="projects:detail",
     shown_with=["participations__organization"],
     figures=tables_of,
+    pairs=Pairs(Participation, pairs_of),
 )
 
 

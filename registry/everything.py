@@ -22,6 +22,7 @@ NONE = ""  # the code of what has no value
 
 @dataclass(frozen=True)
 class Everything:
+    model: Any
     known: Known
 
     @property
@@ -56,7 +57,7 @@ def everything(model: Any) -> Everything | None:
     if tally is None or tally.waits is not None:
         return None
     known = known_of(tally)
-    return Everything(known) if MARK in known.facets else None
+    return Everything(model, known) if MARK in known.facets else None
 
 
 def staff_codes(rows: Any) -> Mapping[tuple[str, str], BitMap]:

@@ -64,6 +64,11 @@ class Rule:
     def __str__(self) -> str:
         return f"{self.message} {self.remedy}"
 
+    @property
+    def name(self) -> str:
+        """What tells it from the other rules of its model: two severities may share a code."""
+        return f"{self.severity}:{self.code}"
+
     def breaking(self) -> Condition:
         """The condition of a row that breaks the rule: none does where a constraint or a verb
         alone holds it, since what would break it is never stored."""

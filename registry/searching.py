@@ -19,7 +19,8 @@ from registry.where import Where
 class Searched:
     """``places``: where words are looked for. ``meant``: the facets of which words mean codes, by
     the kind of meaning, in lists that have a tally. ``names``, ``short_names``: the folded fields
-    that a question may hold as a whole; ``tie``: what then orders rows."""
+    that a question may hold as a whole; ``tie``: what then orders rows. ``own_places``: how
+    many of the first places are what a record is called, or says of itself."""
 
     filter: Any  # and what follows: of the queryset that it is mixed into, before
     annotate: Any
@@ -30,6 +31,7 @@ class Searched:
     meant: ClassVar[Mapping[str, Sequence[str]]] = {}
     short_names: ClassVar[Sequence[str]] = ()
     tie: ClassVar[Sequence[str]] = ()
+    own_places: ClassVar[int] = 2
 
     @classmethod
     def lexicon(cls) -> Lexicon:
@@ -49,6 +51,14 @@ class Searched:
         these rows no other; None where nothing is asked."""
         question = self.question(text, drafts=True, words=words)
         return question.keys if question.terms else None
+
+    def keys_by_term(self, text: str, *, words: Concordance | None) -> list[BitMap]:
+        """Of each term of a text, the primary keys of the rows that have it in what they are called
+        or say of themselves, in whatever form; ``words``: as for ``keys_of``."""
+        places = self.places[: self.own_places]
+        holding = Holding(self, places, words=words)
+        terms = Question.read(text, self.lexicon()).terms
+        return [BitMap.union(BitMap(), *holding.costs(one).values()) for one in terms]
 
     def question(
         self,

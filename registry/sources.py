@@ -21,6 +21,15 @@ def never(was: datetime.date, now: datetime.date) -> Iterable[int]:
 
 
 @dataclass(frozen=True)
+class Pairs:
+    """``rows``: the model of those that tie records to others; ``of``: the pairs of some public
+    records, as ``registry.pairs`` keeps them."""
+
+    rows: Any
+    of: Callable[[Any], Mapping[str, Table]]
+
+
+@dataclass(frozen=True)
 class Source:
     """``tell``: the key and a digest of what is told of each public record, by primary key.
     ``shown_with``: the paths from a record to others whose own fields show in what is told of it,
@@ -29,7 +38,8 @@ class Source:
     earlier one. ``filters``: the filter set whose facets are tallied, if they are; ``tied_by``: the
     paths to rows of which a facet's codes come, and that belong to another record. ``figures``: the
     tables of some records, published or not, that reports add up, if they do
-    (``registry.figures``)."""
+    (``registry.figures``). ``pairs``: what public records are tied to, where it is kept
+    (``registry.pairs``)."""
 
     name: str
     model: Any
@@ -39,6 +49,7 @@ class Source:
     filters: Any = None
     tied_by: Sequence[str] = ()
     figures: Callable[[Any], Mapping[str, Table]] | None = None
+    pairs: Pairs | None = None
 
     @property
     def label(self) -> str:

@@ -4,10 +4,16 @@ import datetime
 
 from django.core.management import call_command
 
+from registry.actions.judging import judge_long_tables
 from registry.actions.presence import forget_old
 from registry.regular import every
 
 KEPT = 14  # days that what was done stays in the queue's table, for who looks for why
+
+
+@every(datetime.timedelta(minutes=1))
+def judge_what_is_long() -> None:
+    judge_long_tables()
 
 
 @every(datetime.timedelta(days=1))

@@ -17,7 +17,8 @@ from portal.reports import CATALOGUE
 from projects.figures import Counted, Kept, Wanted
 from projects.figures.dimensions import OF_PROJECT, OWN, SHARED
 from projects.filters import ProjectFilter
-from projects.models import Project
+from projects.models import Participation, Project
+from projects.together import shared_projects
 from registry.actions import tallying
 from registry.actions.change_feed import gather, keep_tallies
 from registry.everything import everything, staff_codes
@@ -57,7 +58,7 @@ def up_to_date() -> None:
 
 def differences() -> list[str]:
     """Where a tally does not say what counting says; a list without one is empty."""
-    found = [*_of_ties(), *_of_partners(), *_of_staff(), *_of_long_reports()]
+    found = [*_of_ties(), *_of_partners(), *_of_staff(), *_of_long_reports(), *_of_pairs()]
     for filters in TALLIED:
         tallied, counted = filters(QueryDict()), uncached(filters(QueryDict()))
         if tallied.tallied is None:
@@ -106,6 +107,15 @@ def _of_ties() -> Iterator[str]:
         right = {(pk, code) for pk, code in Organization.objects.public().tie_codes(name) if code}
         if told != right:
             yield f"{name}: {told}, not {right}"
+
+
+def _of_pairs() -> Iterator[str]:
+    """Who takes part in the same projects, by columns and by queries."""
+    pks = [*Organization.objects.values_list("pk", flat=True)]
+    told = shared_projects(pks)
+    right = Participation.objects.public().filter(organization__in=pks).shared()
+    if tally_of(Project) and (told != right or tally_of(Participation) is None):
+        yield f"pairs: {told}, not {right}"
 
 
 def _of_partners() -> Iterator[str]:

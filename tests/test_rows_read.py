@@ -12,7 +12,8 @@ from accounts.tests.people import signed_in
 from bench.multiplied import multiply
 from organizations.models import Organization
 from projects.models import Project
-from registry.models import Tally
+from registry.actions.judging import judge_long_tables
+from registry.models import Tally, Verdict
 from tests.builders import organization, project
 from tests.tallied import tallies, up_to_date
 
@@ -37,6 +38,11 @@ PAGES = [
     "/admin/projects/project/?publication__exact=published&o=-3",
     "/admin/organizations/organization/?kind__exact=ico&o=2",
     "/admin/organizations/organization/?officer=none&p=2",
+    "/reseau/?focus=organization-lead",
+    "/admin/projects/project/?task=project-incomplete",
+    "/admin/projects/project/?broken=warn:project.sdg",
+    "/admin/projects/participation/?q=projet",
+    "/admin/projects/participation/?q=lead",
 ]
 SHORT, LONG, MORE = 60, 1200, 250  # projects; rows that a page may read more
 
@@ -82,8 +88,10 @@ def test_pages_read_no_more_of_a_registry_twenty_times_as_long(
     # What is put in order for a page, and passed on the way to it, is bounded: so it is here.
     monkeypatch.setattr("registry.ranks.FEW", 100)
     monkeypatch.setattr("registry.ranks.WAY", 50)
+    monkeypatch.setattr("registry.admin.through.FEW", 50)
+    monkeypatch.setattr("registry.judged.LONG", 1)
     client = signed_in("officer")
-    lead = organization(key="lead")
+    lead = organization(key="lead", name="Organization lead")
     south = [organization("southern_partner") for _ in range(20)]
     for number in range(SHORT):
         project(
@@ -94,12 +102,16 @@ def test_pages_read_no_more_of_a_registry_twenty_times_as_long(
             sectors=["14030"],
             planned_start=f"{2018 + number % 5}-01-01",
         )
+    assert lead.slug == "organization-lead"  # as it is asked for
     with tallies():
+        judge_long_tables(None)
         short = {url: rows_read(lambda url=url: client.get(url)) for url in PAGES}
         multiply(LONG, 20 * Organization.objects.count())
         assert Project.objects.count() == LONG
         Tally.objects.all().delete()
         up_to_date()
+        Verdict.objects.all().delete()
+        judge_long_tables(None)
         client.get("/projets/"), client.get("/organismes/")
         long = {url: rows_read(lambda url=url: client.get(url)) for url in PAGES}
         whole = {url: tables_read_whole(url, client) for url in PAGES}

@@ -172,6 +172,8 @@ class Organization(Publishable):
             models.Index(fields=["name_likeness", "country"], name="organization_by_likeness"),
             models.Index(fields=["acronym_folded", "country"], name="organization_by_acronym"),
             models.Index(fields=["web_domain", "country"], name="organization_by_domain"),
+            models.Index(fields=["charity_number"], name="organization_by_charity"),
+            models.Index(fields=["iati_identifier"], name="organization_by_iati"),
         ]
         constraints = [
             *Publishable.Meta.constraints,
@@ -236,15 +238,13 @@ class Organization(Publishable):
             told.append((str(_("Place")), self.public_place))
         if self.subtype in question.codes("subtype"):
             told.append((str(_("Kind")), str(self.get_subtype_display())))
-        if not told:
-            there = [c for c in question.codes("country") if getattr(self, f"active_{c}", False)]
-            told += [(str(_("Active in")), country_names()[code]) for code in there]
-        return told
+        there = () if told else question.codes("country")
+        active = [code for code in there if getattr(self, f"active_{code}", False)]
+        return [*told, *((str(_("Active in")), country_names()[code]) for code in active)]
 
     @property
     def public_place(self) -> str:
         """Where it is, as much as is public; needs ``for_page``."""
         country = country_names().get(str(self.country), "")
-        where = str(Region(self.region).label) if self.region else country
-        where = country if self.kind == Kind.SOUTHERN_PARTNER else where
-        return ", ".join(filter(None, dict.fromkeys([self.public_city, where])))
+        region = "" if self.kind == Kind.SOUTHERN_PARTNER else str(self.get_region_display())
+        return ", ".join(filter(None, dict.fromkeys([self.public_city, region or country])))

@@ -1,13 +1,16 @@
 """The links between organizations: partnerships, and projects in common."""
 
 import datetime
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
+
+from django.db.models import F
 
 from organizations.enums import Kind
 from organizations.models import Organization, Partnership
-from projects.models import Participation
-from registry.text import fold
+from projects.together import shared_projects
+from registry.among import Among
 
 NAMED = ("slug", "name", "name_language", "kind", "key")  # what a drawing says of organizations
 
@@ -28,9 +31,9 @@ class Link:
 
 
 def links_of(pks: Collection[int], kind: Kind | None = None) -> list[Link]:
-    """The links of the organizations, with one another too; ``kind``: with those of a kind alone.
-    In two queries."""
-    shared = Participation.objects.public().filter(organization__in=pks).shared(kind)
+    """The links of the organizations, with one another too; ``kind``: with those of a kind
+    alone."""
+    shared = shared_projects(pks, kind)
     partnerships = Partnership.objects.public().of(pks)
     starts = (partnerships.with_kind(kind) if kind else partnerships).first_starts()
     projects = {_pair(*pair): count for pair, count in shared.items()}
@@ -47,10 +50,21 @@ def _pair(one: int, other: int) -> tuple[int, int]:
 
 def named(pks: Iterable[int]) -> dict[int, Organization]:
     """The organizations by primary key, with what a drawing says of them."""
-    rows = Organization.objects.public().filter(pk__in=list(pks)).only(*NAMED)
-    return {one.pk: one for one in rows}
+    return Organization.objects.public().only(*NAMED).in_bulk([*pks])
 
 
-def strength(link: Link, other: Organization) -> tuple[int, bool, str, str]:
-    """What sorts the links of one organization: the strongest first, then by name."""
-    return -link.projects, not link.is_partnership, fold(other.name), other.key
+def strongest(links: Sequence[Link], pk: int, number: int) -> list[tuple[Link, Organization]]:
+    """The first of the links of an organization, and whom it leads to: the strongest first, then
+    by name. Of those that are as strong as the last, the database finds the first."""
+    least = max(nsmallest(number, map(_weakness, links)), default=(0, False))
+    away = {link.away_from(pk): link for link in links if _weakness(link) <= least}
+    last = [other for other, link in away.items() if _weakness(link) == least]
+    by_name = Organization.objects.public().order_by("name_folded", "key")
+    found = [*by_name.filter(Among(F("pk"), last)).only(*NAMED, "name_folded")[:number]]
+    others = by_name.filter(Among(F("pk"), [*away.keys() - {*last}])).only(*NAMED, "name_folded")
+    pairs = [(away[one.pk], one) for one in (*others, *found)]
+    return sorted(pairs, key=lambda pair: _weakness(pair[0]))[:number]
+
+
+def _weakness(link: Link) -> tuple[int, bool]:
+    return -link.projects, not link.is_partnership

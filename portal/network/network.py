@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 
 from organizations.activity import most_active
 from organizations.enums import Kind
 from organizations.models import Organization
 from portal.network.drawing import Drawing, drawing
-from portal.network.links import NAMED, Link, links_of, named, strength
+from portal.network.links import NAMED, Link, links_of, named, strongest
 
 OF_EACH_KIND = 20  # organizations of the overview
 MOST_LINKS = 160  # of the overview
@@ -70,9 +71,8 @@ def _weak_last(link: Link) -> tuple[int, bool, int, int]:
 def focus_on(focus: Organization) -> Network:
     """The strongest of its links, and the strongest of those of its neighbours."""
     own = links_of([focus.pk])
-    names = named(link.away_from(focus.pk) for link in own)
-    ranked = sorted(own, key=lambda link: strength(link, names[link.away_from(focus.pk)]))
-    first = [names[link.away_from(focus.pk)] for link in ranked[:NEIGHBOURS]]
+    ranked = strongest(own, focus.pk, NEIGHBOURS)
+    first = [other for _link, other in ranked]
     inner = {focus.pk, *(one.pk for one in first)}
     theirs = links_of([one.pk for one in first]) if first else []
     outward = [link for link in theirs if (link.one in inner) != (link.other in inner)]
@@ -80,8 +80,9 @@ def focus_on(focus: Organization) -> Network:
     second = _beside(list(further.values()), first, outward)
     drawn = {*inner, *further}
     beyond = [link for link in outward if {link.one, link.other} <= drawn]
-    known = len({focus.pk, *names, *(pk for link in outward for pk in (link.one, link.other))})
-    return _network(focus, [[focus], first, second], [*ranked[:NEIGHBOURS], *beyond], known)
+    around = {pk for link in (*own, *outward) for pk in (link.one, link.other)}
+    links = [*(link for link, _other in ranked), *beyond]
+    return _network(focus, [[focus], first, second], links, len({focus.pk, *around}))
 
 
 def _strongest(links: list[Link], inner: set[int], number: int) -> dict[int, Organization]:
@@ -91,9 +92,9 @@ def _strongest(links: list[Link], inner: set[int], number: int) -> dict[int, Org
         pk = link.other if link.one in inner else link.one
         projects, partnerships = weights.get(pk, (0, 0))
         weights[pk] = projects - link.projects, partnerships - link.is_partnership
-    best = sorted(weights, key=lambda pk: (weights[pk], pk))[:number]
+    best = nsmallest(number, weights, key=lambda pk: (weights[pk], pk))
     names = named(best)
-    return {pk: names[pk] for pk in best}
+    return {pk: names[pk] for pk in best if pk in names}  # it may be withdrawn since
 
 
 def _beside(

@@ -10,8 +10,10 @@ from django.test import Client
 
 from organizations.models import Organization
 from portal.network.network import FURTHER, NEIGHBOURS, OF_EACH_KIND
+from registry.actions import withdraw
 from registry.text import fold
 from tests.builders import organization, organizations, partnership, project
+from tests.tallied import tallies
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +79,21 @@ def test_what_is_not_published_is_in_no_network(
     assert "No published organization has the address" in response.content.decode()
 
 
+def test_projects_in_common_are_the_same_from_memory(
+    client: Client, world: dict[str, Organization]
+) -> None:
+    """And nobody who was withdrawn since is in a network that was not counted anew."""
+    focuses = [None, *world.values()]
+    asked = [rows(client, one) for one in focuses if one is not world["draft"]]
+    with tallies():
+        kept = [rows(client, one) for one in focuses if one is not world["draft"]]
+        assert kept == asked
+        withdraw(Organization, [world["union"].pk], by=None, reason="Erreur")
+        left = [rows(client, one) for one in (None, world["ico"], world["south"], world["other"])]
+    assert not any("Syndicat" in row for found in left for row in found)
+    assert left[2] == [("Fanm", "Cap", "May 1, 2014", "2")]
+
+
 def test_only_the_strongest_links_are_drawn_and_the_rest_is_counted(client: Client) -> None:
     ico, hub = organization(name="Cap"), organization(name="Moyeu")
     beyond = organizations("southern_partner", NEIGHBOURS + FURTHER + 5)
@@ -140,7 +157,7 @@ def test_queries_are_as_many_for_one_row_as_for_thirty(
         for one in organizations("southern_partner", number):
             partnership(ico, one)
             partnership(organization(), one)
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(15):
             client.get(NETWORK)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(10):
             client.get(NETWORK, {"focus": ico.slug})

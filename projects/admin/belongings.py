@@ -12,12 +12,13 @@ from registry.admin import (
     FiscalYearFilter,
     RecordAdmin,
     RecordFilter,
+    ThroughSearch,
     UsedValuesFilter,
 )
 
 
 @admin.register(Participation)
-class ParticipationAdmin(RecordAdmin):
+class ParticipationAdmin(ThroughSearch, RecordAdmin):
     list_display = ["project", "role", "organization"]
     list_filter = [
         ("project", RecordFilter),
@@ -28,12 +29,13 @@ class ParticipationAdmin(RecordAdmin):
     ]
     list_select_related = ["project", "organization"]
     search_fields = ["project__search_folded", "organization__search_folded"]
+    said_of = ("project", "organization")
     autocomplete_fields = ["project", "organization"]
     fields = ["project", "role", "organization"]
 
 
 @admin.register(Contribution)
-class ContributionAdmin(RecordAdmin):
+class ContributionAdmin(ThroughSearch, RecordAdmin):
     form = ContributionForm
     list_display = [
         "project",
@@ -57,7 +59,8 @@ class ContributionAdmin(RecordAdmin):
     ]
     list_select_related = ["project", "organization"]
     search_fields = ["project__search_folded", "organization__search_folded"]
-    staff_search_fields = ["payer_name__icontains"]
+    said_of = ("project", "organization")
+    met_fields = ("payer_name",)
     autocomplete_fields = ["project", "organization"]
     date_hierarchy = "date"
     fields = ["project", *CONTRIBUTION_FIELDS]
@@ -72,7 +75,7 @@ class ContributionAdmin(RecordAdmin):
 
 
 @admin.register(Obligation)
-class ObligationAdmin(RecordAdmin):
+class ObligationAdmin(ThroughSearch, RecordAdmin):
     list_display = ["kind", "project", "due_on", "received_on", "waived_reason"]
     list_filter = [
         ("project", RecordFilter),
@@ -85,7 +88,8 @@ class ObligationAdmin(RecordAdmin):
     ]
     list_select_related = ["project"]
     search_fields = ["project__search_folded"]
-    staff_search_fields = ["kind__icontains"]
+    said_of = ("project",)
+    met_fields = ("kind",)
     autocomplete_fields = ["project"]
     date_hierarchy = "due_on"
     fields = ["project", ("kind", "due_on"), ("received_on", "waived_reason")]

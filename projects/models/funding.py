@@ -71,6 +71,7 @@ class Contribution(InCommon, Part):
             models.Index(fields=["date", "stage"], name="contribution_by_date"),
             models.Index(fields=["amount_cad"], name="contribution_by_amount"),
             models.Index(fields=["currency"], name="contribution_by_currency"),
+            models.Index(fields=["payer_name"], name="contribution_by_payer"),
         ]
         constraints = [
             rules.AMOUNT.constraint(),
@@ -133,6 +134,7 @@ class Obligation(Part):
         ordering = ["due_on", "project", "id"]
         indexes = [
             models.Index(fields=["due_on"], name="obligation_by_day"),
+            models.Index(fields=["kind"], name="obligation_by_kind"),
             models.Index(fields=["due_on"], condition=rules.OUTSTANDING, name="obligation_awaited"),
         ]
         constraints = [

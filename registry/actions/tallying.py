@@ -9,6 +9,7 @@ from pyroaring import BitMap
 
 from registry.actions.concording import is_unsettled, keep_words, note_words, replace_words
 from registry.actions.figuring import keep_figures, replace_figures
+from registry.actions.pairing import forget_pairs, has_pairs, keep_pairs, replace_pairs
 from registry.chunks import chunks
 from registry.everything import is_of_everything, staff_codes
 from registry.facets import AnyOf
@@ -29,18 +30,21 @@ def is_due(source: Source) -> bool:
     if not _is_tallied(source):
         return False
     tally = tally_of(source.model)
-    return _is_long(source) is not bool(tally and is_of_everything(tally, source.model))
+    is_whole = tally and is_of_everything(tally, source.model) and has_pairs(source)
+    return _is_long(source) is not bool(is_whole)
 
 
 def make_anew(source: Source) -> None:
     """Tally a list from all of its records, if it is long; else it has none."""
     Tally.objects.filter(of=source.label).delete()
+    forget_pairs(source)
     if _is_long(source):
         tally = Tally.objects.create(of=source.label, version=version())
         codes = _codes(source, source.model.objects.public())
         _store(tally, {**codes, **staff_codes(source.model.objects.all())})
         keep_figures(tally, source)
         keep_words(tally, source)
+        keep_pairs(source, codes["", ""])
 
 
 def forget_tallies() -> None:
@@ -62,6 +66,7 @@ def retally(source: Source, pks: Collection[int]) -> None:
     if changed:
         _replace(tally, about, {place: now.get(place, BitMap()) for place in changed})
     replace_figures(tally, source, pks)
+    replace_pairs(source, pks)
     note_words(tally, source, pks)
     _log(tally, about)
     tally.save()

@@ -14,6 +14,7 @@ from registry.admin.publishing import PublishableAdmin
 from registry.admin.read_only import ReadOnly
 from registry.admin.records import RecordAdmin
 from registry.admin.search import FoldedSearch, SmallTableSearch
+from registry.admin.through import ThroughSearch
 
 __all__ = [
     "ChoiceBoxFilter",
@@ -30,6 +31,7 @@ __all__ = [
     "RecordTabular",
     "RowForm",
     "SmallTableSearch",
+    "ThroughSearch",
     "UsedChoicesFilter",
     "UsedValuesFilter",
 ]

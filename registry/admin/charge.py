@@ -7,8 +7,9 @@ from django.contrib import messages
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from pyroaring import BitMap
 
-from registry.everything import Everything
+from registry.everything import NONE, Everything
 from registry.models import Publishable, publishing_key
 from registry.watches import records
 
@@ -64,6 +65,12 @@ class Charge:
         if word.isascii() and word.isdecimal() and len(word) <= 18:
             return cls(str(int(word)), int(word))
         return None
+
+    def known(self, known: Everything) -> BitMap | None:
+        """The records of a long list that are in this charge; None where that is all of them."""
+        if self.word == ALL:
+            return None
+        return known.having("officer", [NONE if self.word == NOBODY else self.officer])
 
     def among(self, rows: Any, path: str) -> Any:
         """Those of the rows that are in this charge; ``path``: as ``officer_path``."""

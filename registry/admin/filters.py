@@ -5,18 +5,23 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth import get_user_model
-from django.db.models import Field, QuerySet
+from django.db.models import F, Field, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from pyroaring import BitMap
 
 from registry.admin.charge import ALL, MINE, NOBODY, Charge, officer_path, officers_of
+from registry.admin.judged import kept_breaking, with_time
 from registry.admin.known import known_to
-from registry.admin.quality import name_of
 from registry.admin.queue import TASKS
+from registry.among import Among
 from registry.days import days_of, fiscal_year, year_in_words
-from registry.everything import NONE, Everything
+from registry.everything import Everything
+from registry.judged import judged
 from registry.models import Publishable, Record
+from registry.rules import Rule
+
+NAMED = 100_000  # records that a query is told by name
 
 
 class UsedChoicesFilter(admin.ChoicesFieldListFilter):
@@ -64,10 +69,16 @@ class _FromElsewhere(ParsedFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         asked = request.GET.get(self.parameter_name or "")
-        return [choice for choice in self.offered(model_admin.model) if choice[0] == asked]
+        model = model_admin.model
+        offered = (choice for choice in self.offered(model) if choice[0] == asked)
+        return [(code, with_time(label, model, self.rules(model))) for code, label in offered]
 
     def offered(self, model: type[Record]) -> list[tuple[str, Any]]:
         raise NotImplementedError
+
+    def rules(self, model: type[Record]) -> tuple[Rule, ...]:
+        """Those by which the records were judged that it leaves."""
+        return ()
 
 
 class RuleFilter(_FromElsewhere):
@@ -77,12 +88,24 @@ class RuleFilter(_FromElsewhere):
     parameter_name = "broken"
 
     def offered(self, model: type[Record]) -> list[tuple[str, Any]]:
-        return [(name_of(rule), rule.message) for rule in model.rules if not rule.parts]
+        return [(rule.name, rule.message) for rule in model.rules if not rule.parts]
+
+    def rules(self, model: type[Record]) -> tuple[Rule, ...]:
+        return tuple(rule for rule in model.rules if rule.name == self.value())
 
     def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any] | None:
-        chosen = self.chosen()
-        rules = [rule for rule in queryset.model.rules if name_of(rule) == chosen]
+        """Where few broke it when they were judged, no other is looked at."""
+        rules = self.rules(queryset.model) if self.chosen() else ()
+        found = judged(queryset.model, rules)
+        if found and len(found.keys) <= NAMED:
+            queryset = queryset.filter(Among(F("pk"), [*found.keys]))
         return queryset.breaking(*rules) if rules else None
+
+    def among(self, known: Everything) -> BitMap | None:
+        """The records that it leaves, where they were judged."""
+        model = known.model
+        found = judged(model, self.rules(model), known.known) if self.chosen() else None
+        return found.keys if found else None
 
 
 class TaskFilter(_FromElsewhere):
@@ -93,6 +116,16 @@ class TaskFilter(_FromElsewhere):
 
     def offered(self, model: type[Record]) -> list[tuple[str, Any]]:
         return [(task.code, task.title) for task in TASKS.values() if task.model is model]
+
+    def rules(self, model: type[Record]) -> tuple[Rule, ...]:
+        task = TASKS.get(self.value() or "")
+        return task.judged if task else ()
+
+    def among(self, known: Everything) -> BitMap | None:
+        """The records that it leaves, where they were judged."""
+        rules = self.rules(known.model) if self.chosen() else ()
+        found = kept_breaking(known.model, rules, known)
+        return found.keys if found else None
 
     def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any] | None:
         chosen = self.chosen()
@@ -137,9 +170,7 @@ class OfficerFilter(ParsedFilter):
     def among(self, known: Everything) -> BitMap | None:
         """The records that it leaves, where it is in force."""
         charge = Charge.read(self.chosen() or "", self.person)
-        if charge is None or charge.word == ALL:
-            return None
-        return known.having("officer", [NONE if charge.word == NOBODY else charge.officer])
+        return charge.known(known) if charge else None
 
 
 def _name(choice: tuple[str, str]) -> str:

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
 from registry.admin.addresses import address, may
+from registry.models import Verdict
 from registry.quality import Finding, findings
 from registry.rules import Severity
 from registry.watches import records
@@ -38,27 +39,25 @@ def quality_for(site: admin.AdminSite, request: HttpRequest) -> list[tuple[Any, 
 
 
 def seen_by(request: HttpRequest) -> list[Finding]:
-    return findings(model for model in records() if may(request, "view", model))
+    seen = [model for model in records() if may(request, "view", model)]
+    return findings(seen, kept=Verdict.objects.all().counts())
 
 
 def _line(site: admin.AdminSite, finding: Finding) -> Line:
     meta = finding.model._meta
     url = ""
     if site.is_registered(finding.model):
-        url = address(finding.model, "changelist", broken=name_of(finding.rule))
+        url = address(finding.model, "changelist", broken=finding.rule.name)
     name = meta.verbose_name if finding.count == 1 else meta.verbose_name_plural
     return Line(finding, str(name), url)
 
 
-def name_of(rule: Any) -> str:
-    """The rule in an address: two severities may share a code."""
-    return f"{rule.severity}:{rule.code}"
-
-
 def table(site: admin.AdminSite, request: HttpRequest) -> Iterator[list[Any]]:
-    """The lines that the person may take away, as rows of a file, after their header."""
-    yield ["severity", "code", "records", "count", "excepted", "message", "remedy"]
+    """The lines that the person may take away, as rows of a file, after their header; ``judged``:
+    when the records were, where it was not just now."""
+    yield ["severity", "code", "records", "count", "excepted", "message", "remedy", "judged"]
     for one in (found for found in seen_by(request) if may(request, "export", found.model)):
         rule, model = one.rule, one.model._meta.label_lower
         counts = [one.count, one.excepted]
-        yield [str(rule.severity), rule.code, model, *counts, str(rule.message), str(rule.remedy)]
+        said = [str(rule.message), str(rule.remedy), one.at.isoformat() if one.at else ""]
+        yield [str(rule.severity), rule.code, model, *counts, *said]

@@ -6,18 +6,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet, TextChoices
+from django.db.models import F, QuerySet, TextChoices
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy, ngettext
 
 from registry.admin.addresses import address, may_see
 from registry.admin.charge import Charge, officer_path
 from registry.admin.fitness import anchor_of
+from registry.admin.judged import kept_breaking
+from registry.admin.known import known_to
+from registry.among import Among
 from registry.kept import Answer, kept
 from registry.rules import Rule
+from registry.sets import listed
 
 FIRST = 5
 MOST = 999  # beyond, a task says that there are more, and counts no further
+FEW = 5_000  # records that are put in the order of their task
 SPARE = 50  # of an answer that was kept: the first ones may be done since
 
 
@@ -40,7 +45,10 @@ class Task:
     beside one of them, such as a day. ``place``: the anchor on its page where it is done.
     ``officer``: the path to the officer in charge, where ``officer_path`` does not find it.
     ``rules``: those that the rows break; the note and the place are then of the first one.
-    ``page``: of the model's admin, where all of them are.
+    ``judged``: those of the model of which they break at least one, and that is all they are,
+    beside not being archived; a long table is judged by them beforehand.
+    ``page``: of the model's admin, where all of them are. ``is_latest_first``: the rows are, by
+    their primary keys.
     """
 
     code: str
@@ -52,7 +60,9 @@ class Task:
     officer: str = ""
     place: Callable[[Any], str] = lambda record: ""
     rules: tuple[Rule, ...] = ()
+    judged: tuple[Rule, ...] = ()
     page: str = "changelist"
+    is_latest_first: bool = False
 
     def charged_to(self, charge: Charge) -> Any:
         """Those of the rows that are in a charge."""
@@ -89,12 +99,14 @@ def queue_for(
     of them unless given."""
     tasks = sorted(TASKS.values(), key=lambda task: ORDER[task.group])
     seen = (task for task in tasks if may_see(site, request, task.model))
-    found = (_waiting(site, task, charge or Charge("all")) for task in seen)
+    found = (_waiting(site, request, task, charge or Charge("all")) for task in seen)
     return [waiting for waiting in found if waiting]
 
 
-def _waiting(site: admin.AdminSite, task: Task, charge: Charge) -> Waiting | None:
-    answer = _pks(task, charge)
+def _waiting(
+    site: admin.AdminSite, request: HttpRequest, task: Task, charge: Charge
+) -> Waiting | None:
+    answer = _judged(request, task, charge) or _pks(task, charge)
     if not answer.value:
         return None
     rows: Any = task.charged_to(charge).filter(pk__in=answer.value[:SPARE])
@@ -104,6 +116,21 @@ def _waiting(site: admin.AdminSite, task: Task, charge: Charge) -> Waiting | Non
     whose = {} if charge.word == "all" else {"officer": charge.word}
     url = address(task.model, task.page, task=task.code, **whose)
     return Waiting(task, len(answer.value), first, url, answer.at)
+
+
+def _judged(request: HttpRequest, task: Task, charge: Charge) -> Answer | None:
+    """As ``_pks``, of a long list that was judged; None where it was not."""
+    known = known_to(request, task.model) if task.judged else None
+    found = kept_breaking(task.model, task.judged, known) if known else None
+    if known is None or found is None:
+        return None
+    whose = charge.known(known)
+    pks = listed(found.keys if whose is None else found.keys & whose)
+    if len(pks) <= FEW:
+        some = Among(F("pk"), pks.tolist())
+        asked = task.rows().filter(some).values_list("pk", flat=True)
+        return Answer(list(asked[: MOST + 1]), found.at)
+    return Answer(pks[: -MOST - 2 : -1].tolist(), found.at) if task.is_latest_first else None
 
 
 def _pks(task: Task, charge: Charge) -> Answer:

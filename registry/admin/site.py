@@ -60,10 +60,12 @@ class RegistrySite(KeepsWhatWasTyped, admin.AdminSite):
 
     def quality(self, request: HttpRequest) -> HttpResponse:
         """Every broken rule of the records that the person may see."""
+        severities = quality_for(self, request)
         context = {
             **self.each_context(request),
             "title": _("Data quality"),
-            "severities": quality_for(self, request),
+            "severities": severities,
+            "judged": any(line.finding.at for _title, lines in severities for line in lines),
         }
         return TemplateResponse(request, "admin/quality.html", context)
 

@@ -76,6 +76,8 @@ def incomplete(model: type[Record], title: Any, *rules: Rule) -> Task:
         lambda: _kept(model).breaking(*rules).order_by("-pk"),
         group=Group.COMPLETE,
         rules=rules,
+        judged=rules,
+        is_latest_first=True,
     )
 
 
@@ -97,6 +99,8 @@ def missing_translations(model: type[Record], title: Any) -> Task:
         lambda: _kept(model).breaking(missing).order_by("-pk"),
         group=Group.COMPLETE,
         place=place,
+        judged=tuple(rule for rule in model.rules if rule.code == missing.code),
+        is_latest_first=True,
     )
 
 

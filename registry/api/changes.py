@@ -55,6 +55,7 @@ def sources_of(resources: Sequence[Resource]) -> list[Source]:
             one.filters,
             one.tied_by,
             one.figures,
+            one.pairs,
         )
         for one in resources
     ]

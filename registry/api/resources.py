@@ -15,7 +15,7 @@ from registry.columns import Column, Columns, On
 from registry.exports import table
 from registry.figures import Table
 from registry.filters import RecordFilterSet
-from registry.sources import Days, never
+from registry.sources import Days, Pairs, never
 
 MOST = 200  # records on a page
 MOST_EXPANDED = 50  # records on a page, where others are told with each
@@ -40,7 +40,7 @@ class Expansion:
 class Resource:
     """``page``: the name of the address of a record's own page, by the value of ``page_by``.
     ``grain``: what one record is. ``keyed``: the column by which one record is asked for.
-    ``shown_with``, ``turning``, ``tied_by``, ``figures``: see ``registry.sources.Source``."""
+    ``shown_with``, ``turning``, ``tied_by``, ``figures``, ``pairs``: see ``registry.sources``."""
 
     name: str
     filters: type[RecordFilterSet]
@@ -54,6 +54,7 @@ class Resource:
     turning: Days = never
     tied_by: Sequence[str] = ()
     figures: Callable[[Any], Mapping[str, Table]] | None = None
+    pairs: Pairs | None = None
 
     def with_expansions(self, *expansions: Expansion) -> "Resource":
         return replace(self, expansions=expansions)

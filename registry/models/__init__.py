@@ -20,6 +20,7 @@ from registry.models.record import FormerSlug, Publishable, Record, new_key, pub
 from registry.models.regular import Regular
 from registry.models.saved_view import SavedView
 from registry.models.tally import Tally, TallyChunk, TallySet, TallyWord
+from registry.models.verdict import Verdict
 from registry.models.word import Word
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "TallyChunk",
     "TallySet",
     "TallyWord",
+    "Verdict",
     "Word",
     "new_key",
     "publishing_key",

@@ -126,11 +126,11 @@ def test_the_page_says_the_same_and_leads_to_the_records(broken: dict[str, int])
 def test_the_file_says_the_same(broken: dict[str, int]) -> None:
     response = signed_in("analyst").get("/en/admin/quality/export.csv")
     lines = response.getvalue().decode().split("\r\n")  # type: ignore[attr-defined]
-    assert lines[0] == "severity,code,records,count,excepted,message,remedy"
+    assert lines[0] == "severity,code,records,count,excepted,message,remedy,judged"
     assert (
         "publish,project.contractor,projects.project,2,1,"
         "No southern partner is the main implementer.,"
-        '"Give a southern partner that role, or record an exception with its reason."'
+        '"Give a southern partner that role, or record an exception with its reason.",'
     ) in lines
 
 

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 from registry.actions.change_feed import begin_anew, gather, keep_tallies, the_feed
+from registry.actions.judging import judge_long_tables
 from registry.sources import SOURCES
 
 
@@ -26,5 +27,6 @@ class Command(BaseCommand):
             begin_anew()
         gather(SOURCES)
         keep_tallies(SOURCES)
+        judge_long_tables()
         told = the_feed().last - before
         self.stdout.write(_("Changes told: %(number)s") % {"number": told})

@@ -1,0 +1,36 @@
+"""Who takes part in the same public projects: from memory where their list is tallied."""
+
+from collections.abc import Collection, Container
+from typing import Any
+
+from organizations.enums import Kind
+from organizations.models import Organization
+from projects.models import Participation
+from registry.figures import Tables, figures_of
+from registry.pairs import in_common, pairs_table
+from registry.tallies import known_public, tally_of
+
+
+def pairs_of(rows: Any) -> Tables:
+    """Who takes part in some public projects, in whatever roles."""
+    parts = Participation.objects.public().filter(project__in=rows.order_by().values("pk"))
+    return pairs_table(parts.order_by().values_list("project", "organization").distinct())
+
+
+def shared_projects(pks: Collection[int], kind: Kind | None = None) -> dict[tuple[int, int], int]:
+    """How many public projects each of the organizations shares with each other public one, by
+    their primary keys; ``kind``: with those of a kind alone."""
+    tally = tally_of(Participation)
+    if tally is None:
+        return Participation.objects.public().filter(organization__in=pks).shared(kind)
+    found = in_common(figures_of(tally), pks)
+    if kind is None:
+        return found
+    among = _of_kind(kind)
+    return {pair: projects for pair, projects in found.items() if pair[1] in among}
+
+
+def _of_kind(kind: Kind) -> Container[int]:
+    if known := known_public(Organization):
+        return {*known.sets("kind").union([kind])}
+    return {*Organization.objects.public().filter(kind=kind).values_list("pk", flat=True)}

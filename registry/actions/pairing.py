@@ -1,0 +1,39 @@
+"""Keeps what the records of a long list are tied to in step with its tally: ``registry.pairs``."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+
+from django.conf import settings
+from django.utils import timezone
+
+from registry.actions.figuring import keep_figures, replace_figures
+from registry.models import Tally
+from registry.sources import Source
+from registry.tallies import tally_of
+
+
+def has_pairs(source: Source) -> bool:
+    """Whether those that are to be kept are: an earlier tally had none."""
+    return source.pairs is None or tally_of(source.pairs.rows) is not None
+
+
+def forget_pairs(source: Source) -> None:
+    if source.pairs:
+        Tally.objects.filter(of=source.pairs.rows._meta.label_lower).delete()
+
+
+def keep_pairs(source: Source, pks: Iterable[int]) -> None:
+    """Store those of a new tally; ``pks``: of every public record."""
+    if source.pairs:
+        label = source.pairs.rows._meta.label_lower
+        tally = Tally.objects.create(of=label, version=settings.SOFTWARE_VERSION)
+        keep_figures(tally, replace(source, figures=source.pairs.of), pks)
+
+
+def replace_pairs(source: Source, pks: Collection[int]) -> None:
+    """What the records are tied to now takes the place of what they were."""
+    tally = tally_of(source.pairs.rows) if source.pairs else None
+    if source.pairs and tally:
+        tally.number, tally.at = tally.number + 1, timezone.now()
+        replace_figures(tally, replace(source, figures=source.pairs.of), pks)
+        tally.save()

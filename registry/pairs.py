@@ -1,0 +1,45 @@
+"""Which others the records of a long list are tied to, in columns: what they have in common is
+counted without the database.
+
+Kept as figures are (``registry.figures``), by the keys of the records, with a tally of its own: of
+the rows that tie them. Only a process that is asked for it holds it, six bytes a row.
+"""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+import numpy as np
+
+from registry.figures import RECORDS, Figures, Held, Table, Tables
+from registry.grid import Numbers
+
+PAIRS = "pairs"
+HIGH = 32  # bits of a key that the other key of a pair is above
+
+
+def pairs_table(pairs: Iterable[tuple[int, int]]) -> Tables:
+    """``pairs``: the primary key of a record, and that of what it is tied to, each pair once."""
+    found = sorted(pairs)
+    records = ((pk,) for pk in dict.fromkeys(pk for pk, _other in found))
+    return {RECORDS: Table.of((), records), PAIRS: Table.of((), found, amounts=True)}
+
+
+def in_common(figures: Figures, pks: Collection[int]) -> dict[tuple[int, int], int]:
+    """How many records each of these has in common with each other one, where there is any."""
+    wanted = np.array(sorted(pks), dtype=np.int64)
+    each: list[Any] = [_met(chunk[PAIRS], wanted) for chunk in figures.chunks.values()]
+    met, counts = np.unique(np.concatenate([np.zeros(0, np.int64), *each]), return_counts=True)
+    ones, others = (met >> HIGH).tolist(), (met & ((1 << HIGH) - 1)).tolist()
+    return dict(zip(zip(ones, others, strict=True), counts.tolist(), strict=True))
+
+
+def _met(held: Held, wanted: Numbers) -> Numbers:
+    """Each of those wanted beside each other one of the same record, as one number."""
+    owners, others = held.owners, held.amounts.astype(np.int64)
+    rows = np.flatnonzero(np.isin(others, wanted))
+    begins = np.searchsorted(owners, owners[rows], "left")
+    times = np.searchsorted(owners, owners[rows], "right") - begins
+    nth = np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times)
+    one, other = np.repeat(others[rows], times), others[np.repeat(begins, times) + nth]
+    met: Numbers = (one << HIGH | other)[one != other]
+    return met
