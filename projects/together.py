@@ -12,7 +12,7 @@ from registry.tallies import known_public, tally_of
 
 
 def pairs_of(rows: Any) -> Tables:
-    """Who takes part in some public projects, in whatever roles."""
+    """Who takes part in those of some projects that are public, in whatever roles."""
     parts = Participation.objects.public().filter(project__in=rows.order_by().values("pk"))
     return pairs_table(parts.order_by().values_list("project", "organization").distinct())
 

@@ -1,10 +1,11 @@
 """Which rows answer what is asked, and how well: each term is looked for once in each table."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Protocol
 
-from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from pyroaring import BitMap
 
 from registry.among import Among
@@ -193,3 +194,15 @@ def cheapest(steps: Sequence[tuple[int, Q]]) -> Case:
     ordered = sorted(((cost, n, q) for n, (cost, q) in enumerate(steps)), key=lambda s: s[:2])
     whens = [When(q, then=Value(cost)) for cost, _n, q in ordered]
     return Case(*whens, default=Value(MISSING), output_field=IntegerField())
+
+
+def tied_to(
+    rows: QuerySet[Any],
+    ways: Iterable[Mapping[str, Collection[int]]],
+    also: Mapping[str, Collection[Any]] = MappingProxyType({}),
+) -> QuerySet[Any]:
+    """The rows that, in one of the ways, have one of its records at the end of each path to them;
+    or, in one of the fields ``also`` looked at, one of its values."""
+    held = [Q(*(Among(F(path), [*pks]) for path, pks in way.items())) for way in ways]
+    held += [Q(**{f"{name}__in": values}) for name, values in also.items()]
+    return rows.filter(any_of(held)) if held else rows.none()

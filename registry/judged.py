@@ -12,13 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
 from django.db.models import F
 from pyroaring import BitMap
 
 from registry.among import Among
 from registry.models import Verdict
-from registry.past import READING
+from registry.past import is_past
 from registry.rules import Rule
 from registry.tallies import Known
 
@@ -53,7 +52,7 @@ def judged_at(model: Any, rules: Sequence[Rule]) -> datetime.datetime | None:
 
 
 def _verdicts(model: Any, rules: Sequence[Rule], but: Sequence[str] = ()) -> list[Any] | None:
-    if getattr(connection, READING, False) or not rules:
+    if is_past() or not rules:
         return None
     rows: Any = Verdict.objects.all()
     found = [*rows.on(model, {rule.name for rule in rules}).defer(*but)]

@@ -1,15 +1,13 @@
 """What every list of records can be asked."""
 
 import datetime
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, ClassVar, Self
 
 from django.core.exceptions import FieldError
 from django.db import models, transaction
-from django.db.models import Count, Exists, F, Max, OuterRef, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q
 
-from registry.among import Among
 from registry.days import morning, today
 from registry.fields import FoldedField
 from registry.rules import Rule, Severity, any_of
@@ -95,17 +93,6 @@ class RecordQuerySet(models.QuerySet[Any]):
         if not rule.exceptional or not hasattr(self.model, "exceptions"):
             return self.none()
         return self.filter(exceptions__rule=rule.code)
-
-    def said_of(
-        self,
-        ways: Iterable[Mapping[str, Collection[int]]],
-        also: Mapping[str, Collection[Any]] = MappingProxyType({}),
-    ) -> Self:
-        """The rows that, in one of the ways, have one of its records at the end of each path to
-        them; or, in one of the fields ``also`` looked at, one of its values."""
-        held = [Q(*(Among(F(path), [*pks]) for path, pks in way.items())) for way in ways]
-        held += [Q(**{f"{name}__in": values}) for name, values in also.items()]
-        return self.filter(any_of(held)) if held else self.none()
 
     def counts(self, path: str, of: str = "pk") -> dict[Any, int]:
         """How many of the rows have each value at the end of a path; ``of``: how many of what

@@ -22,8 +22,8 @@ def never(was: datetime.date, now: datetime.date) -> Iterable[int]:
 
 @dataclass(frozen=True)
 class Pairs:
-    """``rows``: the model of those that tie records to others; ``of``: the pairs of some public
-    records, as ``registry.pairs`` keeps them."""
+    """``rows``: the model of those that tie records to others; ``of``: the pairs of those of
+    some records that are public, as ``registry.pairs`` keeps them."""
 
     rows: Any
     of: Callable[[Any], Mapping[str, Table]]

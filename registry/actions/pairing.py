@@ -1,15 +1,14 @@
 """Keeps what the records of a long list are tied to in step with its tally: ``registry.pairs``."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import replace
 
-from django.conf import settings
 from django.utils import timezone
 
 from registry.actions.figuring import keep_figures, replace_figures
 from registry.models import Tally
 from registry.sources import Source
-from registry.tallies import tally_of
+from registry.tallies import tally_of, version
 
 
 def has_pairs(source: Source) -> bool:
@@ -22,12 +21,12 @@ def forget_pairs(source: Source) -> None:
         Tally.objects.filter(of=source.pairs.rows._meta.label_lower).delete()
 
 
-def keep_pairs(source: Source, pks: Iterable[int]) -> None:
-    """Store those of a new tally; ``pks``: of every public record."""
+def keep_pairs(source: Source) -> None:
+    """Store those of a new tally."""
     if source.pairs:
         label = source.pairs.rows._meta.label_lower
-        tally = Tally.objects.create(of=label, version=settings.SOFTWARE_VERSION)
-        keep_figures(tally, replace(source, figures=source.pairs.of), pks)
+        tally = Tally.objects.create(of=label, version=version())
+        keep_figures(tally, replace(source, figures=source.pairs.of))
 
 
 def replace_pairs(source: Source, pks: Collection[int]) -> None:

@@ -44,7 +44,7 @@ def make_anew(source: Source) -> None:
         _store(tally, {**codes, **staff_codes(source.model.objects.all())})
         keep_figures(tally, source)
         keep_words(tally, source)
-        keep_pairs(source, codes["", ""])
+        keep_pairs(source)
 
 
 def forget_tallies() -> None:

@@ -12,6 +12,7 @@ from pyroaring import BitMap
 from registry.actions.change_feed import words_of_now
 from registry.admin.counting import COUNTED
 from registry.among import Among
+from registry.holding import tied_to
 from registry.querysets import RecordQuerySet
 from registry.text import fold
 
@@ -45,12 +46,12 @@ class ThroughSearch:
         ways = ways or [*self._ways(text)]
         met = self._met(rows, text)
         if (some := _some(ways)) is None:
-            few = [*rows.said_of(ways, met).order_by().values_list("pk", flat=True)[: FEW + 1]]
+            few = [*tied_to(rows, ways, met).order_by().values_list("pk", flat=True)[: FEW + 1]]
             if len(few) <= FEW:
                 return queryset.filter(Among(F("pk"), few)), False
-        elif not queryset.query.where and rows.said_of(some)[: COUNTED + 1].count() > COUNTED:
+        elif not queryset.query.where and tied_to(rows, some)[: COUNTED + 1].count() > COUNTED:
             request.are_many = True  # type: ignore[attr-defined] # they need not be counted again
-        return queryset.said_of(ways, met), False
+        return tied_to(queryset, ways, met), False
 
     def _records(self, path: str) -> Any:
         return self.model._meta.get_field(path).related_model._default_manager.all()
