@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Protocol
 
-from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, F, IntegerField, Q, Value, When
 from pyroaring import BitMap
 
 from registry.among import Among
@@ -197,10 +197,10 @@ def cheapest(steps: Sequence[tuple[int, Q]]) -> Case:
 
 
 def tied_to(
-    rows: QuerySet[Any],
+    rows: Any,
     ways: Iterable[Mapping[str, Collection[int]]],
     also: Mapping[str, Collection[Any]] = MappingProxyType({}),
-) -> QuerySet[Any]:
+) -> Any:
     """The rows that, in one of the ways, have one of its records at the end of each path to them;
     or, in one of the fields ``also`` looked at, one of its values."""
     held = [Q(*(Among(F(path), [*pks]) for path, pks in way.items())) for way in ways]
