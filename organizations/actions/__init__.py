@@ -4,7 +4,7 @@ from organizations.actions.decisions import complete, confirm, prepare_review, r
 from organizations.actions.erasing import erase_contacts, erase_former
 from organizations.actions.evidence import keep_evidence
 from organizations.actions.norms import new_version
-from organizations.actions.sectors import adopt_sectors
+from organizations.actions.sectors import adopt_sectors, refresh_sectors
 
 __all__ = [
     "adopt_sectors",
@@ -15,5 +15,6 @@ __all__ = [
     "keep_evidence",
     "new_version",
     "prepare_review",
+    "refresh_sectors",
     "revoke",
 ]
