@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
 from django.db.models import F
 from pyroaring import BitMap
 
@@ -43,6 +44,12 @@ def judged(model: Any, rules: Sequence[Rule], known: Known | None = None) -> Jud
     if known is not None:
         keys = _as_it_is(model, rules, keys, _moved(found, known))
     return Judged(keys, min(one.at for one in found))
+
+
+def judged_models() -> set[Any]:
+    """Those whose records were judged by some rule."""
+    found = Verdict.objects.of_now().values_list("of", flat=True).distinct().order_by()
+    return {apps.get_model(label) for label in found}
 
 
 def judged_at(model: Any, rules: Sequence[Rule]) -> datetime.datetime | None:
