@@ -3,7 +3,6 @@
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, partial
 from typing import Any
 
 from django.contrib import admin
@@ -17,6 +16,7 @@ from registry.admin.fitness import anchor_of
 from registry.admin.judged import kept_breaking
 from registry.admin.known import known_to
 from registry.among import Among
+from registry.judged import judged_models
 from registry.kept import Answer, kept
 from registry.rules import Rule
 from registry.sets import listed
@@ -24,7 +24,6 @@ from registry.sets import listed
 FIRST = 5
 MOST = 999  # beyond, a task says that there are more, and counts no further
 FEW = 5_000  # records that are put in the order of their task
-KnownOf = Callable[[Any], Any]  # the records of a model, as they are known, if they are
 SPARE = 50  # of an answer that was kept: the first ones may be done since
 
 
@@ -101,15 +100,18 @@ def queue_for(
     of them unless given."""
     tasks = sorted(TASKS.values(), key=lambda task: ORDER[task.group])
     seen = (task for task in tasks if may_see(site, request, task.model))
-    known = cache(partial(known_to, request))  # several tasks are of the same model
-    found = (_waiting(site, known, task, charge or Charge("all")) for task in seen)
+    judged = judged_models()
+    found = (
+        _waiting(site, request, task, charge or Charge("all"), is_judged=task.model in judged)
+        for task in seen
+    )
     return [waiting for waiting in found if waiting]
 
 
 def _waiting(
-    site: admin.AdminSite, known_of: KnownOf, task: Task, charge: Charge
+    site: admin.AdminSite, request: HttpRequest, task: Task, charge: Charge, *, is_judged: bool
 ) -> Waiting | None:
-    answer = _judged(known_of, task, charge) or _pks(task, charge)
+    answer = (_judged(request, task, charge) if is_judged else None) or _pks(task, charge)
     if not answer.value:
         return None
     rows: Any = task.charged_to(charge).filter(pk__in=answer.value[:SPARE])
@@ -121,9 +123,9 @@ def _waiting(
     return Waiting(task, len(answer.value), first, url, answer.at)
 
 
-def _judged(known_of: KnownOf, task: Task, charge: Charge) -> Answer | None:
+def _judged(request: HttpRequest, task: Task, charge: Charge) -> Answer | None:
     """As ``_pks``, of a long list that was judged; None where it was not."""
-    known = known_of(task.model) if task.judged else None
+    known = known_to(request, task.model) if task.judged else None
     found = kept_breaking(task.model, task.judged, known) if known else None
     if known is None or found is None:
         return None
