@@ -1,7 +1,7 @@
 """The code table of sectors, as files of it say it: that of the standard, or our own."""
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -84,7 +84,7 @@ def _entry(cells: Mapping[str, str], before: Mapping[str, Entry]) -> Entry:
     return Entry(one.code, one.name_en, one.name_fr, STATUSES[status] or bool(day), when)
 
 
-def refreshed(found: list[Entry], today: datetime.date) -> Iterator[tuple[Sector, bool]]:
+def refreshed(found: Sequence[Entry], today: datetime.date) -> Iterator[tuple[Sector, bool]]:
     """The sectors that the entries make or change, and whether each is new. A French name that
     differs from ours by accents and marks alone stays ours, which writes these; so does the day
     since when a code is withdrawn, where the file says none."""

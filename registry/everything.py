@@ -53,8 +53,8 @@ def is_of_everything(tally: Tally, model: Any) -> bool:
 def everything(model: Any) -> Everything | None:
     """What is known of all the records of a model as they are now; None where it is not, or not of
     all that was stored."""
-    tally = tally_of(model)
-    if tally is None or tally.waits is not None:
+    tally = tally_of(model, at_once=True)
+    if tally is None:
         return None
     known = known_of(tally)
     return Everything(model, known) if MARK in known.facets else None

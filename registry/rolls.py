@@ -69,8 +69,8 @@ _KEPT: dict[Hashable, _Kept] = Remembered(MOST)
 def read_once(model: Any, name: Hashable, read: Callable[[], Any], *, at_once: bool) -> Any:
     """What ``read`` gives of the records of a model and of what shows in them, if something was
     stored since it was read. ``at_once``: what waits to be looked at counts, too."""
-    tally = tally_of(model)
-    if tally is None or (at_once and tally.waits is not None):
+    tally = tally_of(model, at_once=at_once)
+    if tally is None:
         return read()
     place, mark = (tally.of, name), (tally.epoch, tally.number)
     known = _KEPT.get(place)

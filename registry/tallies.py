@@ -62,9 +62,11 @@ _KNOWN: dict[str, Known] = {}
 _READING = Lock()
 
 
-def tally_of(model: Any) -> Tally | None:
-    """That of a model's public records as they are now, if it has one that this software made."""
-    return None if is_past() else stored_tally(model)
+def tally_of(model: Any, *, at_once: bool = False) -> Tally | None:
+    """That of a model's public records as they are now, if it has one that this software made.
+    ``at_once``: and nothing that was stored waits to be looked at."""
+    found = None if is_past() else stored_tally(model)
+    return None if found and at_once and found.waits is not None else found
 
 
 def stored_tally(model: Any) -> Tally | None:

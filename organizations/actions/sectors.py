@@ -45,7 +45,7 @@ class Refreshed(NamedTuple):
 def refresh_sectors(entries: Sequence[Entry], *, dry_run: bool = False) -> Refreshed:
     """Bring the table to what the entries say. Codes that they do not name, of which some may be in
     use, stay as they are. What names a code that changed is looked at again by the feed."""
-    found = [*refreshed([*entries], timezone.localdate())]
+    found = [*refreshed(entries, timezone.localdate())]
     new, old = ([one for one, is_new in found if is_new is wanted] for wanted in (True, False))
     absent = Sector.objects.exclude(code__in=[one.code for one in entries]).count()
     if not dry_run:

@@ -89,8 +89,8 @@ class Work:
     def _known(self) -> Known | None:
         """What is known of projects; None where something stored waits to be looked at: what they
         worked on is told as of now."""
-        tally = tally_of(Project)
-        return known_of(tally) if tally and tally.waits is None else None
+        tally = tally_of(Project, at_once=True)
+        return known_of(tally) if tally else None
 
 
 @put_together_once

@@ -30,7 +30,5 @@ def figures(
 def _figures_now(*, everything: bool) -> Figures | None:
     """None, too, for what is told to staff alone where something that was stored waits to be
     looked at."""
-    tally = tally_of(Project)
-    if tally is None or (everything and tally.waits is not None):
-        return None
-    return figures_of(tally)
+    tally = tally_of(Project, at_once=everything)
+    return figures_of(tally) if tally else None

@@ -18,7 +18,7 @@ from registry.api.limits import PerMinute
 from registry.api.problems import Moved, Problem, absent, answer, redirected, told
 from registry.compressing import Compressing
 from registry.freshness import date_of, is_settled, last_change
-from registry.past import recorded
+from registry.watches import records
 
 ENCODER = msgspec.json.Encoder(decimal_format="number", enc_hook=str)
 METHODS = "GET, HEAD, OPTIONS"
@@ -62,7 +62,7 @@ class Endpoint(APIView):
 
     def changed(self, request: Request) -> tuple[int, bool]:
         """The second at which the answer last changed, and whether it changes no more in it."""
-        changed = last_change(recorded())
+        changed = last_change(records())
         return int(changed.timestamp()), is_settled(changed)
 
     def headers_of(self, body: Any) -> dict[str, str]:

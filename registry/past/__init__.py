@@ -7,7 +7,7 @@ second way of asking, and find the present's indexes. Contacts and other persona
 past: their tables are empty.
 """
 
-from registry.past.days import NoPast, checked, first_day, recorded
+from registry.past.days import NoPast, checked, first_day
 from registry.past.reading import (
     as_of,
     beside_the_present,
@@ -26,6 +26,5 @@ __all__ = [
     "first_day",
     "is_past",
     "leave_the_past",
-    "recorded",
     "rows_as_of",
 ]

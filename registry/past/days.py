@@ -2,27 +2,21 @@
 
 import datetime
 
-from django.apps import apps
 from django.db.models import Min
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from registry.models import Record
+from registry.watches import records
 
 
 class NoPast(ValueError):
     """A day of which nothing is known."""
 
 
-def recorded() -> list[type[Record]]:
-    """The models whose past is kept, in a fixed order."""
-    return [model for model in apps.get_models() if issubclass(model, Record)]
-
-
 def first_day() -> datetime.date | None:
     """The day of the first line of any history; None before anything was written."""
-    firsts = (model.history.aggregate(at=Min("history_date"))["at"] for model in recorded())
+    firsts = (model.history.aggregate(at=Min("history_date"))["at"] for model in records())
     first = min((at for at in firsts if at), default=None)
     return timezone.localdate(first) if first else None
 

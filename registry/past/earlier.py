@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
-from django.apps import apps
 from django.db import connection, models
 
 from registry.chunks import chunks
 from registry.engines import engine_of
 from registry.fields import FoldedField
-from registry.models import Publishable, Record
+from registry.models import Publishable
 from registry.past.temporary import drop, finds, lasting, quoted, run, tell_planner
+from registry.watches import records
 
 CHUNK = 1000
 # The line of each record nearest to the moment: the last before it, or the first after.
@@ -189,7 +189,7 @@ class Earlier:
     @cached_property
     def _parts(self) -> list[Any]:
         """The models whose records are parts of this one's, and no person's."""
-        found = [one for one in apps.get_models() if issubclass(one, Record) and one.part_of]
+        found = [one for one in records() if one.part_of]
         owned = [m for m in found if m._meta.get_field(m.part_of).related_model is self.model]
         return [one for one in owned if not one.is_personal]
 

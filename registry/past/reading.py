@@ -9,9 +9,10 @@ from django.db import connection
 
 from registry.days import live_today, living_on, morning
 from registry.engines import engine_of
-from registry.past.days import checked, recorded
+from registry.past.days import checked
 from registry.past.earlier import Earlier
 from registry.patience import hurry
+from registry.watches import records
 
 T = TypeVar("T")
 READING = "the_past_that_is_read"
@@ -50,7 +51,7 @@ def as_of(day: datetime.date) -> Iterator[None]:
     end = morning(checked(day) + datetime.timedelta(1))
     with ExitStack() as stack:
         stack.enter_context(engine_of(connection).standing_still(connection))
-        earlier = [Earlier(model, end) for model in recorded()]
+        earlier = [Earlier(model, end) for model in records()]
         stack.push(lambda kind, *_told: _remove(earlier, kind))
         for one in earlier:
             one.find()

@@ -16,7 +16,8 @@ from portal.extracts import public_extracts
 from projects.models import Participation, Project
 from registry.actions import archive
 from registry.days import today
-from registry.past import NoPast, as_of, recorded, rows_as_of
+from registry.past import NoPast, as_of, rows_as_of
+from registry.watches import records
 from tests.builders import membership, organization, project, stored
 from tests.test_verbs_properties import DOINGS
 from tests.worlds import settle
@@ -28,7 +29,7 @@ def everything() -> dict[tuple[str, int, str], Any]:
     """Every cell of every table that has a past, folded and generated columns included."""
     return {
         (model.__name__, row["id"], name): value
-        for model in recorded()
+        for model in records()
         if not model.is_personal
         for row in model._base_manager.values()  # type: ignore[attr-defined]
         for name, value in row.items()
@@ -126,7 +127,7 @@ def test_a_day_without_a_past_is_refused(day: datetime.date, message: str) -> No
 
 @pytest.mark.django_db
 def test_before_anything_is_written_there_is_no_past() -> None:
-    for model in recorded():
+    for model in records():
         model.history.all().delete()
     with pytest.raises(NoPast), as_of(today()):
         pass

@@ -21,8 +21,9 @@ from projects.figures.dimensions import OF_PROJECT, OWN, SHARED
 from projects.models import Contribution, CountryShare, Participation, Project
 from registry.actions import Draft, remove, withdraw, write
 from registry.actions.scheduling import schedule
-from registry.past import as_of, is_past, recorded
+from registry.past import as_of, is_past
 from registry.tests.test_past import NOON, everything
+from registry.watches import records
 from tests.builders import organization, project, stored
 from tests.tallied import tallies, up_to_date
 from tests.test_verbs_properties import DOINGS
@@ -196,7 +197,7 @@ def test_where_nothing_changed_tables_are_read_and_nothing_is_left_behind() -> N
         organization()
     with later():
         with as_of(DAY):
-            assert temporary() == [m._meta.db_table for m in recorded() if m.is_personal]
+            assert temporary() == [m._meta.db_table for m in records() if m.is_personal]
         assert temporary() == []
         project()
         with as_of(DAY):
