@@ -2,7 +2,8 @@
 """What a phone sees of a page, and when, beside an empty page of the same site.
 
 ``bench/seen.py http://127.0.0.1:8000``: a registry that already runs. In a Chromium 375 px wide
-whose processor is slowed four times, no cache, each page in turn, so many rounds: the largest paint
+whose processor is slowed four times, over a line of 1.6 Mbit/s that answers after 150 ms (what
+Lighthouse means by a slow phone), no cache, each page in turn, so many rounds: the largest paint
 (middle of the rounds, and as a ratio to the empty page's), the worst shift of the layout, and the
 weight of all that is asked for, compressed. A request to another host ends it. CHROMIUM names a
 Chromium that is not on the PATH.
@@ -23,6 +24,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from tests.machine import chromium
 
 ROUNDS, SLOWED = 7, 4
+# Milliseconds, and bytes a second.
+LINE = {"latency": 150, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 0.75e6 / 8}
 EMPTY = "/suivre/envoye/"
 LISTS = ("/organismes/", "/projets/", "/besoins/")
 REPORT = "/rapports/funding-by-country/"
@@ -84,7 +87,10 @@ def seen(browser: Browser, url: str) -> dict[str, float]:
 
 
 def slow_down(page: Page) -> None:
-    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
+    session = page.context.new_cdp_session(page)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
+    session.send("Network.enable")
+    session.send("Network.emulateNetworkConditions", {"offline": False, **LINE})
 
 
 if __name__ == "__main__":
