@@ -35,9 +35,10 @@ def table(
     expressions = {f"column_{n}": engine.unread(one) for n, one in enumerate(own)}
     expressions |= {f"lists_{n}": one.expression for n, one in enumerate(lists)}
     answer = rows.annotate(**expressions).values_list(*expressions)[within]
-    with engine.one_moment(connection), closing(engine.ahead(_read(answer))) as pieces:
+    compiler = answer.query.get_compiler(using=answer.db)
+    with engine.one_moment(connection), closing(engine.ahead(_read(compiler))) as pieces:
         for chunk in pieces:
-            read = iter(chunk)
+            read = iter(_made(compiler, chunk))
             plain = {one.key: next(read) for one in shown if not one.rows}
             for one in lists:
                 plain |= one.split(next(read))
@@ -65,17 +66,18 @@ class _Maker:
         return value if self.unit is None or value is None else value.quantize(self.unit)
 
 
-def _read(answer: QuerySet[Any]) -> Iterator[list[Values]]:
-    """The columns of a thousand rows, then of the next: Django would make the values row by row."""
-    compiler = answer.query.get_compiler(using=answer.db)
-    whole = connections[answer.db].settings_dict.get("DISABLE_SERVER_SIDE_CURSORS", False)
-    makers: dict[int, _Maker] = {}
-    for chunk in compiler.execute_sql(chunked_fetch=not whole, chunk_size=CHUNK):
-        makers = makers or _makers(compiler)
-        yield [
-            makers[place].column(values) if place in makers else values
-            for place, values in enumerate(zip(*chunk, strict=True))
-        ]
+def _read(compiler: Any) -> Iterator[Sequence[Values]]:
+    """A thousand rows as the driver gives them, then the next: what is made of them is made while
+    the server makes others."""
+    whole = compiler.connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS", False)
+    yield from compiler.execute_sql(chunked_fetch=not whole, chunk_size=CHUNK)
+
+
+def _made(compiler: Any, chunk: Sequence[Values]) -> Iterator[Values]:
+    """The columns of some rows: Django would make the values row by row."""
+    makers = _makers(compiler)
+    for place, values in enumerate(zip(*chunk, strict=True)):
+        yield makers[place].column(values) if place in makers else values
 
 
 def _makers(compiler: Any) -> dict[int, _Maker]:
