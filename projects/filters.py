@@ -1,6 +1,6 @@
 """How the public list of projects is narrowed and sorted."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, ClassVar
 
 from django.db.models import F
@@ -12,6 +12,7 @@ from organizations.filters import all_countries, all_sectors
 from organizations.models import Organization
 from projects.enums import Goal, Status, Type
 from projects.models import Project
+from projects.together import projects_of
 from registry.facets import AnyOf, AnyOfRecords
 from registry.filters import RecordFilterSet
 from registry.looking import Search, Words
@@ -75,6 +76,17 @@ class Years(AnyOf):
         return [int(code[1:]) for code in sets.codes if code[0] == mark]
 
 
+class TakingPart(Words):
+    """Of a long list, who takes part in what is known without its rows."""
+
+    def keys(self, qs: Any, value: str) -> Iterable[int]:
+        found = projects_of(Organization.objects.called(value))
+        return super().keys(qs, value) if found is None else found
+
+    def is_told(self, value: str) -> bool:
+        return True
+
+
 class ProjectFilter(RecordFilterSet):
     is_tallied = True
     q = Search(label=_("Title or summary"))
@@ -119,7 +131,7 @@ class ProjectFilter(RecordFilterSet):
         ties="lead",
         in_order=True,
     )
-    partner = Words(by="with_organization", label=_("Organization taking part"))
+    partner = TakingPart(by="with_organization", label=_("Organization taking part"))
     sort = sort_filter(
         ("-start", _("latest start first")),
         ("start", _("earliest start first")),

@@ -1,13 +1,15 @@
-"""Who takes part in the same public projects: from memory where their list is tallied."""
+"""Who takes part in public projects, and in the same: from memory where their list is tallied."""
 
 from collections.abc import Collection, Container
 from typing import Any
+
+from pyroaring import BitMap
 
 from organizations.enums import Kind
 from organizations.models import Organization
 from projects.models import Participation
 from registry.figures import Tables, figures_of
-from registry.pairs import in_common, pairs_table
+from registry.pairs import in_common, pairs_table, tied_to
 from registry.tallies import known_public, tally_of
 
 
@@ -28,6 +30,15 @@ def shared_projects(pks: Collection[int], kind: Kind | None = None) -> dict[tupl
         return found
     among = _of_kind(kind)
     return {pair: projects for pair, projects in found.items() if pair[1] in among}
+
+
+def projects_of(organizations: Any) -> BitMap | None:
+    """The primary keys of the public projects in which one of some organizations takes part; None
+    where that is not kept."""
+    tally = tally_of(Participation)
+    if tally is None:
+        return None
+    return tied_to(figures_of(tally), BitMap(organizations.order_by().values_list("pk", flat=True)))
 
 
 def _of_kind(kind: Kind) -> Container[int]:

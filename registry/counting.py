@@ -1,58 +1,51 @@
 """Counts that all processes share, in the cache."""
 
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from uuid import uuid4
+import datetime
+from typing import Any
 
-from django.core.cache import cache
-from django.db import connection
+from django.core.cache import cache, caches
+from django.core.cache.backends.db import DatabaseCache
+from django.db import connection, connections, router
+from django.utils import timezone
 
 from registry.cached import CacheMayBeAway
 from registry.engines import engine_of
 
-# Seconds: a count is held at most, waited for, asked for again. What held it may be gone without a
-# word (the process killed, the database stopped): who waits outlasts that, and counts.
-HELD, WAITED, PAUSE = 2, 3.5, 0.005
+# One more of what is there still; of what is over, the first again. Its table is Django's.
+COUNT = """
+INSERT INTO {table} (cache_key, value, expires) VALUES (%s, '1', %s)
+ON CONFLICT (cache_key) DO UPDATE SET expires = excluded.expires, value = CASE
+    WHEN {table}.expires < %s THEN '1'
+    ELSE CAST(CAST({table}.value AS integer) + 1 AS varchar)
+END RETURNING value"""
+FORGET = "DELETE FROM {table} WHERE expires < %s"
 
 
-class Unwritable(Exception):
-    """The cache answers and keeps nothing: where it is SQLite's, while something long is stored."""
-
-
-def counted(name: str, seconds: int) -> float:
-    """How many times it was called with the name in so many seconds, this one included. Endless
-    where others hold the count for long: a flood waits too. None where the cache is away, or
-    keeps nothing for now: who asks is not to blame."""
+def counted(name: str, seconds: int) -> int:
+    """How many times it was called with the name in so many seconds, this one included. None where
+    the cache is away, or keeps nothing for now: who asks is not to blame."""
     with CacheMayBeAway(), engine_of(connection).without_waiting(connection):
-        return _counted(name, seconds)
+        store = caches["default"]
+        if isinstance(store, DatabaseCache):
+            return _stored(store, name, seconds)
+        cache.add(name, 0, seconds)
+        return cache.incr(name)
     return 0
 
 
-def _counted(name: str, seconds: int) -> float:
-    with _held(name) as is_held:
-        if not is_held:
-            return float("inf")
-        count = int(cache.get(name, 0)) + 1
-        cache.set(name, count, seconds)
-        return count
-
-
-@contextmanager
-def _held(name: str) -> Iterator[bool]:
-    """One process at a time, by what every cache does at once: add what is not there."""
-    lock, begun = f"{name}:held", time.monotonic()
-    while not (is_held := cache.add(lock, 1, HELD)) and time.monotonic() - begun < WAITED:
-        _check_written(lock)
-        time.sleep(PAUSE)
-    try:
-        yield is_held
-    finally:
-        if is_held:
-            cache.delete(lock)
-
-
-def _check_written(lock: str) -> None:
-    """Raises ``Unwritable`` where nobody else is why nothing was added."""
-    if lock not in cache and not cache.add(f"{lock}:{uuid4().hex}", 1, HELD):
-        raise Unwritable
+def _stored(store: Any, name: str, seconds: int) -> int:
+    """By one statement: whoever counts the same at that moment waits for it, and follows. With the
+    first of a name goes what is over: nothing else looks how long the table becomes."""
+    database = connections[router.db_for_write(store.cache_model_class)]
+    table = database.ops.quote_name(store._table)
+    now = timezone.now().replace(microsecond=0)
+    until, now = (
+        database.ops.adapt_datetimefield_value(one)
+        for one in (now + datetime.timedelta(seconds=seconds), now)
+    )
+    with database.cursor() as cursor:
+        cursor.execute(COUNT.format(table=table), [store.make_key(name), until, now])
+        count = int(cursor.fetchone()[0])
+        if count == 1:
+            cursor.execute(FORGET.format(table=table), [now])
+    return count

@@ -101,6 +101,10 @@ class AnyOf(CopiedAlone, django_filters.MultipleChoiceFilter):
         word = self.words.get(value) if self.words else None
         return word or ("" if value is None else str(value))
 
+    def is_told(self, value: Collection[str]) -> bool:
+        """As of ``registry.looking.Words``."""
+        return True
+
     def among(self, sets: Sets, chosen: Collection[str]) -> BitMap:
         """As ``filter``, of the records whose codes are known as sets."""
         return sets.union(chosen)

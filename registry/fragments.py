@@ -18,8 +18,8 @@ MANY = 500_000  # characters in a megabyte, of two bytes each
 
 
 class Fragments:
-    """The oldest is forgotten first; threads may use them together. ``KEPT_PARTS_MB``: how much a
-    process keeps."""
+    """What was not asked for the longest is forgotten first; threads may use them together.
+    ``KEPT_PARTS_MB``: how much a process keeps."""
 
     def __init__(self) -> None:
         self.size = 0
@@ -35,7 +35,7 @@ class Fragments:
         found = self.kept.get(key)
         if found is None:
             found = render()
-            self._keep(key, found)
+        self._keep(key, found)
         return found
 
     def _keep(self, key: Hashable, text: str) -> None:

@@ -35,6 +35,11 @@ class Words(CopiedAlone, django_filters.CharFilter):
         rows: Iterable[int] = self.filter(qs, value).order_by().values_list("pk", flat=True)
         return rows
 
+    def is_told(self, value: str) -> bool:
+        """Whether the tally of the list says when it may leave other rows, or show them
+        otherwise."""
+        return False
+
 
 class Search(Words):
     """A text that the list is searched for, the best first: what it is understood to ask is
@@ -66,6 +71,11 @@ class Search(Words):
 
     def keys(self, qs: Any, value: str) -> Iterable[int]:
         return self._held(value).keys
+
+    def is_told(self, value: str) -> bool:
+        """What is mended, or finds nothing, hangs on the words of other records, too."""
+        question = self.question(value)
+        return bool(question.found) and not question.understood
 
     def _held(self, value: str) -> Question:
         if not self.parent.everything:

@@ -1,17 +1,19 @@
 """Where each record of a long list stands in an order, kept in memory: a page of any set of them is
 found without the database.
 
-An array of whole numbers, one for each primary key, is made beside the requests, where a page was
-far to walk to; until it is there the database is asked, as before. What changed since it was made
-is noted with the tally (``Known.changed_since``): those records alone are put in their places by
-the database, so that rows are those of the simple query, in its order. An order by what is in other
-tables is not kept: nothing notes when that changes.
+An array of whole numbers, one for each primary key, is made with the tally, stored, and made anew
+now and then (``registry.actions.ordering``). Other orders, and those by which too much changed, are
+made beside the requests, where a page was far to walk to; until one is there the database is asked.
+What changed since it was made is noted with the tally (``Known.changed_since``): those records
+alone are put in their places by the database, so that rows are those of the simple query, in its
+order. An order by what is in other tables is not kept: nothing notes when that changes.
 """
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from hashlib import sha256
 from threading import Lock, Thread
 from typing import Any, Protocol
 
@@ -23,7 +25,7 @@ from pyroaring import BitMap
 
 from registry.among import Among
 from registry.keyset import Term, terms_of
-from registry.models import Tally
+from registry.models import Tally, TallyChunk
 from registry.remembered import Remembered
 from registry.sets import Numbers, listed
 
@@ -68,7 +70,7 @@ class Places:
 
     epoch: str
     number: int
-    places: Numbers
+    places: Numbers = field(compare=False)
 
     def keys(self, same: BitMap, begin: int, end: int) -> list[int]:
         """The primary keys from one place to another among those of a set."""
@@ -83,6 +85,27 @@ class Places:
 
 
 Name = tuple[str, str]
+
+
+def name_of(model: Any, terms: Sequence[Term]) -> Name:
+    return model._meta.label_lower, repr([*terms])
+
+
+def stored_as(name: Name) -> str:
+    """What the tally of a stored order is called."""
+    return f"{name[0]} {sha256(name[1].encode()).hexdigest()[:16]}"
+
+
+def stored(name: Name) -> Places | None:
+    """As it is stored with a tally of its own, which has the epoch of that of its list, and the
+    number that it had."""
+    chunk = TallyChunk.objects.filter(tally__of=stored_as(name)).select_related("tally").first()
+    if chunk is None:
+        return None
+    places = np.frombuffer(bytes(chunk.tables), dtype=np.uint32)
+    return Places(chunk.tally.epoch, chunk.tally.number, places)
+
+
 _KEPT: dict[Name, Places] = Remembered(MOST)
 _MAKING = Lock()
 
@@ -98,7 +121,7 @@ class Order:
     def keys(self, same: BitMap, begin: int, end: int) -> list[int] | None:
         """The primary keys from one row to another of a set of the records; None where the order is
         not kept, or too much changed since: then it is made anew."""
-        kept = _KEPT.get(self._name)
+        kept = self._kept()
         if kept is None or kept.epoch != self.moment.epoch or kept.number > self.moment.number:
             return None
         later = self.moment.changed_since(kept.number)
@@ -113,9 +136,18 @@ class Order:
         found = kept.keys(still, first, end)
         return self._with(moved, found)[begin - first : end - first] if moved else found
 
+    def _kept(self) -> Places | None:
+        """In this process, else as another has stored it."""
+        kept = _KEPT.get(self._name)
+        if kept is None or kept.epoch != self.moment.epoch:
+            kept = stored(self._name) if self.size >= LEAST else None
+            if kept:
+                _KEPT[self._name] = kept
+        return kept
+
     def keep(self, *, anew: bool = False) -> None:
         """Have the order kept, for whoever asks from now on."""
-        if self.size < LEAST or not _is_own(self._terms) or (self._name in _KEPT and not anew):
+        if self.size < LEAST or not is_own(self._terms) or (self._name in _KEPT and not anew):
             return
         if _MAKING.acquire(blocking=False):
             begin(self.rows.model, self._name, [one.order for one in self._terms])
@@ -126,7 +158,7 @@ class Order:
 
     @cached_property
     def _name(self) -> Name:
-        return self.rows.model._meta.label_lower, repr(self._terms)
+        return name_of(self.rows.model, self._terms)
 
     def _with(self, moved: BitMap, found: Sequence[int]) -> list[int]:
         """Those that did not change, with those that did where they belong."""
@@ -149,21 +181,33 @@ def _make_beside(model: Any, name: Name, order: Sequence[Any]) -> None:
 
 
 def make(model: Any, name: Name, order: Sequence[Any]) -> None:
-    """What is stored after the number was read is looked at later: it changed since."""
+    """As it was stored since, else anew. What is stored after the number was read is looked at
+    later: it changed since."""
     try:
         tally: Tally | None = Tally.objects.of_list(model)
         if tally is not None:
-            rows = model._default_manager.order_by(*order).values_list("pk", flat=True)
-            keys = np.fromiter(rows.iterator(LEAST), dtype=np.uint32)
-            places = np.zeros(1 + int(keys.max(initial=0)), dtype=np.uint32)
-            places[keys] = np.arange(len(keys), dtype=np.uint32)
+            kept, found = _KEPT.get(name), stored(name)
+            is_later = found and (
+                kept is None or kept.epoch != found.epoch or kept.number < found.number
+            )
+            if found is None or found.epoch != tally.epoch or not is_later:
+                found = placed(model, tally, order)
             _KEPT.pop(name, None)
-            _KEPT[name] = Places(tally.epoch, tally.number, places)
+            _KEPT[name] = found
     finally:
         _MAKING.release()
 
 
-def _is_own(terms: Sequence[Term]) -> bool:
+def placed(model: Any, tally: Tally, order: Sequence[Any]) -> Places:
+    """An order of a list, made of all its records."""
+    rows = model._default_manager.order_by(*order).values_list("pk", flat=True)
+    keys = np.fromiter(rows.iterator(LEAST), dtype=np.uint32)
+    places = np.zeros(1 + int(keys.max(initial=0)), dtype=np.uint32)
+    places[keys] = np.arange(len(keys), dtype=np.uint32)
+    return Places(tally.epoch, tally.number, places)
+
+
+def is_own(terms: Sequence[Term]) -> bool:
     """Whether an order is by what the records themselves have."""
     each = [[*_names(one.expression)] for one in terms]
     return all(each) and not any(LOOKUP_SEP in name for names in each for name in names)

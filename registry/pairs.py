@@ -9,9 +9,11 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 import numpy as np
+from pyroaring import BitMap
 
 from registry.figures import RECORDS, Figures, Held, Table, Tables
 from registry.grid import Numbers
+from registry.sets import listed
 
 PAIRS = "pairs"
 HIGH = 32  # bits of a key that the other key of a pair is above
@@ -22,6 +24,18 @@ def pairs_table(pairs: Iterable[tuple[int, int]]) -> Tables:
     found = sorted(pairs)
     records = ((pk,) for pk in dict.fromkeys(pk for pk, _other in found))
     return {RECORDS: Table.of((), records), PAIRS: Table.of((), found, amounts=True)}
+
+
+def tied_to(figures: Figures, others: BitMap) -> BitMap:
+    """The records that are tied to one of these."""
+    each, found = [one[PAIRS].amounts for one in figures.chunks.values()], BitMap()
+    most = max((int(one.max(initial=0)) for one in each), default=0)
+    is_wanted = np.zeros(1 + most, dtype=np.bool_)
+    is_wanted[listed(others & BitMap(range(1 + most)))] = True
+    for chunk, amounts in zip(figures.chunks.values(), each, strict=True):
+        owners = np.unique(chunk[PAIRS].owners[is_wanted[amounts]])
+        found |= BitMap(chunk[RECORDS].pks[owners])
+    return found
 
 
 def in_common(figures: Figures, pks: Collection[int]) -> dict[tuple[int, int], int]:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -64,9 +65,8 @@ class ManySets(Sets):
         return self.names
 
     def union(self, codes: Collection[str]) -> BitMap:
-        wanted = {*codes}
-        numbers = [n for n, name in enumerate(self.names) if name in wanted]
-        return BitMap(self.pks[np.isin(self.numbers, numbers)])
+        here = (self._runs[one] for one in codes if one in self._runs)
+        return BitMap.union(BitMap(), *(BitMap(self.pks[run]) for run in here))
 
     def counts(self, rows: BitMap | None = None) -> dict[str, int]:
         if rows is None:
@@ -79,6 +79,14 @@ class ManySets(Sets):
     @cached_property
     def _whole(self) -> Mapping[str, int]:
         return self._counted(self.numbers)
+
+    @cached_property
+    def _runs(self) -> Mapping[str, slice]:
+        """Where the records of each code are: one after the other."""
+        begins = np.flatnonzero(np.diff(self.numbers, prepend=-1))
+        names = (self.names[n] for n in self.numbers[begins].tolist())
+        bounds = pairwise([*begins.tolist(), len(self.numbers)])
+        return {name: slice(*bound) for name, bound in zip(names, bounds, strict=True)}
 
     @cached_property
     def _by_record(self) -> tuple[Numbers, Numbers, Numbers]:

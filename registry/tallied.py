@@ -30,10 +30,11 @@ class Tallied:
 
     @cached_property
     def mark(self) -> Mark | None:
-        """The same as long as nothing is stored that may show in a list by chosen codes, and the
-        day is the same; None where something waits to be looked at, or words are looked for."""
-        asked = (one for name, one in self.filters.items() if self.asked.get(name))
-        if self.tally.waits is not None or not all(isinstance(one, AnyOf) for one in asked):
+        """The same as long as nothing is stored that may show in the list, and the day is the same;
+        None where something waits to be looked at, or the tally does not say of a filter when it
+        leaves something else."""
+        asked = ((one, self.asked.get(name)) for name, one in self.filters.items())
+        if self.tally.waits is not None or not all(one.is_told(v) for one, v in asked if v):
             return None
         return self.tally.of, self.tally.epoch, self.tally.number, today()
 
@@ -149,4 +150,8 @@ class Tallied:
         one = self.filters[name]
         if isinstance(one, AnyOf):
             return one.among(self.known.sets(name), value)
-        return BitMap(one.keys(self.records, value))
+        if (found := self.known.left.get((name, value))) is None:
+            found = BitMap(one.keys(self.records, value))
+            if one.is_told(value):
+                self.known.left[name, value] = found
+        return found

@@ -18,7 +18,7 @@ from projects.figures import Counted, Kept, Wanted
 from projects.figures.dimensions import OF_PROJECT, OWN, SHARED
 from projects.filters import ProjectFilter
 from projects.models import Participation, Project
-from projects.together import shared_projects
+from projects.together import projects_of, shared_projects
 from registry.actions import tallying
 from registry.actions.change_feed import gather, keep_tallies
 from registry.everything import everything, staff_codes
@@ -116,6 +116,12 @@ def _of_pairs() -> Iterator[str]:
     right = Participation.objects.public().filter(organization__in=pks).shared()
     if tally_of(Project) and (told != right or tally_of(Participation) is None):
         yield f"pairs: {told}, not {right}"
+    names = Organization.objects.order_by("pk").values_list("key", "name")[:20]
+    for text in ("", "zzz", *(text for key, name in names for text in (key, name.split()[0]))):
+        part = projects_of(Organization.objects.called(text))
+        rows = Project.objects.public().with_organization(text)
+        if part is not None and {*part} != {*rows.values_list("pk", flat=True)}:
+            yield f"projects of {text}: {[*part]}"
 
 
 def _of_partners() -> Iterator[str]:

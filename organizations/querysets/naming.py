@@ -1,4 +1,4 @@
-"""In which language organizations are named."""
+"""How organizations are called, and in which language."""
 
 from collections.abc import Collection
 from typing import Any
@@ -11,6 +11,10 @@ from registry.rules import any_of
 
 
 class NamedInLanguage:
+    def called(self: Any, text: str) -> Any:
+        """The one of that key, and those of a name that holds each word of the text."""
+        return self.matching(text, "search_folded") | self.filter(key=text)
+
     def named_in(self: Any, languages: Collection[str]) -> Any:
         """Those whose name is recorded in one of the languages; ``other``: in one that is called
         nothing here; ``unknown``: in none."""

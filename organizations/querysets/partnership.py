@@ -44,9 +44,7 @@ class PartnershipQuerySet(RecordQuerySet):
 
     def with_organization(self, text: str) -> Self:
         """Those of the organization of that key, or of one of a name that holds each word."""
-        organizations = self.rows_of("ico").public()
-        named = organizations.matching(text, "search_folded")
-        found = organizations.filter(Q(key=text) | Q(pk__in=named.values("pk"))).values("pk")
+        found = self.rows_of("ico").public().called(text).values("pk")
         return self.filter(Q(ico__in=found) | Q(partner__in=found))
 
     def for_page(self) -> Self:

@@ -9,6 +9,7 @@ from pyroaring import BitMap
 
 from registry.actions.concording import is_unsettled, keep_words, note_words, replace_words
 from registry.actions.figuring import keep_figures, replace_figures
+from registry.actions.ordering import is_an_order_late, keep_a_late_order, keep_orders
 from registry.actions.pairing import forget_pairs, has_pairs, keep_pairs, replace_pairs
 from registry.chunks import chunks
 from registry.everything import is_of_everything, staff_codes
@@ -45,6 +46,7 @@ def make_anew(source: Source) -> None:
         keep_figures(tally, source)
         keep_words(tally, source)
         keep_pairs(source)
+        keep_orders(tally, source)
 
 
 def forget_tallies() -> None:
@@ -83,17 +85,20 @@ def _log(tally: Tally, about: BitMap) -> None:
 def settle(source: Source) -> None:
     """Some of what is looked at by queries since it changed is known as the rest is: not all at
     once, since the feed is held meanwhile."""
-    if tally := _unsettled(source):
+    tally = _kept(source)
+    if tally and is_unsettled(tally):
         replace_words(tally, source, spans=1)
+    elif tally:
+        keep_a_late_order(tally, source)
 
 
 def is_to_be_settled(source: Source) -> bool:
-    return _unsettled(source) is not None
+    tally = _kept(source)
+    return tally is not None and (is_unsettled(tally) or is_an_order_late(tally, source))
 
 
-def _unsettled(source: Source) -> Tally | None:
-    tally = tally_of(source.model) if _is_tallied(source) else None
-    return tally if tally and is_unsettled(tally) else None
+def _kept(source: Source) -> Tally | None:
+    return tally_of(source.model) if _is_tallied(source) else None
 
 
 def _is_tallied(source: Source) -> bool:

@@ -14,9 +14,9 @@ from organizations.models import Organization
 from projects.filters import ProjectFilter
 from projects.models import Project
 from registry import orders
-from registry.actions import Draft, publish, write
+from registry.actions import Draft, ordering, publish, write
 from registry.admin import known
-from registry.models import TallySet
+from registry.models import Tally, TallySet
 from tests.builders import organization, project
 from tests.tallied import tallies as tallied
 from tests.tallied import uncached, up_to_date
@@ -158,3 +158,30 @@ def test_what_is_noted_of_changes_is_bounded(
     assert TallySet.objects.filter(facet=orders.CHANGED, tally__of="projects.project").count() <= 2
     found, right = public("country=HT&sort=title&page=2")
     assert found == right
+
+
+def test_orders_that_the_worker_stored_are_read(
+    world: random.Random, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By a process that just began: the first far page of any order walks nowhere."""
+    monkeypatch.setattr(ordering, "LEAST", 1)
+    monkeypatch.setattr(ordering, "LATE", 2)
+
+    def refuse(*_asked: Any) -> None:
+        raise AssertionError
+
+    up_to_date()
+    monkeypatch.setattr(orders, "begin", refuse)
+    for _ in range(4):
+        monkeypatch.setattr(orders, "_KEPT", {})
+        for query in ASKED:
+            found, right = public(query)
+            assert found == right, query
+        assert len(orders._KEPT) == 5
+        disturb(world)
+    numbers = {one.number for one in orders._KEPT.values()}
+    assert max(numbers) > 0
+    Tally.objects.get(of="projects.project").delete()
+    up_to_date()
+    kept = Tally.objects.filter(of__startswith="projects.project ")
+    assert {one.epoch for one in kept} == {Tally.objects.get(of="projects.project").epoch}
