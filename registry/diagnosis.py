@@ -38,8 +38,10 @@ def of_database(drafts: Sequence[Any]) -> Iterator[None]:
     except (IntegrityError, DataError) as error:
         records = [draft.record for draft in drafts]
         parts = [row for draft in drafts for rows in draft.parts.values() for row in rows]
-        problems = [p for r in doubtful(records) for p in _by_validation(r)]
-        problems += [p for part in doubtful_parts(parts) for p in _by_own_constraints(part)]
+        problems = [p for r, doubts in doubtful(records) for p in _by_validation(r, doubts)]
+        problems += [
+            p for part, _doubts in doubtful_parts(parts) for p in _by_own_constraints(part)
+        ]
         problems = problems or _by_identity(parts) or _by_writing(drafts)
         raise Refused(problems or [_unexplained(records[0], error)]) from error
 
@@ -71,12 +73,24 @@ def _problem(record: Any, name: str, error: ValidationError) -> Problem:
     return Problem(record, " ".join(error.messages), code, name, remedy)
 
 
-def _by_validation(record: Any) -> list[Problem]:
+def _by_validation(record: Any, doubts: Sequence[models.BaseConstraint]) -> list[Problem]:
+    """As ``full_clean``, of the constraints that may refuse it alone: each takes a query."""
+    errors: dict[str, list[ValidationError]] = {}
     try:
-        record.full_clean(exclude={"slug"})
+        record.full_clean(exclude={"slug"}, validate_constraints=False)
     except ValidationError as error:
-        return _problems(record, error)
-    return []
+        errors = error.error_dict
+    exclude = {"slug", *errors}
+    for constraint in doubts:
+        try:
+            constraint.validate(type(record), record, exclude=exclude)
+        except ValidationError as error:
+            fields = getattr(constraint, "fields", ())
+            if getattr(error, "code", None) == "unique" and len(fields) == 1:
+                errors.setdefault(fields[0], []).append(error)
+            else:
+                errors = error.update_error_dict(errors)
+    return _problems(record, ValidationError(errors)) if errors else []
 
 
 def _by_own_constraints(part: Any) -> list[Problem]:

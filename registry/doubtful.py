@@ -12,37 +12,42 @@ from registry.chunks import chunks
 from registry.rules import any_of
 from registry.suspicion import suspects
 
+Constraint = models.BaseConstraint
+Doubt = tuple[Any, Constraint | None]  # a record, and what may refuse it
+Way = Callable[[Any, list[Any]], Iterator[Doubt]]
 AT_ONCE = 200  # rows that are put into one query
 
 
-def doubtful(records: Sequence[Any]) -> list[Any]:
-    """Those of which ``full_clean`` may have something to say, in their order: of the others it
-    has nothing."""
-    return _those(records, lambda model, some: [*_by_fields(model, some), *_by_table(model, some)])
+def doubtful(records: Sequence[Any]) -> list[tuple[Any, list[Constraint]]]:
+    """Those of which ``full_clean`` may have something to say, in their order, each with the
+    constraints that may: of the others it has nothing."""
+    return _those(records, _by_fields, _by_table)
 
 
-def doubtful_parts(records: Sequence[Any]) -> list[Any]:
+def doubtful_parts(records: Sequence[Any]) -> list[tuple[Any, list[Constraint]]]:
     """Those of which ``validate_constraints`` may have something to say."""
     return _those(records, _by_table)
 
 
-def _those(
-    records: Sequence[Any], of_model: Callable[[Any, list[Any]], Sequence[Any]]
-) -> list[Any]:
+def _those(records: Sequence[Any], *ways: Way) -> list[tuple[Any, list[Constraint]]]:
     by_model: dict[Any, list[Any]] = {}
     for record in records:
         by_model.setdefault(type(record), []).append(record)
-    found = {id(one) for model, some in by_model.items() for one in of_model(model, some)}
-    return [record for record in records if id(record) in found]
+    found: dict[int, list[Constraint]] = {}
+    for model, some in by_model.items():
+        for record, constraint in (pair for way in ways for pair in way(model, some)):
+            found.setdefault(id(record), []).extend([constraint] if constraint else [])
+    return [(record, found[id(record)]) for record in records if id(record) in found]
 
 
-def _by_fields(model: Any, records: list[Any]) -> Iterator[Any]:
-    yield from suspects(records)
+def _by_fields(model: Any, records: list[Any]) -> Iterator[Doubt]:
+    found = suspects(records)
     for field in model._meta.concrete_fields:
         if isinstance(field, models.ForeignKey):
-            yield from _referring_to_none(field, records)
+            found += _referring_to_none(field, records)
         elif field.unique and not field.primary_key:
-            yield from _with_taken(model, (field.name,), Q(), records)
+            found += _with_taken(model, (field.name,), Q(), records)
+    yield from ((record, None) for record in found)
 
 
 def _referring_to_none(field: Any, records: list[Any]) -> Iterator[Any]:
@@ -55,21 +60,21 @@ def _referring_to_none(field: Any, records: list[Any]) -> Iterator[Any]:
     yield from (record for record in records if getattr(record, field.attname) not in there)
 
 
-def _by_table(model: Any, records: list[Any]) -> list[Any]:
-    checks: list[models.CheckConstraint] = []
-    found: list[Any] = []
+def _by_table(model: Any, records: list[Any]) -> Iterator[Doubt]:
+    checks = [one for one in model._meta.constraints if isinstance(one, models.CheckConstraint)]
+    broken = _breaking(model, checks, records)
     for constraint in model._meta.constraints:
         if isinstance(constraint, models.CheckConstraint):
-            checks.append(constraint)
+            found = _breaking(model, [constraint], broken)
         elif isinstance(constraint, models.UniqueConstraint) and constraint.fields:
             condition = constraint.condition or Q()
-            found += _with_taken(model, constraint.fields, condition, records)
+            found = [*_with_taken(model, constraint.fields, condition, records)]
         else:
-            found += [one for one in records if _is_refused(constraint, model, one)]
-    return found + _breaking(model, checks, records)
+            found = [one for one in records if _is_refused(constraint, model, one)]
+        yield from ((record, constraint) for record in found)
 
 
-def _is_refused(constraint: models.BaseConstraint, model: Any, record: Any) -> bool:
+def _is_refused(constraint: Constraint, model: Any, record: Any) -> bool:
     try:
         constraint.validate(model, record)
     except ValidationError:
@@ -96,7 +101,7 @@ def _breaking(
     model: Any, checks: Sequence[models.CheckConstraint], records: list[Any]
 ) -> list[Any]:
     """Those that the checks refuse, and some of which an unknown value makes nothing certain."""
-    if not checks:
+    if not checks or not records:
         return []
     rows = model._base_manager.filter(any_of(~one.condition for one in checks)).order_by()
     connection = connections[router.db_for_write(model)]

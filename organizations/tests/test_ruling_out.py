@@ -35,17 +35,13 @@ def spelled_otherwise(draw: st.DrawFn, name: str) -> str:
     words = name.split()
     for _change in range(draw(st.integers(0, 3))):
         at = draw(st.integers(0, len(words) - 1))
-        words[at : at + 1] = draw(
-            st.sampled_from([[], [words[at]]]).map(list)
-            | st.sampled_from(WORDS).map(lambda word: [word])
-            | st.sampled_from(WORDS).map(lambda word, at=at: [words[at], word])
-            | misspelt(words[at]).map(lambda word: [word])
-        )
+        other, wrong = draw(st.sampled_from(WORDS)), draw(misspelt(words[at]))
+        words[at : at + 1] = draw(st.sampled_from([[], [other], [words[at], other], [wrong]]))
         if draw(st.booleans()) and len(words) > 2:
             size = draw(st.integers(2, 4))
             glued = "".join(words[:size]), "".join(word[0] for word in words[:size])
             words[:size] = [draw(st.sampled_from(glued))]
-        words = words or ["x"]
+        words = [word for word in words if word] or ["x"]
     return " ".join(words).strip() or "x"
 
 

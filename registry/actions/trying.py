@@ -94,7 +94,7 @@ def _that_nobody_has(drafts: list[Draft]) -> list[Draft]:
 
 
 def _without_doubt(drafts: list[Draft]) -> list[Draft]:
-    doubted = {id(record) for record in doubtful([draft.record for draft in drafts])}
+    doubted = {id(record) for record, _why in doubtful([draft.record for draft in drafts])}
     return [draft for draft in drafts if id(draft.record) not in doubted]
 
 

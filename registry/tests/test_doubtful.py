@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from organizations.models import Alias, Organization, Partnership
+from registry.diagnosis import _by_validation, _problems
 from registry.doubtful import doubtful, doubtful_parts
 from tests import builders
 
@@ -52,9 +53,19 @@ def is_refused(record: Any) -> bool:
 def test_the_doubtful_are_those_that_are_refused() -> None:
     builders.organization("ico", key="known", neq="1140000009", published=False)
     records = organizations()
-    found = doubtful(records)
+    found = [one for one, _why in doubtful(records)]
     assert found == [one for one in records if is_refused(one)]
     assert 0 < len(found) < len(records)
+
+
+def test_what_each_is_told_is_what_it_is_told_alone() -> None:
+    builders.organization("ico", key="known", neq="1140000009", published=False)
+    for record, doubts in doubtful(organizations()[:40]):
+        told = [(one.field, one.code, str(one.message)) for one in _by_validation(record, doubts)]
+        with pytest.raises(ValidationError) as caught:
+            record.full_clean(exclude={"slug"})
+        alone = _problems(record, caught.value)
+        assert told == [(one.field, one.code, str(one.message)) for one in alone]
 
 
 def test_a_stored_record_does_not_take_its_own_place() -> None:
@@ -62,7 +73,7 @@ def test_a_stored_record_does_not_take_its_own_place() -> None:
     other = builders.organization("ico", key="other", published=False)
     assert doubtful([known, other]) == []
     other.neq = known.neq
-    assert doubtful([known, other]) == [other]
+    assert [one for one, _why in doubtful([known, other])] == [other]
 
 
 def test_of_parts_only_their_constraints_count() -> None:
@@ -70,7 +81,7 @@ def test_of_parts_only_their_constraints_count() -> None:
     Alias.objects.create(organization=ico, name="Une")
     names = "Une", "Deux", ""
     parts = [Alias(organization=ico, name=name) for name in names]
-    assert [one.name for one in doubtful_parts(parts)] == ["Une", ""]
+    assert [one.name for one, _why in doubtful_parts(parts)] == ["Une", ""]
 
 
 def test_constraints_that_no_query_holds_are_asked_of_each() -> None:
@@ -78,7 +89,7 @@ def test_constraints_that_no_query_holds_are_asked_of_each() -> None:
     stored = Partnership(ico=ico, partner=partner)
     stored.save()
     again = Partnership(ico=ico, partner=partner)
-    assert doubtful([again]) == [again]
+    assert [one for one, _why in doubtful([again])] == [again]
 
 
 def test_queries_are_as_many_for_few_as_for_many(django_assert_num_queries: Any) -> None:
