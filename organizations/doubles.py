@@ -6,6 +6,7 @@ from typing import Any
 from organizations.likeness.comparison import POSSIBLE, Comparison, compare
 from organizations.likeness.described import Described
 from organizations.likeness.keys import keys_of, looked_up
+from organizations.likeness.ruling_out import are_apart
 from organizations.models import LikenessKey, Organization
 from organizations.querysets.doubles import FEW
 
@@ -42,7 +43,11 @@ def resembling_each(
     known = described(set().union(*found.values()))
     compared = {
         n: max(
-            ((compare(new[n], known[pk]), pk) for pk in pks if pk in known),
+            (
+                (compare(new[n], known[pk]), pk)
+                for pk in pks
+                if pk in known and not are_apart(new[n], known[pk])
+            ),
             key=lambda pair: (pair[0].confidence, -pair[1]),
             default=None,
         )
@@ -76,7 +81,12 @@ class Earlier:
         """A key that many have tells nothing."""
         sharing = [self._by_key.get(key, []) for key in looked_up(keys)]
         found = {n for owners in sharing if len(owners) <= FEW for n in owners}
-        compared = [(*self._all[n], compare(one, self._all[n][0])) for n in sorted(found)]
+        near = (self._all[n] for n in sorted(found))
+        compared = [
+            (other, place, compare(one, other))
+            for other, place in near
+            if not are_apart(one, other)
+        ]
         possible = [told for told in compared if told[2].is_possible]
         return max(possible, key=lambda told: told[2].confidence, default=None)
 

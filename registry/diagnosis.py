@@ -9,10 +9,14 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import DataError, IntegrityError, models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from registry import inserting
+from registry.doubtful import doubtful, doubtful_parts
 from registry.refusals import Problem, Refused
 from registry.rules import Severity
 from registry.suspicion import suspects
 from registry.watches import watches_on
+
+FEW = 4  # records that are written one by one rather than in halves
 
 
 def of_fields(records: Sequence[Any]) -> list[Problem]:
@@ -34,8 +38,10 @@ def of_database(drafts: Sequence[Any]) -> Iterator[None]:
     except (IntegrityError, DataError) as error:
         records = [draft.record for draft in drafts]
         parts = [row for draft in drafts for rows in draft.parts.values() for row in rows]
-        problems = [p for r in records for p in _by_validation(r)]
-        problems += [p for part in parts for p in _by_own_constraints(part)]
+        problems = [p for r, doubts in doubtful(records) for p in _by_validation(r, doubts)]
+        problems += [
+            p for part, _doubts in doubtful_parts(parts) for p in _by_own_constraints(part)
+        ]
         problems = problems or _by_identity(parts) or _by_writing(drafts)
         raise Refused(problems or [_unexplained(records[0], error)]) from error
 
@@ -67,12 +73,24 @@ def _problem(record: Any, name: str, error: ValidationError) -> Problem:
     return Problem(record, " ".join(error.messages), code, name, remedy)
 
 
-def _by_validation(record: Any) -> list[Problem]:
+def _by_validation(record: Any, doubts: Sequence[models.BaseConstraint]) -> list[Problem]:
+    """As ``full_clean``, of the constraints that may refuse it alone: each takes a query."""
+    errors: dict[str, list[ValidationError]] = {}
     try:
-        record.full_clean(exclude={"slug"})
+        record.full_clean(exclude={"slug"}, validate_constraints=False)
     except ValidationError as error:
-        return _problems(record, error)
-    return []
+        errors = error.error_dict
+    exclude = {"slug", *errors}
+    for constraint in doubts:
+        try:
+            constraint.validate(type(record), record, exclude=exclude)
+        except ValidationError as error:
+            fields = getattr(constraint, "fields", ())
+            if getattr(error, "code", None) == "unique" and len(fields) == 1:
+                errors.setdefault(fields[0], []).append(error)
+            else:
+                errors = error.update_error_dict(errors)
+    return _problems(record, ValidationError(errors)) if errors else []
 
 
 def _by_own_constraints(part: Any) -> list[Problem]:
@@ -110,12 +128,33 @@ def _relations(record: Any) -> set[str]:
 def _by_writing(drafts: Sequence[Any]) -> list[Problem]:
     """Write the records one after the other, each with its parts, in vain, to see which the
     database refuses."""
-    problems: list[Problem] = []
     with transaction.atomic():
-        for draft in drafts:
-            problems += _by_writing_one(draft.record) or _by_writing_parts(draft)
+        problems = _by_writing_each(drafts)
         transaction.set_rollback(True)
     return problems
+
+
+def _by_writing_each(drafts: Sequence[Any]) -> list[Problem]:
+    """Of many, halves are written until what is refused stands alone: others are not looked at."""
+    if len(drafts) > FEW and _are_taken(drafts):
+        return []
+    if len(drafts) <= FEW:
+        return [p for d in drafts for p in _by_writing_one(d.record) or _by_writing_parts(d)]
+    middle = len(drafts) // 2
+    return _by_writing_each(drafts[:middle]) + _by_writing_each(drafts[middle:])
+
+
+def _are_taken(drafts: Sequence[Any]) -> bool:
+    """Whether the database takes all of them, new ones without parts; they are written then."""
+    records = [draft.record for draft in drafts]
+    if any(one.pk is not None for one in records) or any(any(d.parts.values()) for d in drafts):
+        return False
+    try:
+        with transaction.atomic():
+            inserting.insert(type(records[0]), records)
+    except (IntegrityError, DataError):
+        return False
+    return True
 
 
 def _by_writing_parts(draft: Any) -> list[Problem]:

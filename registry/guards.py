@@ -188,6 +188,13 @@ def waiting() -> AbstractContextManager[None]:
     return engine_of(connection).guards_waiting(connection)
 
 
+def put_off() -> AbstractContextManager[None]:
+    """As ``waiting``, until the end of the transaction, which is taken back: where the verbs judge
+    all that it writes, its guards would say nothing new."""
+    connection = transaction.get_connection()
+    return engine_of(connection).guards_waiting(connection, for_good=True)
+
+
 def _wanted(connection: Any) -> dict[str, str]:
     """The definition of every trigger, by name; none where a table is not there yet."""
     engine, present = engine_of(connection), _tables(connection)

@@ -45,3 +45,9 @@ def taken_back(model: Any, table: str, number: int) -> list[Any]:
     """So many of the records in the table that stands in for theirs, out of it."""
     connection = connections[router.db_for_write(model)]
     return list(engine_of(connection).taken_back(connection, model, table, number))
+
+
+def is_beside(table: str, rows: Any) -> bool:
+    """Whether the query finds any row in the table that stands in for its model's own."""
+    connection = connections[router.db_for_write(rows.model)]
+    return bool(engine_of(connection).is_beside(connection, table, rows))

@@ -11,6 +11,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 
 from registry.text import CONTROL, control_characters
+from registry.texts import crowded
 
 WRONG = object()
 PLAIN = {str, type(None)}
@@ -28,6 +29,7 @@ def suspects(records: Sequence[Any]) -> list[Any]:
         for field in model._meta.concrete_fields:
             if not (field.is_relation or field.generated or field.name == "slug"):
                 found.update(_suspects(field, some, kept))
+        found.update(crowded(model, some, kept))
     return [record for record in records if id(record) in found]
 
 

@@ -9,6 +9,7 @@ from organizations.doubles import described, sharing
 from organizations.likeness.comparison import compare
 from organizations.likeness.described import Described
 from organizations.likeness.keys import keys_of
+from organizations.likeness.ruling_out import are_apart
 from organizations.models import Compared, LikenessKey, Organization, PossibleDouble
 from registry.chunks import chunks
 
@@ -77,7 +78,10 @@ def _pairs(facts: dict[int, Described], keys: dict[int, set[str]]) -> list[Possi
         for other in pks
         if other in others
     }
-    compared = ((pair, compare(others[pair[0]], others[pair[1]])) for pair in sorted(pairs))
+    near = (
+        (one, other) for one, other in sorted(pairs) if not are_apart(others[one], others[other])
+    )
+    compared = ((pair, compare(others[pair[0]], others[pair[1]])) for pair in near)
     return [
         PossibleDouble(
             first_id=first,

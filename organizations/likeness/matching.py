@@ -7,9 +7,8 @@ from operator import attrgetter
 
 from rapidfuzz.distance import OSA
 
-from organizations.likeness.naming import SHORTEST_FOR_INITIALS, Name, Word
+from organizations.likeness.naming import SHORTEST_FOR_INITIALS, SHORTEST_MISSPELT, Name, Word
 
-SHORTEST_MISSPELT = 5  # letters of a word in which an error is taken for one
 LONG = 9  # letters of a word in which two are
 
 

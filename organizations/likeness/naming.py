@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 from organizations.likeness.vocabulary import (
     BODY,
     BODY_WORDS,
+    GLUE,
     MEANING,
     PHRASES,
     PLACE,
@@ -30,6 +31,7 @@ ACRONYM = re.compile(r"[A-ZÀ-Þ0-9][A-ZÀ-Þ0-9&./-]*[A-ZÀ-Þ0-9][a-z]?")
 PARTS = re.compile(r"\s+[–—-]\s+|:\s")
 ADDRESS = re.compile(r",\s+\d.*$", re.DOTALL)
 SHORTEST_FOR_INITIALS = 3
+SHORTEST_MISSPELT = 5  # letters of a word in which an error is taken for one
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,16 @@ class Word:
     @cached_property
     def is_place(self) -> bool:
         return self.meaning in PLACE_WORDS
+
+    @cached_property
+    def is_glue(self) -> bool:
+        """Whether it only joins others."""
+        return self.meaning in GLUE or self.text in GLUE
+
+    @cached_property
+    def is_exact(self) -> bool:
+        """Whether another that differs by a letter is another word."""
+        return len(self.text) < SHORTEST_MISSPELT or self.text.isdigit()
 
     @cached_property
     def is_own(self) -> bool:
@@ -79,6 +91,10 @@ class Name:
     @cached_property
     def by_text(self) -> dict[str, Word]:
         return {word.text: word for word in self.once}
+
+    @cached_property
+    def weight(self) -> float:
+        return sum(word.weight for word in self.once)
 
     @cached_property
     def initials(self) -> str:

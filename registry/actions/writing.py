@@ -100,7 +100,7 @@ def _write(drafts: Sequence[Draft], task: Writing) -> Written:
         _unmarked_on_failure(drafts),
         diagnosis.of_database(drafts),
         transaction.atomic(),
-        guards.waiting(),
+        guards.put_off() if task.line.is_trial else guards.waiting(),
     ):
         return _store(drafts, task)
 

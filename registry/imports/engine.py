@@ -114,8 +114,9 @@ def _written(rows: list[Row], run: Run, manner: dict[str, Any]) -> actions.Writt
     drafts = [row.draft for row in rows if row.draft]
     if run.trial is None:
         return actions.write(drafts, leave_unfit=True, leave_untouched=True, **manner)
-    is_left = run.is_last and not any(row.values.get("publication") for row in rows)
-    return run.trial.write(drafts, is_last=is_left, **manner)
+    stay = rows if run.is_last else []
+    unseen = [row.draft for row in stay if row.draft and not row.values.get("publication")]
+    return run.trial.write(drafts, unseen=unseen, **manner)
 
 
 def _blame(rows: list[Row], refused: Refused, importer: Importer) -> None:

@@ -15,8 +15,6 @@ from registry.rules import Rule
 
 def settle(run: Run) -> None:
     """Publish what asks for it, hold back what may not be, withdraw what no longer may."""
-    if run.trial and any((*run.asked.values(), *run.touched.values())):
-        run.trial.make_real()
     for model in {**run.asked, **run.touched}:
         asked = run.asked.get(model, {})
         touched = run.touched.get(model, {})

@@ -17,7 +17,7 @@ from registry.fields import CodeField, OutdatedField, WebAddressField
 from registry.history import RecordHistory
 from registry.querysets import PublishableQuerySet, RecordQuerySet
 from registry.rules import Rule, Severity
-from registry.text import control_characters
+from registry.texts import with_controls, without_room
 
 
 def new_key() -> str:
@@ -55,21 +55,16 @@ class Record(models.Model):
         abstract = True
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
-        """As Django's, and no control character in any text."""
+        """As Django's, no control character in any text, and none too long to be put in order."""
         errors: dict[str, list[ValidationError]] = {}
         try:
             super().clean_fields(exclude=exclude)
         except ValidationError as error:
             errors = error.error_dict
-        for field in self._meta.concrete_fields:
-            value = getattr(self, field.attname, None)
-            if isinstance(value, str) and field.name not in (exclude or ()):
-                multiline = isinstance(field, models.TextField)
-                if found := control_characters(value, multiline=multiline):
-                    message = _("Control characters are not allowed: %(found)s.")
-                    params = {"found": ", ".join(dict.fromkeys(found))}
-                    wrong = ValidationError(message, code="control_characters", params=params)
-                    errors.setdefault(field.name, []).append(wrong)
+        for name, wrong in with_controls(self, exclude or ()):
+            errors.setdefault(name, []).append(wrong)
+        for name, wrong in without_room(self, exclude or ()) if not errors else ():
+            errors.setdefault(name, []).append(wrong)
         if errors:
             raise ValidationError(errors)
 

@@ -26,7 +26,7 @@ from registry.postgres.reading import (
     waiting,
     whole,
 )
-from registry.postgres.standing_in import insert_beside, stand_in, taken_back
+from registry.postgres.standing_in import insert_beside, is_beside, stand_in, taken_back
 from registry.postgres.trigrams import keep_trigrams, likely, release_trigrams
 from registry.postgres.waits import (
     begin_limit,
@@ -60,6 +60,7 @@ __all__ = [
     "insert_beside",
     "insert_values",
     "is_away",
+    "is_beside",
     "is_out_of_time",
     "is_overtaken",
     "keep_trigrams",

@@ -124,9 +124,11 @@ def drop_guard(cursor: Any, name: str) -> None:
 
 
 @contextmanager
-def guards_waiting(connection: Any) -> Iterator[None]:
-    """An error leaves them waiting: its caller rolls back, and they are again as before."""
+def guards_waiting(connection: Any, *, for_good: bool = False) -> Iterator[None]:
+    """An error leaves them waiting: its caller rolls back, and they are again as before.
+    ``for_good``: until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute(SET_CONSTRAINTS.format(when="DEFERRED"))
         yield
-        cursor.execute(SET_CONSTRAINTS.format(when="IMMEDIATE"))
+        if not for_good:
+            cursor.execute(SET_CONSTRAINTS.format(when="IMMEDIATE"))

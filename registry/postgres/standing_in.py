@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import repeat
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
+
 from registry.postgres.copying import insert_values, next_keys
 
 UNIQUE = """SELECT substring(pg_get_indexdef(indexrelid) FROM ' USING .*') FROM pg_index
@@ -50,3 +52,16 @@ def taken_back(connection: Any, model: Any, table: str, number: int) -> Sequence
     )
     records = list(model._base_manager.raw(sql, [number]))
     return sorted(records, key=lambda record: record.pk)
+
+
+def is_beside(connection: Any, table: str, rows: Any) -> bool:
+    """The name of the model's table means the other, within the query."""
+    quote = connection.ops.quote_name
+    try:
+        sql, params = rows.values("pk").query.get_compiler(connection=connection).as_sql()
+    except EmptyResultSet:
+        return False
+    own, other = quote(rows.model._meta.db_table), quote(table)
+    with connection.cursor() as cursor:
+        cursor.execute(f"WITH {own} AS (SELECT * FROM {other}) {sql} LIMIT 1", params)  # noqa: S608 - names of our models
+        return cursor.fetchone() is not None

@@ -70,7 +70,7 @@ def drop_guard(cursor: Any, name: str) -> None:
 
 
 @contextmanager
-def guards_waiting(connection: Any) -> Iterator[None]:
+def guards_waiting(connection: Any, *, for_good: bool = False) -> Iterator[None]:
     # Django's own cursor would refuse the second, after an error that its caller rolls back.
     connection.connection.execute("PRAGMA defer_foreign_keys = ON")
     try:
