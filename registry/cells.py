@@ -27,6 +27,10 @@ FORMULA = re.compile(r"\s*(=|(?![+\-][\d\s().\-]+\Z)[+\-@]\s*[\w.+\-*/]*[(|])")
 DANGEROUS = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
 RISKY = frozenset("'=+-@\t\r\n＝＋－＠")  # a text that begins with none of these is not dangerous
 NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
+# Where both signs are there, the last is that of the decimals.
+BOTH_SIGNS = re.compile(r"[+-]?\d{1,3}((,\d{3})+\.|(\.\d{3})+,)\d+")
+DOLLARS = re.compile(r"(-?)\$(.+)|(.+)\$")
+CENTS = 2  # decimals
 SLASHED = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
 
 
@@ -83,7 +87,10 @@ def _reader(field: models.Field) -> Callable[[str], Any]:
     if isinstance(field, models.DateField):
         return read_date
     if isinstance(field, models.DecimalField):
-        return partial(read_decimal, places=field.decimal_places)
+        return partial(
+            read_amount if field.decimal_places == CENTS else read_decimal,
+            places=field.decimal_places,
+        )
     return read_integer if isinstance(field, models.IntegerField) else str
 
 
@@ -124,8 +131,11 @@ def read_date(text: str) -> datetime.date:
 
 
 def read_decimal(text: str, places: int) -> Decimal:
-    """A number with a decimal point or comma; spaces between thousands are allowed."""
+    """A number with a decimal point or comma; spaces between thousands are allowed, and so is the
+    other sign where the decimals have their own."""
     digits = re.sub(r"[\s\u00a0\u202f]", "", text)
+    if BOTH_SIGNS.fullmatch(digits):
+        digits = digits.replace("," if digits.rindex(".") > digits.rindex(",") else ".", "")
     shape = _("Write digits only, with a point or a comma before the decimals.")
     if len(digits) > LONGEST_NUMBER or not NUMBER.fullmatch(digits):
         raise CellError(_("This is not a number."), shape)
@@ -138,6 +148,14 @@ def read_decimal(text: str, places: int) -> Decimal:
         message = _("The number has more than %(places)s decimals.") % {"places": places}
         raise CellError(message, _("Round it."))
     return rounded
+
+
+def read_amount(text: str, places: int) -> Decimal:
+    """A number, as spreadsheets show amounts: with a dollar sign on either side."""
+    bare = re.sub(r"[\s\u00a0\u202f]", "", text)
+    if dollars := DOLLARS.fullmatch(bare):
+        bare = "".join(filter(None, dollars.groups()))
+    return read_decimal(bare, places)
 
 
 def read_integer(text: str) -> int:

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -21,7 +22,7 @@ from registry.imports.batches import receive, seen_in, too_large
 from registry.imports.keeping import rejects_of
 from registry.imports.readers import READABLE, READERS
 from registry.imports.steps import do, stop
-from registry.models import BatchState, BatchStep, ImportBatch
+from registry.models import BatchState, BatchStep, ImportBatch, ImportFile
 
 PER_PAGE = 50
 PREFIX = "import"
@@ -102,7 +103,8 @@ class ImportPages(SteppedPages):
                 batch = receive(files, by=request.user)
                 do(batch, BatchStep.READ)
                 return self._to(batch)
-        batches = ImportBatch.objects.select_related("by").prefetch_related("files")
+        names = Prefetch("files", ImportFile.objects.defer("content"))
+        batches = ImportBatch.objects.select_related("by").prefetch_related(names)
         page = Paginator(batches, PER_PAGE).get_page(request.GET.get("p", "1"))
         context = {"title": _("Imports"), "form": form if may_add else None, "page": page}
         return self.render(request, "admin/import_list.html", context)

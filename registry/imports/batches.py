@@ -96,11 +96,11 @@ def _folder(batch: ImportBatch) -> Iterator[list[Path]]:
     """The files of the batch on the disk, under their names."""
     with tempfile.TemporaryDirectory() as folder:
         paths = []
-        for file in batch.files.order_by("pk"):
+        for file in batch.files.order_by("pk").iterator(chunk_size=1):  # one in memory at a time
             place = Path(folder, str(file.pk))
             place.mkdir()
             paths.append(place / file.name)
-            paths[-1].write_bytes(bytes(file.content))
+            paths[-1].write_bytes(file.content)
         yield paths
 
 

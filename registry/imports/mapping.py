@@ -8,10 +8,11 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
+from registry.imports.heading import SHOWN, Heading, words_of
 from registry.imports.importer import IMPORTERS, Importer
 from registry.imports.readers import READERS
 from registry.imports.readings import Reading
-from registry.imports.sources import SHOWN, Readings, header_of, words_of
+from registry.imports.sources import Readings
 from registry.models import ImportBatch, ImportReading
 from registry.tables.reading import Manner, Table, Unreadable, tables_in
 from registry.text import fold
@@ -99,9 +100,8 @@ def _seen(table: Table, manner: Manner) -> Seen:
 
 def _start(table: Table) -> tuple[list[str], list[list[str]]]:
     """The header, and the first rows."""
-    rows = table.rows()
-    _row, header = header_of(table, rows)
-    return header, [cells for _number, cells in islice(rows, LINES)]
+    heading = Heading.of(table)
+    return heading.cells, [cells for _number, cells in islice(heading.below, LINES)]
 
 
 def readings_of(batch: ImportBatch) -> Readings:

@@ -1,14 +1,13 @@
 """Finds what is to be imported: which tables, of which kind, with which columns."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from registry.cells import plain
-from registry.columns import Column, On
+from registry.imports.heading import SHOWN, Heading, is_total, words_of
 from registry.imports.importer import IMPORTERS, Importer, Row
 from registry.imports.readers import READABLE, READERS
 from registry.imports.readings import Reading
@@ -16,7 +15,6 @@ from registry.imports.results import Unusable
 from registry.tables.reading import SPREADSHEETS, Table, Unreadable, tables_in
 from registry.text import fold, nearest
 
-SHOWN = "-"  # before the key of a column that files show and that none brings in
 NOTES = ("table", "file", "row", "problem", "remedy", "columns_given")
 
 
@@ -25,12 +23,15 @@ Readings = Mapping[str, Reading]  # by the place of the table
 
 @dataclass(frozen=True)
 class Source:
-    """A table, its importer, and which of its columns is which of the importer's."""
+    """A table, its importer, and which of its columns is which of the importer's. ``head``: the
+    number of the row that names them. ``totals``: the numbers of the rows that only add up."""
 
     table: Table
     importer: Importer
     header: tuple[str, ...]
     reading: Reading | None = None
+    head: int = 1
+    totals: list[int] = field(default_factory=list, compare=False)
 
     @property
     def place(self) -> str:
@@ -45,6 +46,9 @@ class Source:
         is_correction, brought = self.is_correction, self._brought()
         unnamed = [at for at, name in enumerate(self.header) if not name]
         for number, cells in self.lines():
+            if not is_correction and is_total(cells):
+                self.totals.append(number)
+                continue
             by_key = dict(zip(self.header, cells, strict=False))
             if is_correction and by_key["table"] != self.importer.name:
                 continue
@@ -63,9 +67,20 @@ class Source:
 
     def lines(self) -> Iterator[tuple[int, list[str]]]:
         """The rows below the header, with their numbers."""
-        rows = self.table.rows()
-        next(rows)
-        return rows
+        return (row for row in self.table.rows() if row[0] > self.head)
+
+    def passed_over(self) -> list[str]:
+        """The rows around the table, in words."""
+        told = []
+        if self.head > 1 and not self.is_correction:
+            message = _(
+                "%(place)s: the columns are named in row %(row)s; those above are left out."
+            )
+            told.append(message % {"place": self.place, "row": self.head})
+        for number in dict.fromkeys(self.totals):
+            message = _("%(place)s:%(row)s: a row of totals is left out.")
+            told.append(message % {"place": self.place, "row": number})
+        return told
 
     def _brought(self) -> list[str]:
         return [key for key in self.header if key and not key.startswith(SHOWN)]
@@ -143,27 +158,20 @@ def _sources_of(file: Path, asked: Path, ignored: list[str], readings: Readings)
     return [source for table in known for source in _sources(table, readings.get(table.place))]
 
 
-def header_of(table: Table, rows: Iterator[tuple[int, list[str]]]) -> tuple[int, list[str]]:
-    """The number of the first row, and the columns that it names. Raises ``Unreadable``."""
-    first = next(rows, None)
-    if first is None:
-        raise Unreadable(table.place, _("the file is empty. Its first row names the columns."))
-    return first[0], [cell.strip().lstrip("\ufeff") for cell in first[1]]
-
-
 def _sources(table: Table, reading: Reading | None) -> list[Source]:
     table = replace(table, manner=reading.manner) if reading else table
-    row, header = header_of(table, table.rows())
+    heading = Heading.of(table)
+    row, header = heading.row, heading.cells
     if reading and reading.columns:
         header_read = _read_so(reading, table, header, row)
-        return [Source(table, IMPORTERS[reading.table], header_read, reading)]
+        return [Source(table, IMPORTERS[reading.table], header_read, reading, row)]
     if "table" in header:
-        return _corrections(table, tuple(header))
+        return _corrections(table, tuple(header), row)
     importer = IMPORTERS.get(fold(table.name)) or _by_header(header)
     if importer is None:
         message = _("neither its name nor its columns are known. Name it after one of: %(names)s.")
         raise Unreadable(table.place, message % {"names": ", ".join(IMPORTERS)})
-    return [Source(table, importer, _recognized(table, importer, header, row))]
+    return [Source(table, importer, _recognized(table, importer, header, row), head=row)]
 
 
 def _read_so(reading: Reading, table: Table, header: list[str], row: int) -> tuple[str, ...]:
@@ -172,9 +180,9 @@ def _read_so(reading: Reading, table: Table, header: list[str], row: int) -> tup
     return _checked(f"{table.place}:{row}", IMPORTERS[reading.table], keys, [])
 
 
-def _corrections(table: Table, header: tuple[str, ...]) -> list[Source]:
+def _corrections(table: Table, header: tuple[str, ...], row: int) -> list[Source]:
     """One source for each kind of row of a report of rejected rows."""
-    sources = [Source(table, importer, header) for importer in IMPORTERS.values()]
+    sources = [Source(table, importer, header, head=row) for importer in IMPORTERS.values()]
     at = header.index("table")
     unknown = [n for n, cells in sources[0].lines() if "".join(cells[at : at + 1]) not in IMPORTERS]
     if unknown:
@@ -189,26 +197,6 @@ def _by_header(header: Sequence[str]) -> Importer | None:
     words = {fold(cell) for cell in header if cell}
     fitting = [i for i in IMPORTERS.values() if words and words <= set(words_of(i))]
     return fitting[0] if len(fitting) == 1 else None
-
-
-def words_of(importer: Importer) -> dict[str, str]:
-    """What a header may say for each column: its label in both languages, or its key.
-
-    What an extract shows beside what is imported is known too: it is marked, and passed over.
-    """
-    brought = importer.import_columns
-    keys = {column.key for column in brought}
-    shown = [c for c in importer.columns if c.on & (On.PUBLIC | On.STAFF) and c.key not in keys]
-    return _words(importer, shown, SHOWN) | _words(importer, brought)
-
-
-def _words(importer: Importer, columns: Sequence[Column], mark: str = "") -> dict[str, str]:
-    words: dict[str, str] = {}
-    for language in ("en", "fr"):
-        with translation.override(language):
-            for column in columns:
-                words[fold(importer.columns.label(column))] = f"{mark}{column.key}"
-    return words | {fold(column.key): f"{mark}{column.key}" for column in columns}
 
 
 def _recognized(

@@ -2,7 +2,8 @@
 
 import codecs
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -20,11 +21,20 @@ BOMS = {
 UNDEFINED = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")  # in Windows-1252
 # Accented letters, quotation marks and dashes as UTF-8 writes them; in Windows-1252 these
 # bytes would be pairs such as Ã© or â€™, which no text holds.
+LETTERS = "àâäáãçéèêëîïíìñôöóòõœùûüúÿæß"  # of French, Spanish, Portuguese and Creole
+AFTER_ONE = {*LETTERS, *"’»…®™°ºª\u00a0"}  # what stands behind a small letter, or before one
+BETWEEN = {*LETTERS.upper(), *"’–\u00a0"}  # and between two capitals
+BEHIND = re.compile(rb"(?<=[a-z])[\x80-\xff]|(?<=[A-Z])[\x80-\xff](?=[a-z])")
+INSIDE = re.compile(rb"(?<=[A-Z])[\x80-\xff](?=[A-Z])")
+# One byte a letter, by what is likely. ISO 8859-15 differs from the first by œ alone.
+BYTEWISE = ("cp1252", "iso8859-15", "mac_roman", "cp850")
+CERTAIN = 10  # times as many letters that fit as that do not
 SIGN_OF_UTF8 = re.compile(rb"\xc3[\x80-\xbf]|\xc2[\xa0-\xbf]|\xc5[\x92\x93]|\xe2\x80[\x90-\xba]")
 
 
 def encoding_of(path: Path) -> str:
-    """UTF-8 with or without BOM, UTF-16, else Windows-1252. Raises ``Unreadable``."""
+    """UTF-8 with or without BOM, UTF-16, else Windows-1252, or another of one byte a letter whose
+    letters fit better. Raises ``Unreadable``."""
     try:
         with path.open("rb") as file:
             if known := _by_start(file.read(4)):
@@ -48,6 +58,7 @@ def _by_start(start: bytes) -> str:
 
 def _by_content(path: Path, lines: Iterable[bytes]) -> str:
     other, utf8, undefined = 0, 0, 0
+    seen: Counter[tuple[bytes, bool]] = Counter()
     for number, line in enumerate(lines, start=1):
         if b"\0" in line:
             message = _("line %(line)s: this is not text; save the file as CSV in UTF-8.")
@@ -56,13 +67,35 @@ def _by_content(path: Path, lines: Iterable[bytes]) -> str:
             other = other or (0 if _is_utf8(line) else number)
             utf8 = utf8 or (number if SIGN_OF_UTF8.search(line) else 0)
             undefined = undefined or (number if UNDEFINED.search(line) else 0)
-    if other and utf8:
+            seen.update((byte, True) for byte in BEHIND.findall(line))
+            seen.update((byte, False) for byte in INSIDE.findall(line))
+    if not other:
+        return "utf-8"
+    if utf8:
         message = _("line %(one)s is in UTF-8 and line %(other)s is not; save it all as UTF-8.")
         raise Unreadable(path.name, message % {"one": utf8, "other": other})
-    if other and undefined:
+    if not (found := _bytewise(seen, is_defined=not undefined)):
         message = _("line %(line)s: the encoding is unknown; save the file as CSV in UTF-8.")
         raise Unreadable(path.name, message % {"line": undefined})
-    return "cp1252" if other else "utf-8"
+    return found
+
+
+def _bytewise(seen: Mapping[tuple[bytes, bool], int], *, is_defined: bool) -> str:
+    """That in which the fewest letters are odd, by what stands around them; empty if it is none.
+    ``is_defined``: whether Windows-1252 has all the bytes."""
+    odd = {name: _odd(seen, name) for name in BYTEWISE}
+    best = min(BYTEWISE, key=lambda name: odd[name])
+    if best != BYTEWISE[0] and odd[best] * CERTAIN <= sum(seen.values()) and seen:
+        return best
+    return BYTEWISE[0] if is_defined else ""
+
+
+def _odd(seen: Mapping[tuple[bytes, bool], int], encoding: str) -> int:
+    return sum(
+        times
+        for (byte, is_behind), times in seen.items()
+        if byte.decode(encoding, "replace") not in (AFTER_ONE if is_behind else BETWEEN)
+    )
 
 
 def _is_utf8(line: bytes) -> bool:

@@ -55,8 +55,7 @@ class Table:
         return ((number, cells) for number, cells in source if "".join(cells).strip())
 
     def _sheet(self) -> Iterator[tuple[int, list[str]]]:
-        # The blank rows above the first cell are among those that are read.
-        return _of_text(self, enumerate(_read_apart(self.path, self.sheet), start=1))
+        return _of_text(self, _read_apart(self.path, self.sheet))
 
     def read_as(self) -> Manner:
         """How a text file is read, in full. Raises ``Unreadable``."""
@@ -74,11 +73,11 @@ def tables_in(path: Path) -> list[Table]:
     """The tables of a file: itself, or its sheets. Raises ``Unreadable``."""
     if path.suffix.lower() not in SPREADSHEETS:
         return [Table(path.stem, path)]
-    return [Table(sheet, path, sheet) for names in _read_apart(path) for sheet in names]
+    return [Table(sheet, path, sheet) for _row, names in _read_apart(path) for sheet in names]
 
 
-def _read_apart(path: Path, sheet: str = "") -> Iterator[list[str]]:
-    """The rows of a sheet, or of none: one of the names of all. Raises ``Unreadable``."""
+def _read_apart(path: Path, sheet: str = "") -> Iterator[tuple[int, list[str]]]:
+    """The rows of a sheet, with their numbers; of none, the names of all. Raises ``Unreadable``."""
     command = [sys.executable, "-I", workbook.__file__, str(path), *filter(None, [sheet])]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as child:  # noqa: S603 - our own module
         assert child.stdout is not None

@@ -3,8 +3,8 @@
 import pytest
 from django.utils import translation
 
+from registry.imports.heading import words_of
 from registry.imports.importer import IMPORTERS, Importer
-from registry.imports.sources import words_of
 from registry.text import fold
 
 PROMISED = {
