@@ -95,6 +95,8 @@ class BoundedPaginator(Paginator):
     def _pks(self, rows: Any, begin: int, end: int) -> list[int]:
         if self.known is not None:
             return self.known.pks(begin, end)
-        along = (pks for one in self.owners if (pks := one.pks(rows, begin, end)) is not None)
-        found = next(along, None)
-        return list(pks_of(rows, begin, end)) if found is None else found
+        for way in (Owners.pks, Owners.put_in_order):
+            for one in self.owners:
+                if (found := way(one, rows, begin, end)) is not None:
+                    return found
+        return list(pks_of(rows, begin, end))

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET
 
 from registry.admin.addresses import address, page_name
 from registry.admin.choosing import media_of
-from registry.admin.columns import COLUMNS, ColumnsAdmin, keys
+from registry.admin.columns import COLUMNS, ColumnsAdmin, keys, soon_in_order
 from registry.admin.counting import COUNTED, BoundedPaginator
 from registry.admin.exporting import FORMATS, export, fits
 from registry.admin.known import known_answers, known_rows
@@ -66,6 +66,8 @@ class RecordChangeList(ChangeList):
         super().get_results(request)
         if self.result_count > COUNTED or (known and len(known.known.all) > COUNTED):
             self.add_facets = self.is_facets_optional = False  # each choice would be counted
+        if known is None and getattr(self.result_count, "is_more", False):
+            self.sortable_by = soon_in_order(self)  # an address may still ask for any order
         is_whole = not self.multi_page or (self.show_all and self.can_show_all)
         if known is not None and is_whole:
             self.result_list = in_order(self._records(), known.pks(0, len(known)))

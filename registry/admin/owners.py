@@ -2,10 +2,12 @@
 order in memory, and only rows of the first of them are read."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import F
+from django.db.models.constants import LOOKUP_SEP
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from pyroaring import BitMap
 
@@ -16,6 +18,8 @@ from registry.keyset import Term, terms_of
 from registry.orders import Order
 
 LEAST = 50  # records whose rows are read at first, then four times as many
+MOST = 150_000  # whose rows are put in order
+NEAR = 20_000  # rows that are passed before
 EACH = 8  # rows that a record is taken to have, of a far page
 KEPT = "owners_of_rows"  # where a request keeps what is known of its list
 
@@ -73,6 +77,20 @@ class Owners:
         pks = [*of_these.values_list("pk", flat=True)]
         return [*rows.filter(Among(F("pk"), pks)).values_list("pk", flat=True)[:end]]
 
+    def put_in_order(self, rows: Any, begin: int, end: int) -> list[int] | None:
+        """As ``pks``, of rows in an order of their own: those that are near its beginning, else all
+        of them sorted, which the database would rather meet on its way through the table."""
+        first, *others = terms_of(rows)
+        is_own = isinstance(first.expression, F) and LOOKUP_SEP not in _named([first])[0]
+        if len(self.keys) > MOST or not is_own:
+            return None
+        if (found := near(rows, first, end)) is None:
+            # No index has the order of this expression, which is that of the field.
+            put = replace(first, expression=Coalesce(first.expression, first.expression))
+            ordered = rows.order_by(*(one.order for one in (put, *others)))
+            found = [*ordered.values_list("pk", flat=True)[:end]]
+        return found[begin:end]
+
     def _order(self, rows: Any) -> tuple[Order | None, bool]:
         """That of the records, if the rows are in it, and whether they are from its end."""
         records = self.known.model._default_manager.order_by(*self.known.model._meta.ordering)
@@ -84,6 +102,22 @@ class Owners:
         if len(same) > 1:
             return None, False
         return Order(records, self.known.known, len(self.known.all)), same == {False}
+
+
+def near(rows: Any, first: Term, end: int) -> list[int] | None:
+    """The primary keys of the first so many rows, where these are among the first of the table by
+    the first term of their order, a field that begins an index."""
+    name = first.expression.name
+    begun = {one.fields[0] for one in rows.model._meta.indexes if one.fields and not one.condition}
+    if name not in begun or not (first.nulls_last or not first.nullable):
+        return None
+    values = rows.model._default_manager.order_by(first.order).values_list(name, flat=True)
+    last = values[NEAR : NEAR + 1].first()
+    if last is None:
+        return None
+    side = "gte" if first.descending else "lte"
+    pks = [*rows.filter(**{f"{name}__{side}": last}).values_list("pk", flat=True)[:end]]
+    return pks if len(pks) == end else None
 
 
 def _named(terms: Sequence[Term]) -> list[str]:
