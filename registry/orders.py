@@ -83,6 +83,14 @@ class Places:
         found: list[int] = pks[here[np.argsort(places[here])]].tolist()
         return found
 
+    def beside(self, same: BitMap, pk: int) -> list[int]:
+        """The last of a set before a record and the first after it, as far as there are any."""
+        pks = listed(same)
+        places, mine = self.places[pks], self.places[pk]
+        before, after = pks[places < mine], pks[places > mine]
+        last = [int(before[np.argmax(self.places[before])])] if len(before) else []
+        return last + ([int(after[np.argmin(self.places[after])])] if len(after) else [])
+
 
 Name = tuple[str, str]
 
@@ -121,6 +129,27 @@ class Order:
     def keys(self, same: BitMap, begin: int, end: int) -> list[int] | None:
         """The primary keys from one row to another of a set of the records; None where the order is
         not kept, or too much changed since: then it is made anew."""
+        if (found := self._standing(same)) is None:
+            return None
+        kept, moved, still = found
+        first = max(0, begin - len(moved))
+        pks = kept.keys(still, first, end)
+        return self._with(moved, pks)[begin - first : end - first] if moved else pks
+
+    def beside(self, same: BitMap, pk: int) -> tuple[int | None, int | None] | None:
+        """The primary keys of a set before and after that of one of its records; None where the
+        order is not kept, or the record moved."""
+        found = self._standing(same)
+        if found is None or pk not in found[2]:
+            return None
+        kept, moved, still = found
+        near = [*kept.beside(still, pk), pk]
+        pks = self._with(moved, near) if moved else sorted(near, key=kept.places.__getitem__)
+        at = pks.index(pk)
+        return (pks[at - 1] if at else None), (pks[at + 1] if at + 1 < len(pks) else None)
+
+    def _standing(self, same: BitMap) -> tuple[Places, BitMap, BitMap] | None:
+        """The order as it is kept, those of a set that changed since, and the others."""
         kept = self._kept()
         if kept is None or kept.epoch != self.moment.epoch or kept.number > self.moment.number:
             return None
@@ -129,12 +158,8 @@ class Order:
         if moved is None or len(moved) > MOST_CHANGED:
             self.keep(anew=True)
             return None
-        first = max(0, begin - len(moved))
         still = same - moved if moved else same
-        if still and still.max() >= len(kept.places):
-            return None
-        found = kept.keys(still, first, end)
-        return self._with(moved, found)[begin - first : end - first] if moved else found
+        return None if still and still.max() >= len(kept.places) else (kept, moved, still)
 
     def _kept(self) -> Places | None:
         """In this process, else as another has stored it."""

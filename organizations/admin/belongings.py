@@ -3,7 +3,13 @@
 from django.contrib import admin
 
 from organizations.models import Expertise, Membership, Need, Partnership
-from registry.admin import ChoiceBoxFilter, RecordAdmin, RecordFilter, UsedChoicesFilter
+from registry.admin import (
+    ChoiceBoxFilter,
+    OwnerChoicesFilter,
+    RecordAdmin,
+    RecordFilter,
+    UsedChoicesFilter,
+)
 
 
 @admin.register(Membership)
@@ -29,7 +35,7 @@ class PartnershipAdmin(RecordAdmin):
     list_filter = [
         ("ico", RecordFilter),
         ("partner", RecordFilter),
-        "partner__kind",
+        ("partner__kind", OwnerChoicesFilter),
         ("partner__country", ChoiceBoxFilter),
         ("end", admin.EmptyFieldListFilter),
         ("reviewed_on", admin.EmptyFieldListFilter),

@@ -10,6 +10,7 @@ from projects.models import Contribution, NeedAnswer, Obligation, Participation,
 from registry.admin import (
     ChoiceBoxFilter,
     FiscalYearFilter,
+    OwnerChoicesFilter,
     RecordAdmin,
     RecordFilter,
     ThroughSearch,
@@ -24,8 +25,8 @@ class ParticipationAdmin(ThroughSearch, RecordAdmin):
         ("project", RecordFilter),
         ("organization", RecordFilter),
         "role",
-        "project__type",
-        "organization__kind",
+        ("project__type", OwnerChoicesFilter),
+        ("organization__kind", OwnerChoicesFilter),
     ]
     list_select_related = ["project", "organization"]
     search_fields = ["project__search_folded", "organization__search_folded"]
@@ -54,7 +55,7 @@ class ContributionAdmin(ThroughSearch, RecordAdmin):
         "source",
         "nature",
         FiscalYearFilter,
-        "project__publication",
+        ("project__publication", OwnerChoicesFilter),
         ("currency", UsedValuesFilter),
     ]
     list_select_related = ["project", "organization"]
@@ -81,10 +82,10 @@ class ObligationAdmin(ThroughSearch, RecordAdmin):
         ("project", RecordFilter),
         PunctualityFilter,
         DueYearFilter,
-        "project__publication",
+        ("project__publication", OwnerChoicesFilter),
         ("received_on", admin.EmptyFieldListFilter),
         ("waived_reason", admin.EmptyFieldListFilter),
-        "project__status",
+        ("project__status", OwnerChoicesFilter),
     ]
     list_select_related = ["project"]
     search_fields = ["project__search_folded"]

@@ -68,4 +68,4 @@ class PunctualityFilter(ParsedFilter):
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         chosen = self.chosen()
-        return queryset.with_punctuality().filter(punctuality=chosen) if chosen else None
+        return queryset.having_become(chosen) if chosen else None

@@ -113,6 +113,14 @@ class ObligationQuerySet(OfProjectQuerySet):
             )
         )
 
+    def having_become(self, punctuality: str) -> Self:
+        """Those of which that has become by today; the day by which it is told apart from what
+        is over, or to come, is one that an index knows."""
+        rows = self.with_punctuality().filter(punctuality=punctuality)
+        if punctuality == Punctuality.AWAITED:
+            return rows.filter(due_on__gte=today())
+        return rows.filter(due_on__lt=today()) if punctuality == Punctuality.OVERDUE else rows
+
 
 class ContributionQuerySet(OfOrganizationsQuerySet):
     def totals(self, *names: str) -> Any:

@@ -9,6 +9,7 @@ from registry.admin.filters import (
 )
 from registry.admin.forms import RecordForm, RowForm
 from registry.admin.inlines import RecordStacked, RecordTabular
+from registry.admin.owner_filters import OwnerChoicesFilter
 from registry.admin.preview import PreviewAdmin
 from registry.admin.publishing import PublishableAdmin
 from registry.admin.read_only import ReadOnly
@@ -20,6 +21,7 @@ __all__ = [
     "ChoiceBoxFilter",
     "FiscalYearFilter",
     "FoldedSearch",
+    "OwnerChoicesFilter",
     "ParsedFilter",
     "PreviewAdmin",
     "PublishableAdmin",

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from registry.admin.addresses import may_see
 from registry.admin.filters import UsedChoicesFilter
+from registry.admin.owners import narrowed
 from registry.admin.widgets import RecordSelect
 from registry.text import control_characters
 
@@ -156,12 +157,18 @@ class RecordFilter(admin.FieldListFilter):
             queryset = queryset.filter(**{f"{self.field_path}__isnull": self.emptiness == "1"})
         if self.chosen:
             queryset = self._at(queryset, "", self.chosen)
-        if self.found:
-            target = self.site.get_model_admin(self.target)
-            rows = target.get_queryset(request)
-            named, _repeats = target.get_search_results(request, rows, self.found)
-            queryset = self._at(queryset, "__in", named.order_by().values(self.key.name))
-        return queryset
+        return self._named(request, queryset) if self.found else queryset
+
+    def _named(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
+        """The rows whose record is found by words."""
+        target = self.site.get_model_admin(self.target)
+        rows = target.get_queryset(request)
+        is_own = self.field in queryset.model._meta.fields and not self.besides
+        if is_own and self.key.primary_key and hasattr(rows, "keys_of"):
+            keys = target.found_keys(request, self.found)
+            return narrowed(request, queryset, self.field_path, keys)
+        named, _repeats = target.get_search_results(request, rows, self.found)
+        return self._at(queryset, "__in", named.order_by().values(self.key.name))
 
     def _at(self, queryset: Any, lookup: str, value: Any) -> Any:
         """One call: all of it is about the same row."""

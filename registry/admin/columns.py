@@ -9,6 +9,7 @@ from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.utils import label_for_field
 from django.contrib.admin.views.main import ORDER_VAR, PAGE_VAR
 from django.db import models
+from django.db.models.constants import LOOKUP_SEP
 from django.http import HttpRequest, HttpResponseRedirect, QueryDict
 from django.utils.text import capfirst
 
@@ -31,6 +32,29 @@ def keys(opts: Any, names: Iterable[Any]) -> list[str]:
     """Which of these columns name another record."""
     fields = {field.name for field in opts.concrete_fields if field.many_to_one}
     return [name for name in names if name in fields]
+
+
+def soon_in_order(changes: Any) -> list[str]:
+    """The columns by which a list of millions of rows is put in order without reading them all: by
+    an index, or by choices one after the other."""
+    indexes = (*changes.opts.indexes, *changes.opts.constraints)
+    begun = {one.fields[0] for one in indexes if getattr(one, "fields", ())}
+    fields = {field.name: field for field in changes.opts.concrete_fields}
+    names = {one: changes.get_ordering_field(one) for one in changes.list_display}
+    return [
+        column
+        for column, path in names.items()
+        if isinstance(path, str)
+        and (field := fields.get(path.removeprefix("-").partition(LOOKUP_SEP)[0])) is not None
+        and _is_soon(field, field.name in begun)
+    ]
+
+
+def _is_soon(field: Any, begins_index: bool) -> bool:
+    """A text that many rows share is no order: they are sorted by what comes after it."""
+    if field.many_to_one or field.choices:
+        return not field.null
+    return field.primary_key or (begins_index and not isinstance(field, models.CharField))
 
 
 def name_of(column: Any) -> str:

@@ -1,5 +1,6 @@
 """Long lists are counted up to a bound: what lies beyond is “more than” it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from registry.admin.keyed import pks_of
 from registry.admin.known import KnownRows
+from registry.admin.owners import Owners
 from registry.paging import in_order
 
 COUNTED = 10_000
@@ -45,6 +47,7 @@ class BoundedPaginator(Paginator):
     ``known``: all of the rows, where they are known otherwise: they are counted to the last.
     ``are_many``: more than are counted of the first pages, as somebody found before.
     ``records``: of which the rows of a page are read, with what is shown of them.
+    ``owners``: the records that the rows are said of, where they are known.
     """
 
     def __init__(
@@ -54,10 +57,12 @@ class BoundedPaginator(Paginator):
         records: Any,
         known: KnownRows | None = None,
         are_many: bool = False,
+        owners: Sequence[Owners] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.known, self.records, self.are_many = known, records, are_many
+        self.owners = owners
         page = int(asked) if asked.isdecimal() and len(asked) < len(str(LAST_PAGE)) else 1
         self.bound = max(COUNTED, (page + 1) * self.per_page)
 
@@ -84,9 +89,14 @@ class BoundedPaginator(Paginator):
         rows: Any = self.object_list
         if not hasattr(rows, "query"):
             return super().page(number)
-        asked = (
-            pks_of(rows, begin, begin + self.per_page)
-            if self.known is None
-            else self.known.pks(begin, begin + self.per_page)
-        )
-        return Page(in_order(self.records, list(asked)), number, self)
+        asked = self._pks(rows, begin, begin + self.per_page)
+        return Page(in_order(self.records, asked), number, self)
+
+    def _pks(self, rows: Any, begin: int, end: int) -> list[int]:
+        if self.known is not None:
+            return self.known.pks(begin, end)
+        for way in (Owners.pks, Owners.put_in_order):
+            for one in self.owners:
+                if (found := way(one, rows, begin, end)) is not None:
+                    return found
+        return list(pks_of(rows, begin, end))

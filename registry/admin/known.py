@@ -66,6 +66,19 @@ class KnownRows:
             order.keep()
         return self._met(self.rows.reverse(), self.asked.reverse(), size - end, size - begin)[::-1]
 
+    def beside(self, pk: int) -> tuple[int | None, int | None] | None:
+        """The primary keys of the rows before and after one; None where the database tells them
+        sooner, or they are not known."""
+        if pk not in self.keys:
+            return None, None
+        if self.keys == self.known.all:
+            return None
+        order = Order(self.rows, self.known.known, len(self.known.all))
+        found = order.beside(self.keys, pk)
+        if found is None:
+            order.keep()
+        return found
+
     def _met(
         self, rows: Any, asked: Any, begin: int, end: int, order: Order | None = None
     ) -> list[int]:

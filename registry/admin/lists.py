@@ -1,5 +1,6 @@
 """The lists of records: counted to a bound, taken away as files, walked record by record."""
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
@@ -17,11 +18,12 @@ from django.views.decorators.http import require_GET
 
 from registry.admin.addresses import address, page_name
 from registry.admin.choosing import media_of
-from registry.admin.columns import COLUMNS, ColumnsAdmin, keys
+from registry.admin.columns import COLUMNS, ColumnsAdmin, keys, soon_in_order
 from registry.admin.counting import COUNTED, BoundedPaginator
 from registry.admin.exporting import FORMATS, export, fits
 from registry.admin.known import known_answers, known_rows
 from registry.admin.neighbours import neighbours
+from registry.admin.owners import forget_owners, owners_of
 from registry.admin.saved_views import ViewsAdmin, query_of
 from registry.paging import in_order
 
@@ -40,6 +42,7 @@ class RecordChangeList(ChangeList):
 
     def get_queryset(self, request: HttpRequest, **kwargs: Any) -> models.QuerySet[Any]:
         model_admin: Any = self.model_admin
+        forget_owners(request)
         return model_admin.for_list(super().get_queryset(request, **kwargs))
 
     def get_filters_params(self, params: Any = None) -> Any:
@@ -59,10 +62,12 @@ class RecordChangeList(ChangeList):
             return
         known = known_rows(self, request)
         told: Any = request
-        told.pages_of = (known, self._records())
+        told.pages_of = (known, self._records(), owners_of(request, self.model))
         super().get_results(request)
         if self.result_count > COUNTED or (known and len(known.known.all) > COUNTED):
             self.add_facets = self.is_facets_optional = False  # each choice would be counted
+        if known is None and getattr(self.result_count, "is_more", False):
+            self.sortable_by = soon_in_order(self)  # an address may still ask for any order
         is_whole = not self.multi_page or (self.show_all and self.can_show_all)
         if known is not None and is_whole:
             self.result_list = in_order(self._records(), known.pks(0, len(known)))
@@ -74,20 +79,29 @@ class RecordChangeList(ChangeList):
 
     @cached_property
     def years(self) -> list[dict[str, str]]:
-        """Of a list that is too long to be asked for each of its years: those from the first day to
-        the last of all the rows, as the links of Django's ``date_hierarchy``."""
+        """The links of Django's ``date_hierarchy``, where it offers years. Of a list that is too
+        long to be asked for each of its years: those from the first day to the last of all the
+        rows; of another, those of its rows, by one look at them."""
         name = self.date_hierarchy
-        if not name or self.result_count <= COUNTED:
+        if not name or any(one.startswith(f"{name}__") for one in self.params):
             return []
-        if any(one.startswith(f"{name}__") for one in self.params):
-            return []
+        found = self._years_of_all(name) if self.result_count > COUNTED else self._years_of(name)
+        return [
+            {"link": self.get_query_string({f"{name}__year": str(year)}), "title": str(year)}
+            for year in found
+        ]
+
+    def _years_of_all(self, name: str) -> Sequence[int]:
         known = self.model._default_manager.filter(**{f"{name}__isnull": False}).order_by(name)
         days = known.values_list(name, flat=True)
         first, last = days.first(), days.last()
-        return [
-            {"link": self.get_query_string({f"{name}__year": str(year)}), "title": str(year)}
-            for year in (range(first.year, last.year + 1) if first and last else ())
-        ]
+        return range(first.year, last.year + 1) if first and last else ()
+
+    def _years_of(self, name: str) -> Sequence[int]:
+        """None where all is of one year: Django then offers its months. The first and the last day
+        would be looked for from the ends of the whole table."""
+        found = [day.year for day in self.queryset.dates(name, "year")]
+        return found if len(found) > 1 else ()
 
 
 class ListAdmin(ColumnsAdmin, ViewsAdmin):
@@ -112,11 +126,12 @@ class ListAdmin(ColumnsAdmin, ViewsAdmin):
         return lookup in periods and periods[0] in asked
 
     def get_paginator(self, request: HttpRequest, *args: Any, **kwargs: Any) -> BoundedPaginator:
-        known, records = getattr(request, "pages_of", None) or (
+        known, records, owners = getattr(request, "pages_of", None) or (
             known_answers(request, self.model),
             self.get_queryset(request),
+            (),
         )
-        told: dict[str, Any] = {"known": known, "records": records}
+        told: dict[str, Any] = {"known": known, "records": records, "owners": owners}
         told["are_many"] = getattr(request, "are_many", False)
         return BoundedPaginator(*args, asked=request.GET.get(PAGE_VAR, "1"), **told, **kwargs)
 

@@ -10,6 +10,7 @@ from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, QueryDict
 from django.utils.http import urlencode
 
+from registry.admin.known import known_rows
 from registry.keyset import around
 
 LIST = "_changelist_filters"  # where Django keeps the list in the address of a record
@@ -31,8 +32,7 @@ def neighbours(model_admin: Any, request: HttpRequest, record: Any) -> dict[str,
     asked: Any = copy.copy(request)
     asked.GET, asked.rows_only = query, True
     try:
-        rows = model_admin.get_changelist_instance(asked).queryset
-        found = around(rows, record.pk)
+        found = _around(model_admin.get_changelist_instance(asked), asked, record.pk)
     except (IncorrectLookupParameters, SuspiciousOperation, ValueError):
         return {}
     back = urlencode({LIST: kept})
@@ -41,3 +41,15 @@ def neighbours(model_admin: Any, request: HttpRequest, record: Any) -> dict[str,
         for side, one in zip(("previous", "next"), found, strict=True)
     }
     return sides if any(sides.values()) else {}
+
+
+def _around(changes: Any, request: Any, pk: int) -> tuple[Any, Any]:
+    """The rows of a list before and after one: by their keys, where these are known."""
+    known = known_rows(changes, request)
+    beside = known.beside(pk) if known else None
+    if beside is None:
+        found: tuple[Any, Any] = around(changes.queryset, pk)
+        return found
+    records = changes.root_queryset.in_bulk([one for one in beside if one])
+    before, after = (records.get(one) for one in beside)
+    return before, after

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from registry.actions import hold_translations, remove
 from registry.admin.addresses import address, may
 from registry.admin.bulk import BulkAdmin
+from registry.admin.deleting import DeletingAdmin
 from registry.admin.filters import brought_filters
 from registry.admin.forms import FORM_ONLY, HOLD, RecordForm
 from registry.admin.inlines import RecordChoices, write_with_rows
@@ -49,6 +50,7 @@ class RecordAdmin(
     VariantAdmin,
     ListAdmin,
     BulkAdmin,
+    DeletingAdmin,
     RevertAdmin,
 ):
     """Search, lists, forms with their rows, and history, for every kind of record."""

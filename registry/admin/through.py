@@ -11,14 +11,16 @@ from pyroaring import BitMap
 
 from registry.actions.change_feed import words_of_now
 from registry.admin.counting import COUNTED
+from registry.admin.owners import narrow
 from registry.among import Among
 from registry.holding import tied_to
 from registry.querysets import RecordQuerySet
 from registry.text import fold
 
-FEW = 5_000  # rows that are found before they are put in order
+FEW = COUNTED  # rows whose keys are found, as many as are counted: then they need not be again
+MANY = 60_000  # rows that are passed to find those of two records
+PART = 6_000  # records, a part of which tells that their rows are many
 Way = Mapping[str, Any]  # sets of the primary keys of records, by the path to them
-MANY, PART = 20_000, 6_000  # records, a part of which tells that their rows are many
 
 
 class ThroughSearch:
@@ -40,17 +42,20 @@ class ThroughSearch:
         text = search_term.strip()
         if not text:
             return queryset, False
-        rows: Any = self.model._default_manager.all()
+        rows: Any = self.model._default_manager.order_by()
         same = ((path, self._identified(path, text)) for path in self.said_of)
         ways: list[Way] = [{path: keys} for path, keys in same if keys]
         ways = ways or [*self._ways(text)]
         met = self._met(rows, text)
-        if (some := _some(ways)) is None:
-            few = [*tied_to(rows, ways, met).order_by().values_list("pk", flat=True)[: FEW + 1]]
-            if len(few) <= FEW:
-                return queryset.filter(Among(F("pk"), few)), False
-        elif not queryset.query.where and tied_to(rows, some)[: COUNTED + 1].count() > COUNTED:
+        is_whole = not queryset.query.where
+        few = _few(rows, ways, met) if is_whole else _few_of(queryset, ways, met)
+        if few is not None:
+            return queryset.filter(Among(F("pk"), few)), False
+        if is_whole:
             request.are_many = True  # type: ignore[attr-defined] # they need not be counted again
+        for path in self.said_of:
+            if (owners := _owners(rows, path, ways, met)) is not None:
+                narrow(request, path, owners)
         return tied_to(queryset, ways, met), False
 
     def _records(self, path: str) -> Any:
@@ -86,10 +91,70 @@ class ThroughSearch:
         return {name: values for name, values in held.items() if values and fold(text)}
 
 
-def _some(ways: Sequence[Way]) -> list[Way] | None:
-    """A part of many records that are found in one way each: it tells soon that rows are many.
-    None where records are few, or found in several ways at once."""
-    many = [way for way in ways if len(way) == 1 and len(*way.values()) > MANY]
-    if not many:
+def _few(rows: Any, ways: Sequence[Way], met: Mapping[str, Sequence[Any]]) -> BitMap | None:
+    """The rows that are found; None where they are many."""
+    found = BitMap()
+    for way in sorted(ways, key=len):
+        pks = _of_way(rows, way)
+        found |= pks
+        if len(found) > FEW:
+            return None
+    if met:
+        found |= BitMap(tied_to(rows, (), met).values_list("pk", flat=True)[: FEW + 1])
+    return found if len(found) <= FEW else None
+
+
+def _of_way(rows: Any, way: Way) -> BitMap:
+    """The rows that are found in one way, or more than are few. Those of the fewest records are
+    asked for, and looked at here: the database would look at those of each record."""
+    path, keys = min(way.items(), key=lambda one: len(one[1]))
+    others = [one for one in way if one != path]
+    most = MANY if others else FEW
+    for some in (keys[:PART], keys) if len(keys) > PART and not others else (keys,):
+        asked = rows.filter(Among(F(path), some)).values_list("pk", *others)[: most + 1]
+        found = [*asked]
+        if len(found) > most:
+            break
+    if others and len(found) > most:
+        return BitMap(tied_to(rows, [way]).values_list("pk", flat=True)[: FEW + 1])
+    held = [way[one] for one in others]
+    return BitMap(pk for pk, *row in found if all(map(_has, held, row)))
+
+
+def _has(keys: BitMap, key: int | None) -> bool:
+    return key is not None and key in keys
+
+
+def _few_of(queryset: Any, ways: Sequence[Way], met: Mapping[str, Sequence[Any]]) -> BitMap | None:
+    """As ``_few``, of what filters left: where that is little, each of its rows is looked at."""
+    paths = sorted({path for way in ways for path in way})
+    rows = [*queryset.order_by().values_list("pk", *paths, *met)[: FEW + 1]]
+    if len(rows) > FEW:
         return None
-    return [{path: keys[:PART] for path, keys in way.items()} for way in many[:1]]
+    found = BitMap()
+    for pk, *row in rows:
+        of = dict(zip((*paths, *met), row, strict=True))
+        is_met = any(of[name] in values for name, values in met.items())
+        if is_met or any(all(_has(way[path], of[path]) for path in way) for way in ways):
+            found.add(pk)
+    return found
+
+
+def _owners(
+    rows: Any, path: str, ways: Sequence[Way], met: Mapping[str, Sequence[Any]]
+) -> BitMap | None:
+    """The records that rows of each way may be said of; None where they are not soon found."""
+    found, others = BitMap(), []
+    for way in ways:
+        if path in way:
+            found |= way[path]
+        else:
+            others.append(way)
+    if not found:
+        return None
+    for asked in (*(((way,), {}) for way in others), *([((), met)] if met else [])):
+        pks = [*tied_to(rows, *asked).values_list(path, flat=True)[: FEW + 1]]
+        if len(pks) > FEW:
+            return None
+        found.update(pk for pk in pks if pk is not None)
+    return found

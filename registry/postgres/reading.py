@@ -12,8 +12,9 @@ T = TypeVar("T")
 
 
 def among(keys: list[int]) -> tuple[str, Any]:
-    """A condition on a key, and its parameter."""
-    return "= ANY(%s::bigint[])", keys
+    """A condition on a key, and its parameter: a text, since the driver takes five times as long
+    to write a list."""
+    return "= ANY(%s::bigint[])", "{" + ",".join(map(str, keys)) + "}"
 
 
 # Long answers: see registry/exports.py
