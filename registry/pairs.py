@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from registry.figures import RECORDS, Figures, Held, Table, Tables
+from registry.figure_tables import Table, Tables
+from registry.figures import RECORDS, Figures, Held
 from registry.grid import Numbers
 
 PAIRS = "pairs"
