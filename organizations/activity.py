@@ -21,6 +21,13 @@ def project_counts(pks: Collection[int] | None = None) -> dict[int, int]:
     return (rows if pks is None else rows.filter(Among(F("pk"), pks))).project_counts()
 
 
+def project_counts_of_all(pks: Collection[int]) -> dict[int, int]:
+    """As ``project_counts``, of some that need not be published: these alone are counted."""
+    known = figures_known(Organization, "project_count", pks, at_once=True) or {}
+    others = Organization.objects.filter(Among(F("pk"), [pk for pk in pks if pk not in known]))
+    return known | others.project_counts()
+
+
 def most_active(number: int, names: Sequence[str]) -> list[Organization]:
     """The ICOs with most projects and partnerships that are public, the most active first;
     ``names``: the fields that are read."""

@@ -8,7 +8,8 @@ from pyroaring import BitMap
 from organizations.enums import Kind
 from organizations.models import Organization
 from projects.models import Participation
-from registry.figures import Tables, figures_of
+from registry.figure_tables import Tables
+from registry.figures import figures_of
 from registry.pairs import in_common, pairs_table, tied_to
 from registry.tallies import known_public, tally_of
 

@@ -1,7 +1,6 @@
 """Sums of whole numbers in the cells of a grid, exact, without a row for each number."""
 
-from collections.abc import Iterator, Sequence
-from itertools import repeat
+from collections.abc import Sequence
 from math import prod
 from typing import Any
 
@@ -11,6 +10,9 @@ from numpy.typing import NDArray
 DENSE = 2_000_000  # cells up to which each has its sum in memory, whether something is in it or not
 
 Numbers = NDArray[Any]  # of whole numbers
+# Those with something in them: their places, as of a grid without dimensions, their sums, and of
+# how many things each is.
+Cells = tuple[Numbers, Numbers, Numbers]
 
 
 class Grid:
@@ -22,40 +24,39 @@ class Grid:
         self._is_dense = size <= DENSE
         self._sums = np.zeros(size if self._is_dense else 0, dtype=np.int64)
         self._counts = self._sums.copy()
-        self._sparse: dict[int, tuple[int, int]] = {}
+        self._sparse: list[Cells] = []
 
-    def add(self, places: Numbers, amounts: Numbers, counts: Numbers) -> None:
-        """Add an amount, and how many things it is of, to each place; the places are those of a
-        grid without dimensions, as ``placed`` gives them."""
+    def add(
+        self, places: Numbers, amounts: Numbers | None = None, counts: Numbers | None = None
+    ) -> None:
+        """Add to each place an amount, if there is one, and how many things it is of, one unless
+        given; the places are those of a grid without dimensions, as ``placed`` gives them."""
         if self._is_dense:
-            np.add.at(self._sums, places, amounts)
-            np.add.at(self._counts, places, counts)
+            np.add.at(self._counts, places, 1 if counts is None else counts)
+            if amounts is not None:
+                np.add.at(self._sums, places, amounts)
             return
-        cells, among = np.unique(places, return_inverse=True)
-        sums, numbers = (np.zeros(len(cells), dtype=np.int64) for _ in range(2))
-        np.add.at(sums, among, amounts)
-        np.add.at(numbers, among, counts)
-        for cell, *new in zip(cells.tolist(), sums.tolist(), numbers.tolist(), strict=True):
-            before = self._sparse.get(cell, (0, 0))
-            self._sparse[cell] = (before[0] + new[0], before[1] + new[1])
+        sums = np.zeros_like(places) if amounts is None else amounts
+        numbers = np.ones_like(places) if counts is None else counts
+        self._sparse.append(_together(places, sums, numbers))
+        if sum(len(cells) for cells, *_rest in self._sparse) > DENSE:
+            self._gather()
 
-    def arrays(self) -> tuple[list[Numbers], Numbers, Numbers]:
-        """Of the cells with something in them: their places in each dimension, their sums, and of
-        how many things each is."""
+    def _gather(self) -> None:
+        self._sparse = [_together(*map(np.concatenate, zip(*self._sparse, strict=True)))]
+
+    def cells(self) -> Cells:
         if self._is_dense:
             cells = np.flatnonzero(self._counts)
-            sums, counts = self._sums[cells], self._counts[cells]
-        else:
-            cells = np.array([*self._sparse], dtype=np.int64)
-            sums, counts = np.array([*self._sparse.values()], dtype=np.int64).reshape(-1, 2).T
-        places = np.unravel_index(cells, self.shape) if self.shape else ()
-        return [*places], sums, counts
+            return cells, self._sums[cells], self._counts[cells]
+        self._sparse.append(_together(*(np.zeros(0, dtype=np.int64) for _ in range(3))))
+        self._gather()
+        return self._sparse[0]
 
-    def __iter__(self) -> Iterator[tuple[tuple[int, ...], int, int]]:
-        """The place of each cell with something in it, its sum, and of how many things that is."""
-        places, sums, counts = self.arrays()
-        named = zip(*(one.tolist() for one in places), strict=True) if places else repeat(())
-        yield from zip(named, sums.tolist(), counts.tolist(), strict=False)
+
+def unravelled(places: Numbers, shape: Sequence[int]) -> Sequence[Numbers]:
+    """In each dimension of a grid."""
+    return np.unravel_index(places, tuple(shape)) if shape else ()
 
 
 def placed(shape: Sequence[int], columns: Sequence[Numbers], length: int) -> Numbers:
@@ -65,3 +66,11 @@ def placed(shape: Sequence[int], columns: Sequence[Numbers], length: int) -> Num
         found *= size
         found += column
     return found
+
+
+def _together(places: Numbers, sums: Numbers, counts: Numbers) -> Cells:
+    """Each place once, in order."""
+    order = np.argsort(places, kind="stable")
+    places, sums, counts = places[order], sums[order], counts[order]
+    begins = np.flatnonzero(np.diff(places, prepend=-1))
+    return places[begins], np.add.reduceat(sums, begins), np.add.reduceat(counts, begins)

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 from pyroaring import BitMap
 
-from registry.figures import RECORDS, Figures, Held, Table, Tables
+from registry.figure_tables import Table, Tables
+from registry.figures import RECORDS, Figures, Held
 from registry.grid import Numbers
 from registry.sets import listed
 

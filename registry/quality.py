@@ -1,7 +1,7 @@
 """Every broken rule of the registry: what ``check_quality`` and the staff's page list."""
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,16 +37,22 @@ class Finding:
         return [str(name) for name in self.rows.values_list(field, flat=True)]
 
 
-def findings(models: Iterable[type[Record]] | None = None, *, kept: Kept = NONE) -> list[Finding]:
+def findings(
+    models: Iterable[type[Record]] | None = None,
+    *,
+    kept: Kept = NONE,
+    severities: Collection[str] = (),
+) -> list[Finding]:
     """The rules that some record breaks, the gravest first; those of a part are told of the
-    part, not again of the record it is a part of. ``kept``: what need not be asked anew."""
-    found = [one for model in models or records() for one in _of(model, kept)]
+    part, not again of the record it is a part of. ``kept``: what need not be asked anew;
+    ``severities``: those of some alone, where there are any."""
+    found = [one for model in models or records() for one in _of(model, kept, severities)]
     return sorted(found, key=lambda one: (ORDER[one.rule.severity], one.rule.code))
 
 
-def _of(model: type[Record], kept: Kept) -> Iterator[Finding]:
+def _of(model: type[Record], kept: Kept, severities: Collection[str]) -> Iterator[Finding]:
     for rule in model.rules:
-        if rule.parts:
+        if rule.parts or (severities and rule.severity.value not in severities):
             continue
         found = _kept(model, rule, kept) or _asked(model, rule)
         if found.count:

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from registry.figures import Coded
+from registry.figure_tables import Coded
 from registry.grid import Numbers
 from registry.remembered import Remembered
 from registry.tallies import tally_of

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import models
 
-from registry.figures import Table
+from registry.figure_tables import Table
 
 Days = Callable[[datetime.date, datetime.date], Iterable[int]]
 

@@ -111,13 +111,14 @@ def figure_known(record: Any, figure: str) -> int | None:
 
 
 def figures_known(
-    model: Any, figure: str, pks: Collection[int] | None = None
+    model: Any, figure: str, pks: Collection[int] | None = None, *, at_once: bool = False
 ) -> dict[int, int] | None:
     """A figure by which a list is put in order, of each public record, or of some, by its primary
-    key; None where there is no tally."""
-    known = known_public(model)
-    if known is None:
+    key; None where there is no tally. ``at_once``: see ``tally_of``."""
+    tally = tally_of(model, at_once=at_once)
+    if tally is None:
         return None
+    known = known_of(tally)
     return known.figures(figure, known.all if pks is None else known.all & BitMap(pks))
 
 

@@ -22,8 +22,8 @@ from projects.models import Contribution
 from registry import grid
 from registry.actions import Draft, withdraw, write
 from registry.actions.change_feed import keep_tallies
-from registry.figures import Table, packed, unpacked
-from registry.grid import Grid, placed
+from registry.figure_tables import Table, packed, unpacked
+from registry.grid import Grid, placed, unravelled
 from registry.models import Tally, TallyChunk
 from registry.sources import SOURCES
 from tests.builders import project, stored
@@ -33,10 +33,10 @@ NAMES = (*OWN, *OF_PROJECT, *SHARED)
 YEARS = st.one_of(st.none(), st.integers(2015, 2030))
 WANTED = st.builds(
     Wanted,
-    types=st.sets(st.sampled_from(Type.values)),
-    stages=st.sets(st.sampled_from(Stage.values)),
-    sources=st.sets(st.sampled_from(Source.values)),
-    natures=st.sets(st.sampled_from(Nature.values)),
+    types=st.frozensets(st.sampled_from(Type.values)),
+    stages=st.frozensets(st.sampled_from(Stage.values)),
+    sources=st.frozensets(st.sampled_from(Source.values)),
+    natures=st.frozensets(st.sampled_from(Nature.values)),
     begun=st.builds(Span, YEARS, YEARS),
     dated=st.builds(Span, YEARS, YEARS),
     everything=st.booleans(),
@@ -103,11 +103,13 @@ def test_a_grid_adds_up_whether_or_not_each_cell_has_room(most: int, some: list[
         found = Grid([4, 5])
     for rows in some:
         row, column, amount = np.array(rows, dtype=np.int64).reshape(-1, 3).T
-        found.add(placed(found.shape, [row, column], len(rows)), amount, np.ones_like(amount))
+        found.add(placed(found.shape, [row, column], len(rows)), amount)
         for one, other, number in rows:
             before = truth.get((one, other), (0, 0))
             truth[one, other] = (before[0] + number, before[1] + 1)
-    assert {places: (total, count) for places, total, count in found} == truth
+    cells, totals, counts = (one.tolist() for one in found.cells())
+    places = zip(*(one.tolist() for one in unravelled(cells, found.shape)), strict=True)
+    assert dict(zip(places, zip(totals, counts, strict=True), strict=True)) == truth
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from organizations.activity import project_counts
+from organizations.activity import project_counts, project_counts_of_all
 from organizations.enums import PARTNERS, Kind, Presence
 from organizations.models import Organization
 from organizations.reports.pairs import of_partnerships
@@ -111,7 +111,7 @@ def _rows(icos: Any, keys: Sequence[int], *, everything: bool) -> Iterator[Any]:
     rows = icos.filter(Among(F("pk"), keys))
     ties = of_partnerships(everything).in_force(today()).filter(Among(F("ico"), keys))
     counts = ties.partner_counts()
-    projects = rows.project_counts() if everything else project_counts(keys)
+    projects = (project_counts_of_all if everything else project_counts)(keys)
     names = ("key", "name", "acronym", "region", "quebec_presence", "founded", "aqoci_member")
     for pk, *row in rows.with_aqoci().values_list("pk", *names):
         of_kinds = (counts.get((pk, kind)) for kind in PARTNERS)

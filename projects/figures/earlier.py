@@ -10,7 +10,8 @@ from projects.figures.dimensions import SHARED
 from projects.figures.stored import tables_of
 from projects.models import Cohort, Contribution, Participation, Project
 from registry.chunks import chunks
-from registry.figures import OF_EACH, Figures, Tables, figures_of
+from registry.figure_tables import Tables
+from registry.figures import OF_EACH, Figures, figures_of
 from registry.models import PendingChange
 from registry.past import beside_the_present, changed_since
 from registry.tallies import stored_tally

@@ -1,9 +1,11 @@
 """Figures from memory, of the projects of a long list: the same as ``Counted`` finds. Columns have
 drafts, too: where not everything is wanted, they are left out with what else is not."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import repeat
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -13,41 +15,48 @@ from projects.figures.dimensions import OWN, SHARED, Part
 from projects.figures.stored import COHORTS, CONTRIBUTIONS, EVERY, IS_KNOWN, IS_PUBLIC
 from projects.figures.wanted import Wanted
 from projects.models import Programme
-from registry.figures import RECORDS, Code, Figures, Held
-from registry.grid import Grid, Numbers, placed
+from registry.figure_tables import Code
+from registry.figures import RECORDS, Figures, Held
+from registry.grid import Cells, Grid, Numbers, placed, unravelled
 
 Chunk = Mapping[str, Held]
+LONGEST = 40_000  # cells of an answer that is remembered
+FEW = 8  # places of a project up to which its rows are put together before its parts have each
 
 
 @dataclass(frozen=True)
 class _Rows:
-    """What is to be added: ``owners``, the place of each one's project in its chunk; the places of
-    its codes; an amount in cents, and of how many things it is."""
+    """What is to be added: ``owners``, the place of each one's project in its chunk; its place in
+    the grid, by the codes that are its own; its amount, if it has one; of how many things it is."""
 
     owners: Numbers
-    columns: Mapping[str, Numbers]
-    amounts: Numbers
-    counts: Numbers
+    places: Numbers
+    amounts: Numbers | None = None
+    counts: Numbers | None = None
 
-    def together(self, projects: int, sizes: Sequence[int]) -> "_Rows":
-        """Those of one project and of the same codes as one; ``sizes``: how many codes each column
-        has."""
-        cells = Grid([projects, *sizes])
-        places = placed(cells.shape, [self.owners, *self.columns.values()], len(self.owners))
-        cells.add(places, self.amounts, self.counts)
-        (owners, *columns), amounts, counts = cells.arrays()
-        return _Rows(owners, dict(zip(self.columns, columns, strict=True)), amounts, counts)
+    def together(self, size: int) -> "_Rows":
+        """Those of one project at one place as one; ``size``: how many places there are."""
+        cells = Grid([int(self.owners.max(initial=0)) + 1, size])
+        cells.add(placed(cells.shape, [self.owners, self.places], len(self.owners)), self.amounts)
+        found, amounts, counts = cells.cells()
+        owners, places = unravelled(found, cells.shape)
+        return _Rows(owners, places, amounts, counts)
 
-    def with_parts(self, name: str, parts: Held) -> "_Rows":
-        """Each as often as its project has parts, which all have one at least."""
+    def each_part(self, name: str, parts: Held, size: int) -> Iterator["_Rows"]:
+        """Each as often as its project has parts, which all have one at least: the first of all,
+        then the second of those that have two, and so on; ``size``: how many codes parts have."""
+        rows, codes = self, parts.columns[name]
         numbers = np.bincount(parts.owners)
         begins = np.cumsum(numbers) - numbers
-        times = numbers[self.owners]
-        rows = np.repeat(np.arange(len(times)), times)
-        nth = np.arange(len(rows)) - np.repeat(np.cumsum(times) - times, times)
-        columns = {one: places[rows] for one, places in self.columns.items()}
-        columns[name] = parts.columns[name][begins[self.owners][rows] + nth]
-        return _Rows(self.owners[rows], columns, self.amounts[rows], self.counts[rows])
+        for nth in range(int(numbers.max(initial=0))):
+            if nth:
+                rows = rows.at(np.flatnonzero((numbers > nth)[rows.owners]))
+            of_projects = codes[np.minimum(begins + nth, len(codes) - 1)]
+            yield replace(rows, places=rows.places * size + of_projects[rows.owners])
+
+    def at(self, some: Numbers) -> "_Rows":
+        both = (None if one is None else one[some] for one in (self.amounts, self.counts))
+        return _Rows(self.owners[some], self.places[some], *both)
 
 
 class Kept:
@@ -78,73 +87,78 @@ class Kept:
     def amounts(self, *names: str) -> dict[Key, Decimal | None]:
         return {
             key: Decimal(cents).scaleb(-2) if cents else None
-            for key, cents, _count in self._found(names, self._contributions)
+            for key, cents, _count in self._found(CONTRIBUTIONS, names)
         }
 
     def contributions(self, *names: str) -> dict[Key, int]:
-        return self._count(names, self._contributions)
+        return self._count(CONTRIBUTIONS, names)
 
     def projects(self, *names: str) -> dict[Key, int]:
-        return self._count(names, self._projects)
+        return self._count(RECORDS, names)
 
     def cohorts(self, *names: str) -> dict[Key, People]:
         found: dict[Key, People] = {}
-        for (is_known, *key), people, count in self._found((IS_KNOWN, *names), self._cohorts):
+        for (is_known, *key), people, count in self._found(COHORTS, (IS_KNOWN, *names)):
             groups, known, uncounted = found.get(tuple(key), NOBODY)
             more = (people, uncounted) if is_known else (known, count)
             found[tuple(key)] = People(groups + count, *more)
         return found
 
-    def _count(self, names: Sequence[str], rows: Any) -> dict[Key, int]:
+    def _count(self, table: str, names: Sequence[str]) -> dict[Key, int]:
         found: dict[Key, int] = {} if names else {(): 0}
-        for codes, _cents, count in self._found(names, rows):
+        for codes, _cents, count in self._found(table, names):
             key = tuple(one.code if isinstance(one, Part) else one for one in codes)
             found[key] = found.get(key, 0) + count
         return found
 
-    def _found(self, names: Sequence[str], rows: Any) -> Iterator[tuple[Key, int, int]]:
-        """``rows``: gives those of a chunk."""
-        places = [self._place(name) for name in names]
-        codes = [self._codes.get(place, []) for place in places]
-        cells = Grid([len(some) for some in codes])
-        for chunk in self.figures.chunks.values():
-            found: _Rows = rows(chunk, names)
-            for name in SHARED.keys() & {*names}:
-                found = found.with_parts(name, chunk[name])
-            own = chunk[RECORDS].columns
-            columns = [
-                found.columns[name] if name in found.columns else own[column][found.owners]
-                for name, (_table, column) in zip(names, places, strict=True)
-            ]
-            cells.add(placed(cells.shape, columns, len(found.owners)), found.amounts, found.counts)
-        told = [_told(name, some) for name, some in zip(names, codes, strict=True)]
-        for cell, cents, count in cells:
-            key = tuple(some[place] for some, place in zip(told, cell, strict=True))
-            yield key, cents, count
+    def _found(self, table: str, names: Sequence[str]) -> Iterator[tuple[Key, int, int]]:
+        """What the rows of a table add up to by some dimensions, and how many each cell is of."""
+        ordered = sorted(names, key=lambda name: (name in SHARED, self._place(name)[0] == RECORDS))
+        sizes = {name: len(self._codes.get(self._place(name), ())) for name in ordered}
+        cells, sums, counts = self._remembered(table, sizes)
+        places = dict(zip(ordered, unravelled(cells, [*sizes.values()]), strict=True))
+        columns = []
+        for name in names:
+            told = _told(name, self._codes.get(self._place(name), []))
+            columns.append([told[place] for place in places[name].tolist()])
+        keys: Iterable[Key] = zip(*columns, strict=True) if names else repeat(())
+        return zip(keys, sums.tolist(), counts.tolist(), strict=False)
 
-    def _projects(self, chunk: Chunk, names: Sequence[str]) -> _Rows:
-        owners = np.flatnonzero(self._wanted(chunk, RECORDS))
-        return _Rows(owners, {}, np.zeros_like(owners), np.ones_like(owners))
-
-    def _contributions(self, chunk: Chunk, names: Sequence[str]) -> _Rows:
-        paid = chunk[CONTRIBUTIONS]
-        is_wanted = self._wanted(chunk, CONTRIBUTIONS)
-        is_wanted &= self._wanted(chunk, RECORDS)[paid.owners]
-        rows = np.flatnonzero(is_wanted)
-        columns = {name: paid.columns[name][rows] for name in names if name in OWN}
-        amounts = paid.amounts[rows].astype(np.int64)
-        found = _Rows(paid.owners[rows], columns, amounts, np.ones_like(amounts))
-        if SHARED.keys() & {*names}:
-            sizes = [len(self._codes[CONTRIBUTIONS, name]) for name in columns]
-            found = found.together(len(chunk[RECORDS].owners), sizes)
+    def _remembered(self, table: str, sizes: Mapping[str, int]) -> Cells:
+        """For as long as the figures are these."""
+        known, asked = self.figures.answers, (self.wanted, table, *sizes.items())
+        found: Cells | None = known.get(asked)
+        if found is None:
+            grid = Grid([*sizes.values()])
+            for chunk in self.figures.chunks.values():
+                for rows in self._rows(chunk, table, sizes):
+                    grid.add(rows.places, rows.amounts, rows.counts)
+            found = grid.cells()
+            if len(found[0]) <= LONGEST:
+                known[asked] = found
         return found
 
-    def _cohorts(self, chunk: Chunk, names: Sequence[str]) -> _Rows:
-        groups = chunk[COHORTS]
-        rows = np.flatnonzero(self._wanted(chunk, RECORDS)[groups.owners])
-        people = groups.amounts[rows].astype(np.int64)
-        columns = {IS_KNOWN: groups.columns[IS_KNOWN][rows]}
-        return _Rows(groups.owners[rows], columns, people, np.ones_like(people))
+    def _rows(self, chunk: Chunk, table: str, sizes: Mapping[str, int]) -> Iterator[_Rows]:
+        """Those of a chunk that are wanted; ``sizes``: how many codes each dimension has, those of
+        the table first, then those of its projects, then those of which a project has several."""
+        held, projects = chunk[table], chunk[RECORDS]
+        rows = self._wanted(chunk, table)
+        own = {name: size for name, size in sizes.items() if self._place(name)[0] == table}
+        own = {} if table == RECORDS else own
+        others = {name: sizes[name] for name in sizes if name not in own and name not in SHARED}
+        columns = [held.columns[name][rows] for name in own]
+        owners = held.owners[rows]
+        amounts = None if table == RECORDS else held.amounts[rows].astype(np.int64)
+        read = _Rows(owners, placed([*own.values()], columns, len(owners)), amounts)
+        if own and prod(own.values()) <= FEW and SHARED.keys() & sizes.keys():
+            read = read.together(prod(own.values()))
+        of_projects = [projects.columns[self._place(name)[1]] for name in others]
+        theirs = placed([*others.values()], of_projects, len(projects))
+        places = read.places * prod(others.values()) + theirs[read.owners]
+        found: Iterator[_Rows] = iter([replace(read, places=places)])
+        for name in filter(SHARED.__contains__, sizes):
+            found = _each_part(found, name, chunk[name], sizes[name])
+        return found
 
     def _place(self, name: str) -> tuple[str, str]:
         """The table and the column of a dimension."""
@@ -157,13 +171,19 @@ class Kept:
         return RECORDS, EVERY.get(name, name) if self.wanted.everything else name
 
     def _wanted(self, chunk: Chunk, table: str) -> Any:
-        """Which rows of a table are wanted."""
-        held = chunk[table]
-        found = np.ones(len(held.owners), dtype=bool)
+        """Which rows of a table are wanted, as arrays are asked for them."""
+        held, found = chunk[table], None
         for (of, name), allowed in self._limits.items():
-            if of == table and not allowed.all():
-                found &= allowed[held.columns[name]]
-        return found
+            if of in (table, RECORDS) and not allowed.all():
+                one = allowed[chunk[of].columns[name]]
+                one = one if of == table else one[held.owners]
+                found = one if found is None else found & one
+        return slice(None) if found is None else np.flatnonzero(found)
+
+
+def _each_part(found: Iterable[_Rows], name: str, parts: Held, size: int) -> Iterator[_Rows]:
+    for rows in found:
+        yield from rows.each_part(name, parts, size)
 
 
 def _told(name: str, codes: Sequence[Code]) -> Sequence[Code]:

@@ -10,7 +10,8 @@ from projects.enums import Role
 from projects.figures.dimensions import LED, OF_PROJECT, OWN, SHARED
 from projects.models import Cohort, Contribution, Participation, Project
 from registry.days import fiscal_year
-from registry.figures import RECORDS, Table, Tables
+from registry.figure_tables import Table, Tables
+from registry.figures import RECORDS
 
 CONTRIBUTIONS, COHORTS = "contributions", "cohorts"
 IS_PUBLIC, IS_KNOWN = "is_public", "is_known"

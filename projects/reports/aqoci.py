@@ -1,7 +1,7 @@
 """What members of the AQOCI, and others, lead."""
 
 import datetime
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
@@ -16,6 +16,7 @@ from projects.figures import figures
 from projects.reports.amounts import (
     NEVER_ADDED,
     STAGES,
+    Amounts,
     added,
     by_stage,
 )
@@ -78,10 +79,13 @@ class AqociShare(OfContributions):
         numbers: Counter[str] = Counter()
         for (key,), number in led.items():
             numbers[state[key]] += number
+        groups: dict[str, list[Amounts]] = defaultdict(list)
+        for (key,), row in paid.items():
+            groups[state[key]].append(row)
+        totals = {one: added(groups[one]) for one in (*STATES, UNKNOWN, UNATTRIBUTED)}
         place = Stage.values.index(Stage.COMMITTED)
-        whole = added(paid.values())[place] or Decimal("0.00")
-        for one in (*STATES, UNKNOWN, UNATTRIBUTED):
-            amounts = added(row for (key,), row in paid.items() if state[key] == one)
+        whole = added(totals.values())[place] or Decimal("0.00")
+        for one, amounts in totals.items():
             own = amounts[place]
             share = Share(own, whole).percent if own and whole else None
             if counts[one] or numbers[one]:

@@ -1,7 +1,7 @@
 """What projects and their contributions are crossed by."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -24,6 +24,8 @@ from registry.reports.headings import APART, UNATTRIBUTED, UNKNOWN
 
 Key = tuple[str, ...]
 Cells = dict[Key, Decimal]
+_Amounts = dict[Any, Decimal | None]  # by the codes of some dimensions
+_Read = dict[tuple[str, ...], _Amounts]  # by their names
 
 
 def _icos() -> dict[str, str]:
@@ -96,8 +98,10 @@ def amounts(of: Counted | Kept, axes: tuple[Axis, Axis], stages: Iterable[str]) 
     """The amounts in CAD at some stages, by the codes of both axes, to the cent: their sum is that
     of the contributions, stage by stage. What shares cannot give is not attributed."""
     down, across = axes
-    by_both, by_row, by_column = (_shared(of, some) for some in (axes, (down,), (across,)))
-    whole = {stage: total for (stage,), total in of.amounts("stage").items()}
+    names = [*dict.fromkeys(("stage", *(axis.dimension for axis in axes)))]
+    read: _Read = {tuple(names): of.amounts(*names)}
+    by_both, by_row, by_column = (_shared(of, some, read) for some in (axes, (down,), (across,)))
+    whole = {stage: total for (stage,), total in _read(of, ["stage"], read).items()}
     found: dict[Key, Decimal] = defaultdict(Decimal)
     for stage in stages:
         cells = defaultdict(Decimal, by_both[stage])
@@ -115,11 +119,27 @@ def amounts(of: Counted | Kept, axes: tuple[Axis, Axis], stages: Iterable[str]) 
     return dict(sorted(found.items()))
 
 
-def _shared(of: Counted | Kept, axes: tuple[Axis, ...]) -> dict[str, Cells]:
+def _read(of: Counted | Kept, names: Sequence[str], read: _Read) -> _Amounts:
+    """The amounts by some dimensions: those that were read by others, too, are added up, where it
+    is not of what projects have several of that they were; else they are read, for the next."""
+    for known, amounts in read.items():
+        others = {*known} - {*names}
+        if {*names} <= {*known} and not others & SHARED.keys():
+            found: _Amounts = {}
+            places = [known.index(name) for name in names]
+            for codes, total in amounts.items():
+                key = tuple(codes[place] for place in places)
+                found[key] = (found.get(key) or NOTHING) + (total or NOTHING)
+            return found
+    read[tuple(names)] = of.amounts(*names)
+    return read[tuple(names)]
+
+
+def _shared(of: Counted | Kept, axes: tuple[Axis, ...], read: _Read) -> dict[str, Cells]:
     """What the axes give of the amounts of each stage, exactly."""
     found: dict[str, Cells] = {stage: defaultdict(Decimal) for stage in Stage}
     names = [*dict.fromkeys(("stage", *(axis.dimension for axis in axes)))]
-    for codes, total in of.amounts(*names).items():
+    for codes, total in _read(of, names, read).items():
         row = dict(zip(names, codes, strict=True))
         amount = total or NOTHING
         for part in row.values():

@@ -1,6 +1,6 @@
 """What staff look after: what projects owe, and those that lack a southern partner."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -15,12 +15,12 @@ from registry.among import Among
 from registry.days import today
 from registry.extracts import Heading
 from registry.reports import (
+    Daily,
     Keyed,
     Lines,
     Parameters,
     Question,
     Report,
-    Sliced,
     any_of_choice,
     code,
     count,
@@ -82,15 +82,15 @@ class ObligationsDue(Report):
         rows = Obligation.objects.outstanding().filter(due_on__lte=day + timedelta(within))
         if asked["type"]:
             rows = rows.filter(project__type__in=asked["type"])
-        rows = rows.with_punctuality(day).annotate(lead=_lead())
         names = ("project__key", "project__title_fr", "project__type", "lead", "kind", "due_on")
-        ordered = rows.order_by("due_on", "project__key", "kind", "pk")
 
-        def told(row: Sequence[Any]) -> Sequence[Any]:
-            late = (day - row[-2]).days
-            return (*row, late if late > 0 else None)
+        def told(some: Any) -> Iterator[Sequence[Any]]:
+            found = some.with_punctuality(day).annotate(lead=_lead())
+            for row in found.values_list(*names, "punctuality").iterator():
+                late = (day - row[-2]).days
+                yield (*row, late if late > 0 else None)
 
-        return Sliced(ordered.values_list(*names, "punctuality"), told)
+        return Daily(rows.order_by("due_on", "project__key", "kind", "pk"), told, "due_on")
 
 
 class WithoutSouthernPartner(Report):

@@ -5,7 +5,8 @@ from collections.abc import Collection
 
 import numpy as np
 
-from registry.figures import OF_EACH, packed, unpacked
+from registry.figure_tables import packed, unpacked
+from registry.figures import OF_EACH
 from registry.models import Tally, TallyChunk
 from registry.sources import Source
 

@@ -13,7 +13,7 @@ from django.utils.translation import override
 from registry.api.values import LANGUAGES, Shape, Teller, shape_of
 from registry.columns import Column, Columns, On
 from registry.exports import table
-from registry.figures import Table
+from registry.figure_tables import Table
 from registry.filters import RecordFilterSet
 from registry.sources import Days, Pairs, never
 

@@ -1,15 +1,18 @@
 """What changed between two extracts of the same columns: rows added, gone, changed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from pyroaring import BitMap
 
 from registry.cells import written
 from registry.extracts.extract import Asked, Extract
 from registry.extracts.heading import Heading, Type, Value
+from registry.extracts.on_disk import RowsOnDisk, packed, unpacked
 
 ADDED, GONE, CHANGED, TOTAL = "added", "gone", "changed", "total"
 CHANGE = Heading(
@@ -31,12 +34,11 @@ CELLS = [
         help=_("After less before, where both are numbers; an unknown counts as none in a total."),
     ),
 ]
-Key = tuple[Value, ...]
 
 
 def compared(before: Extract, after: Extract) -> Extract:
     """The changes from one extract to another, by the columns of their ``key``, in the order of
-    the rows after, then of those gone; totals last. The rows before are held in memory.
+    the rows after, then of those gone; totals last. The rows before are put on disk meanwhile.
 
     Raises ``ValueError`` where the two have not the same columns, or not those of the key, or
     where two rows have the same key.
@@ -65,36 +67,28 @@ def _since(before: Extract) -> Asked:
 
 def _changes(before: Extract, after: Extract) -> Iterator[list[Value]]:
     at = [after.keys.index(key) for key in after.key]
-    old = dict(_keyed(before, at))
-    sums = _Sums(after)
-    for row in old.values():
-        sums.add(0, row)
-    seen: set[Key] = set()
-    for key, row in _keyed(after, at):
-        sums.add(1, row)
-        seen.add(key)
-        if key in old:
-            yield from _cells(after, key, old[key], row)
-        else:
-            yield [ADDED, *key, "", None, None, None]
-    for key in old:
-        if key not in seen:
-            yield [GONE, *key, "", None, None, None]
+    sums, met = _Sums(after), BitMap()
+    with closing(RowsOnDisk(sums.counted(0, before.rows()), at)) as old:
+        if repeated := old.twice():
+            raise ValueError(", ".join(map(written, repeated)))
+        for row in sums.counted(1, after.rows()):
+            key = [row[place] for place in at]
+            place, was = old.find(row) or (0, b"")
+            if place in met or (not place and not old.is_first(row)):
+                raise ValueError(", ".join(map(written, key)))
+            if not place:
+                yield [ADDED, *key, "", None, None, None]
+            elif was != packed(row):
+                yield from _cells(after, key, unpacked(was), row)
+            met.add(place)
+        for place, row in old.placed():
+            if place not in met:
+                yield [GONE, *(row[one] for one in at), "", None, None, None]
     yield from sums.rows(len(at))
 
 
-def _keyed(extract: Extract, at: Sequence[int]) -> Iterator[tuple[Key, tuple[Value, ...]]]:
-    seen: set[Key] = set()
-    for row in extract.rows():
-        key = tuple(row[place] for place in at)
-        if key in seen:
-            raise ValueError(", ".join(map(written, key)))
-        seen.add(key)
-        yield key, tuple(row)
-
-
 def _cells(
-    extract: Extract, key: Key, before: Sequence[Value], after: Sequence[Value]
+    extract: Extract, key: Sequence[Value], before: Sequence[Value], after: Sequence[Value]
 ) -> Iterator[list[Value]]:
     for heading, old, new in zip(extract.headings, before, after, strict=True):
         if written(old) != written(new):
@@ -118,11 +112,14 @@ class _Sums:
         ]
         self.totals = {key: [Decimal(0), Decimal(0)] for _place, key in self.columns}
 
-    def add(self, side: int, row: Sequence[Value]) -> None:
-        for place, key in self.columns:
-            value = row[place]
-            if isinstance(value, int | Decimal) and not isinstance(value, bool):
-                self.totals[key][side] += value
+    def counted(self, side: int, rows: Iterable[Sequence[Value]]) -> Iterator[Sequence[Value]]:
+        """The rows, as they are added."""
+        for row in rows:
+            for place, key in self.columns:
+                value = row[place]
+                if isinstance(value, int | Decimal) and not isinstance(value, bool):
+                    self.totals[key][side] += value
+            yield row
 
     def rows(self, keys: int) -> Iterator[list[Value]]:
         for key, (before, after) in self.totals.items():

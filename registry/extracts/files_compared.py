@@ -1,8 +1,7 @@
 """What differs between two extracts that were taken, in the columns that both have."""
 
 import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -33,7 +32,7 @@ def compared_files(before: Taken, after: Taken, *, key: Sequence[str] = ()) -> E
             raise Unreadable(file.file, message % found)
         _check_key(file, known)
     told = {**before.told.types, **after.told.types}
-    kinds = {one: _kind(told.get(one), [*before.column(one), *after.column(one)]) for one in shared}
+    kinds = _kinds(shared, told, before, after)
     made = compared(*(_extract(one, kinds, known) for one in (before, after)))
     return replace(made, asked=lambda: [_asked("before", before), _asked("after", after)])
 
@@ -43,9 +42,9 @@ def _telling(shared: Sequence[str], *files: Taken) -> Sequence[str]:
     if "key" in shared:
         return ["key"]
     for most in range(1, LONGEST_KEY + 1):
-        columns = [list(map(file.column, shared[:most])) for file in files]
-        if shared[:most] and all(len(set(zip(*c, strict=True))) == len(c[0]) for c in columns):
-            return shared[:most]
+        columns = shared[:most]
+        if columns and all(file.twice(columns) is None for file in files):
+            return columns
     return ["key"]
 
 
@@ -56,33 +55,41 @@ def _asked(side: str, file: Taken) -> Asked:
 
 
 def _check_key(file: Taken, key: Sequence[str]) -> None:
-    seen = Counter(zip(*(file.column(one) for one in key), strict=True))
-    if repeated := [cells for cells, times in seen.items() if times > 1]:
+    if repeated := file.twice(key):
         message = _("several rows are “%(key)s”: say which columns tell rows apart.")
-        raise Unreadable(file.file, message % {"key": ", ".join(repeated[0])[:200]})
+        raise Unreadable(file.file, message % {"key": ", ".join(repeated)[:200]})
 
 
 def _extract(file: Taken, kinds: Mapping[str, Type], key: Sequence[str]) -> Extract:
-    columns = [[_value(text, kind) for text in file.column(one)] for one, kind in kinds.items()]
+    def rows() -> Iterator[Sequence[Value]]:
+        for texts in file.columns([*kinds]):
+            yield [_value(text, kind) for text, kind in zip(texts, kinds.values(), strict=True)]
+
     return Extract(
         name=file.name or "extract",
         title=file.file,
         headings=[Heading(one, one, kind) for one, kind in kinds.items()],
-        rows=lambda: zip(*columns, strict=True),
+        rows=rows,
         key=key,
         as_of=file.day,
         is_staff=True,
     )
 
 
-def _kind(told: str | None, texts: Sequence[str]) -> Type:
-    """As it is told; else a number where every cell is one, and one has decimals."""
-    if told in TYPES:
-        return Type(told)
-    filled = [text for text in texts if text]
-    decimal = any("," in text or "." in text for text in filled)
-    is_number = decimal and all(NUMBER.fullmatch(text) for text in filled)
-    return Type.NUMBER if is_number else Type.STRING
+def _kinds(columns: Sequence[str], told: Mapping[str, str], *files: Taken) -> dict[str, Type]:
+    """As they are told; else a number where every cell is one, and one has decimals."""
+    found = {one: Type(told[one]) if told.get(one) in TYPES else Type.STRING for one in columns}
+    guessed = [one for one in columns if told.get(one) not in TYPES]
+    numbers, decimals = {*guessed}, set[str]()
+    for file in files if guessed else ():
+        for texts in file.columns(guessed):
+            for column, text in zip(guessed, texts, strict=True):
+                if text and column in numbers:
+                    if not NUMBER.fullmatch(text):
+                        numbers.discard(column)
+                    elif "," in text or "." in text:
+                        decimals.add(column)
+    return found | dict.fromkeys(numbers & decimals, Type.NUMBER)
 
 
 def _value(text: str, kind: Type) -> Value:

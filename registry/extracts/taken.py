@@ -7,9 +7,10 @@ Without it they are texts, but for numbers with decimals.
 import datetime
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from registry.cells import plain
 from registry.extracts.heading import Type
+from registry.extracts.on_disk import RowsOnDisk
 from registry.tables.reading import Table, tables_in
 from registry.tables.unreadable import Unreadable
 from registry.tables.writing import Fingerprint
@@ -42,19 +44,25 @@ class Told:
 
 @dataclass(frozen=True)
 class Taken:
-    """``rows``: as texts, as long as ``keys``."""
+    """``rows``: as texts, as long as ``keys``; on disk, however many."""
 
     file: str
     sha256: str
     name: str
     day: datetime.date
     keys: Sequence[str]
-    rows: Sequence[Sequence[str]]
+    rows: Iterable[Sequence[Any]]
     told: Told
 
-    def column(self, key: str) -> list[str]:
-        place = self.keys.index(key)
-        return [row[place] for row in self.rows]
+    def columns(self, keys: Sequence[str]) -> Iterator[tuple[str, ...]]:
+        """Of each row, what it has in some columns."""
+        places = [self.keys.index(key) for key in keys]
+        return (tuple(row[place] for place in places) for row in self.rows)
+
+    def twice(self, keys: Sequence[str]) -> Sequence[Any] | None:
+        """What several rows have in some columns, the first of all that do."""
+        with closing(RowsOnDisk(self.columns(keys), range(len(keys)))) as found:
+            return found.twice()
 
 
 def taken(path: Path, file: str, beside: Path | None = None) -> Taken:
@@ -70,7 +78,7 @@ def taken(path: Path, file: str, beside: Path | None = None) -> Taken:
         message = _("the column “%(column)s” is there twice.") % {"column": min(repeated)}
         raise Unreadable(file, message)
     name = told.name or re.sub(r"(-staff)?-\d{4}-\d{2}-\d{2}$", "", Path(file).stem)
-    whole = [_whole(row, keys, file) for row in rows]
+    whole = RowsOnDisk(_whole(row, keys, file) for row in rows)
     return Taken(file, _sha256(path), name, _day(told.day, file), keys, whole, told)
 
 
@@ -121,17 +129,26 @@ def _sha256(path: Path) -> str:
     return mark.sha256
 
 
-def _read(path: Path, name: str) -> tuple[list[str], list[list[str]], Told]:
+def _read(path: Path, name: str) -> tuple[list[str], Iterator[list[str]], Told]:
     """The header of a file, its rows as texts, and what it says of itself."""
     if path.suffix.lower() in (".json", ".ndjson"):
         return _objects(path, name)
     tables = tables_in(path)
-    rows = [cells for _number, cells in tables[0].rows()]
-    if not rows:
+    rows = (cells for _number, cells in tables[0].rows())
+    header = next(rows, None)
+    if header is None:
         raise Unreadable(name, _("it is empty."))
-    if rows[-1][0].startswith(BROKEN):
-        raise Unreadable(name, _("it broke off while it was taken: take it again."))
-    return rows[0], rows[1:], _of_sheet(tables[1]) if len(tables) > 1 else Told()
+    told = _of_sheet(tables[1]) if len(tables) > 1 else Told()
+    return header, _unbroken([header], rows, name), told
+
+
+def _unbroken(header: list[list[str]], rows: Iterator[list[str]], name: str) -> Iterator[list[str]]:
+    """The rows, the last of which says of a file that broke off that it did."""
+    for row, after in pairwise(chain(header, rows, [[]])):
+        if not after and row[0].startswith(BROKEN):
+            raise Unreadable(name, _("it broke off while it was taken: take it again."))
+        if row is not header[0]:
+            yield row
 
 
 def _of_sheet(table: Table) -> Told:
@@ -144,21 +161,37 @@ def _of_sheet(table: Table) -> Told:
     )
 
 
-def _objects(path: Path, name: str) -> tuple[list[str], list[list[str]], Told]:
+def _objects(path: Path, name: str) -> tuple[list[str], Iterator[list[str]], Told]:
     broken = Unreadable(name, _("it broke off while it was taken: take it again."))
     try:
-        text = path.read_text()
-        if path.suffix.lower() == ".json":
-            found = json.loads(text, parse_float=str, parse_int=str)
-            rows, about = found["rows"], found["extract"]
-            told = _told(about, about["schema"]["fields"])
-        else:
-            rows = [json.loads(line, parse_float=str, parse_int=str) for line in text.splitlines()]
-            told = Told()
-        if rows and [*rows[-1]] == ["error"]:
-            raise broken
-        header = list(told.types or (rows[0] if rows else ()))
-        return header, [[_text(row[key]) for key in header] for row in rows], told
+        rows, told = _of_json(path) if path.suffix.lower() == ".json" else (_lines(path), Told())
+        first = next(rows, None)
+        header = list(told.types or first or ())
+        found = rows if first is None else chain([first], rows)
+        return header, _cells(found, header, broken), told
+    except UNREADABLE:
+        raise broken from None
+
+
+def _of_json(path: Path) -> tuple[Iterator[Any], Told]:
+    """A file that is read whole: nothing of it is JSON before its end."""
+    found = json.loads(path.read_text(), parse_float=str, parse_int=str)
+    about = found["extract"]
+    return iter(found["rows"]), _told(about, about["schema"]["fields"])
+
+
+def _lines(path: Path) -> Iterator[Any]:
+    with path.open() as lines:
+        for line in lines:
+            yield json.loads(line, parse_float=str, parse_int=str)
+
+
+def _cells(rows: Iterable[Any], header: list[str], broken: Unreadable) -> Iterator[list[str]]:
+    try:
+        for row in rows:
+            if [*row] == ["error"]:
+                raise broken
+            yield [_text(row[key]) for key in header]
     except UNREADABLE:
         raise broken from None
 

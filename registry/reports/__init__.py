@@ -2,12 +2,13 @@
 command."""
 
 from registry.reports.headings import amount, code, count, names, of_field
-from registry.reports.lines import Keyed, Lines, Sliced
+from registry.reports.lines import Daily, Keyed, Lines, Sliced
 from registry.reports.parameters import Parameters, any_of_choice
 from registry.reports.report import Drawn, Question, Report, ReportCatalogue, Unanswerable
 from registry.reports.screen import Screen
 
 __all__ = [
+    "Daily",
     "Drawn",
     "Keyed",
     "Lines",

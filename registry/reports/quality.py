@@ -3,10 +3,13 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from registry.extracts import Heading
-from registry.quality import findings
+from registry.models import Verdict
+from registry.past import is_past
+from registry.quality import NONE, findings
 from registry.reports.headings import code, count
 from registry.reports.parameters import Parameters, any_of_choice
 from registry.reports.report import Drawn, Question, Report
@@ -34,6 +37,7 @@ class DataQuality(Report):
     purpose = _("Which rules records break, how many do, and what to do about it.")
     grain = _("One row for each rule that some record breaks, the gravest first.")
     remarks = (_("A record that breaks several rules is counted under each."),)
+    version = 2
     parameters = QualityParameters
     key = ("rule", "records")
     is_staff = True
@@ -57,13 +61,23 @@ class DataQuality(Report):
         ),
         Heading("message", _("what is wrong")),
         Heading("remedy", _("what to do")),
+        Heading(
+            "judged_at",
+            _("judged at"),
+            help=_(
+                "When the records of a long table were judged by the rule, in the time of Québec; "
+                "empty where they were just now."
+            ),
+        ),
     )
 
     def rows(self, asked: Mapping[str, Any], *, everything: bool) -> Iterator[Any]:
-        for one in findings():
-            severity = one.rule.severity.value
-            if asked["severity"] and severity not in asked["severity"]:
-                continue
+        """What is compared with another day is asked anew."""
+        is_kept = not (is_past() or asked.get("since"))
+        kept = Verdict.objects.all().counts() if is_kept else NONE
+        for one in findings(kept=kept, severities=asked["severity"]):
             told = (str(one.rule.message), str(one.rule.remedy))
-            label = one.model._meta.label_lower
-            yield (one.rule.code, severity, label, one.count, one.excepted, *told)
+            label, at = one.model._meta.label_lower, one.at and localtime(one.at)
+            counts = (one.count, one.excepted)
+            judged = f"{at:%Y-%m-%d %H:%M}" if at else None
+            yield (one.rule.code, one.rule.severity.value, label, *counts, *told, judged)
