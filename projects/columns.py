@@ -1,23 +1,21 @@
 """The columns of projects and of what belongs to them."""
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from organizations.enums import Kind
 from projects.enums import Role, Stage
 from projects.models import Contribution, Obligation, Participation, Project
 from registry.columns import OPEN, Column, Columns, On, Rows
-from registry.money import Total
-from registry.rules import total_of
+from registry.sums import Summed
 
 IMPORT = On.IMPORT | On.STAFF
 BOTH = OPEN | On.IMPORT
 VISIBLE = Q(organization__publication="published")
 
 
-def total(stage: Stage) -> Subquery:
-    amount = Total("amount_cad")
-    return total_of("projects.Contribution", amount, project=OuterRef("pk"), stage=stage)
+def total(stage: Stage) -> Summed:
+    return Summed("projects.Contribution", "project", "amount_cad", Q(stage=stage))
 
 
 def lead() -> Q:

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from registry.columns import Column, Columns
 from registry.engines import engine_of
 from registry.joined import Lists
+from registry.sums import Sums
 
 CHUNK = 1000
 Values = Sequence[Any]
@@ -26,21 +27,23 @@ def table(
 ) -> Iterator[Values]:
     """The values of the columns of each row, in the order of ``rows``; one query, read as it is
     asked for, so that all are of one moment. ``within``: the places of the rows asked for."""
-    lists = Lists.of(columns, shown)
+    own = {one.key: one.expression for one in shown if not one.rows}
+    sums = Sums.of(own)
+    together = [*sums, *Lists.of(columns, shown)]
+    alone = [key for key in own if not any(key in one.columns for one in sums)]
     connection = connections[rows.db]
     engine = engine_of(connection)
     if within == slice(None):
         rows = engine.whole(rows)
-    own = (one.expression for one in shown if not one.rows)
-    expressions = {f"column_{n}": engine.unread(one) for n, one in enumerate(own)}
-    expressions |= {f"lists_{n}": one.expression for n, one in enumerate(lists)}
+    expressions = {f"column_{n}": engine.unread(own[key]) for n, key in enumerate(alone)}
+    expressions |= {f"lists_{n}": one.expression for n, one in enumerate(together)}
     answer = rows.annotate(**expressions).values_list(*expressions)[within]
     compiler = answer.query.get_compiler(using=answer.db)
     with engine.one_moment(connection), closing(engine.ahead(_read(compiler))) as pieces:
         for chunk in pieces:
             read = iter(_made(compiler, chunk))
-            plain = {one.key: next(read) for one in shown if not one.rows}
-            for one in lists:
+            plain = {key: next(read) for key in alone}
+            for one in together:
                 plain |= one.split(next(read))
             yield from zip(*(plain[one.key] for one in shown), strict=True)
 

@@ -62,18 +62,6 @@ class Plain(Func):
         return super().as_sql(compiler, connection, template=template, **extra)
 
 
-class Texts(Func):
-    """Texts as one, those that are unknown left out: in one call on PostgreSQL, where Django's
-    ``Concat`` makes a text of each pair."""
-
-    function = "concat"
-    output_field = CharField()
-
-    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        pairs = Concat(*self.source_expressions, output_field=CharField())
-        return pairs.as_sqlite(compiler, connection, **extra)
-
-
 @dataclass(frozen=True)
 class Lists:
     """Columns that list values of the rows of one relation, which are read once for all of them.
@@ -101,7 +89,7 @@ class Lists:
         if all(conditions):
             rows = rows.filter(any_of(conditions))
         apart = [part for text in self._texts.values() for part in (Value(BETWEEN), text)][1:]
-        item = Texts(*apart) if len(apart) > 1 else apart[0]
+        item = Concat(*apart, output_field=CharField()) if len(apart) > 1 else apart[0]
         told: dict[str, Any] = {"item": item}
         if len(conditions) > 1:
             told |= {f"meets_{n}": one or Value(True) for n, one in enumerate(conditions)}
@@ -229,7 +217,7 @@ def _text(column: Column) -> Any:
     assert column.rows is not None
     path, share = column.rows.item, column.rows.share
     text = Cast(F(path), CharField())
-    return Texts(text, Plain(F(share), mark=SHARE)) if share else text
+    return Concat(text, Plain(F(share), mark=SHARE)) if share else text
 
 
 def _folded(column: Column) -> str:

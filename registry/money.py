@@ -13,6 +13,7 @@ from django.db.models import BigIntegerField, DecimalField, F, Sum, Value
 from django.db.models.functions import Cast, Round
 
 CENT = Decimal("0.01")
+CENTS = 2  # decimals of an amount that has no part of a cent
 K = TypeVar("K")
 
 
@@ -62,6 +63,19 @@ class Total(Cents):
 
     def __init__(self, amount: Any, **extra: Any) -> None:
         super().__init__(amount, **{"output_field": CentsField(), **extra})
+
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        """There decimals are exact: where no amount has a part of a cent, cents are made of their
+        sum, not of each."""
+        cents, *rest = self.get_source_expressions()
+        (rounded,) = cents.source_expressions
+        amount = rounded.source_expressions[0].lhs
+        if getattr(amount.output_field, "decimal_places", None) != CENTS:
+            return self.as_sql(compiler, connection, **extra)
+        found = self.copy()
+        found.set_source_expressions([amount, *rest])
+        sql, params = found.as_sql(compiler, connection, **extra)
+        return f"({sql} * 100)::bigint", params
 
 
 def to_the_cent(amounts: Mapping[K, Decimal]) -> dict[K, Decimal]:

@@ -1,4 +1,4 @@
-"""Columns that list related rows, against the same lists made record by record."""
+"""Columns that list related rows or add them up, against the same made record by record."""
 
 import csv
 import io
@@ -29,6 +29,11 @@ def named(one: Project, name: str, **only: str) -> str:
     return "|".join(text.replace("|", "/") for text in sorted(found, key=order))
 
 
+def added(one: Project, stage: str) -> str:
+    amounts = one.contributions.filter(stage=stage).values_list("amount_cad", flat=True)
+    return str(sum(amounts)) if amounts else ""
+
+
 def by_hand(one: Project) -> dict[str, str]:
     lead, south = {"role": "lead"}, {"organization__kind": "southern_partner"}
     quebec = {"organization__kind": "quebec_partner"}
@@ -44,10 +49,11 @@ def by_hand(one: Project) -> dict[str, str]:
         "southern_partner_keys": named(one, "key", **south),
         "quebec_partner_keys": named(one, "key", **quebec),
     }
-    return {key: neutral(text) for key, text in listed.items()}
+    totals = {"committed_cad": added(one, "committed"), "disbursed_cad": added(one, "disbursed")}
+    return {key: neutral(text) for key, text in listed.items()} | totals
 
 
-def test_every_list_of_the_file_is_that_of_its_record() -> None:
+def test_every_list_and_total_of_the_file_is_that_of_its_record() -> None:
     seed("--projects", "40")
     lead = organization(name="Œuvre | Léger", key="a-1")
     names = ("Élan", "elan", "=Coop", "Zoé|Zoé", "Élan ", "Abri")
@@ -77,3 +83,17 @@ def test_every_list_of_the_file_is_that_of_its_record() -> None:
         truth = by_hand(one)
         assert {key: lines[one.key][key] for key in truth} == truth
     assert lines["crowded"]["southern_partners"].count("|") == len(souths) - 1
+
+
+def test_a_total_alone_is_the_same_as_beside_another() -> None:
+    seed("--projects", "40")
+    both = [line.split(",") for line in lines_of("columns=key,committed_cad,disbursed_cad")]
+    assert {"", "disbursed_cad"} < {line[2] for line in both}
+    for place, key in ((1, "committed_cad"), (2, "disbursed_cad")):
+        alone = [line.split(",") for line in lines_of(f"columns=key,{key}")]
+        assert alone == [[line[0], line[place]] for line in both]
+
+
+def lines_of(asked: str) -> list[str]:
+    response: Any = Client().get(f"/projets/export.csv?{asked}")
+    return b"".join(response.streaming_content).decode().splitlines()

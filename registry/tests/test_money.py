@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from django.db.models import DecimalField, Value
+from django.db.models import DecimalField, F, Value
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -62,3 +62,10 @@ def test_amounts_that_floats_miss(amounts: list[str]) -> None:
 @pytest.mark.django_db
 def test_nothing_adds_up_to_nothing_known() -> None:
     assert sums([]) == (None, None)
+
+
+@pytest.mark.django_db
+def test_a_part_of_a_cent_is_rounded_in_each_amount() -> None:
+    assert sums([Decimal("0.01")] * 3) == (Decimal("0.03"), 3)
+    half = F("amount_cad") * Value(Decimal("0.6"))
+    assert Contribution.objects.aggregate(total=Total(half))["total"] == Decimal("0.03")
