@@ -38,11 +38,9 @@ def _stored(store: Any, name: str, seconds: int) -> int:
     first of a name goes what is over: nothing else looks how long the table becomes."""
     database = connections[router.db_for_write(store.cache_model_class)]
     table = database.ops.quote_name(store._table)
-    now = timezone.now().replace(microsecond=0)
-    until, now = (
-        database.ops.adapt_datetimefield_value(one)
-        for one in (now + datetime.timedelta(seconds=seconds), now)
-    )
+    moment = timezone.now().replace(microsecond=0)
+    moments = moment + datetime.timedelta(seconds=seconds), moment
+    until, now = map(database.ops.adapt_datetimefield_value, moments)
     with database.cursor() as cursor:
         cursor.execute(COUNT.format(table=table), [store.make_key(name), until, now])
         count = int(cursor.fetchone()[0])

@@ -148,10 +148,12 @@ class Tallied:
 
     def _having(self, name: str, value: Any) -> BitMap:
         one = self.filters[name]
-        if isinstance(one, AnyOf):
-            return one.among(self.known.sets(name), value)
-        if (found := self.known.left.get((name, value))) is None:
-            found = BitMap(one.keys(self.records, value))
+        place = name, value if isinstance(value, str) else tuple(value)
+        if (found := self.known.left.get(place)) is None:
+            if isinstance(one, AnyOf):
+                found = one.among(self.known.sets(name), value)
+            else:
+                found = BitMap(one.keys(self.records, value))
             if one.is_told(value):
-                self.known.left[name, value] = found
+                self.known.left[place] = found
         return found

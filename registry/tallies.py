@@ -32,7 +32,7 @@ KEPT = 2
 class Known:
     """``all``: the public records; ``facets``: which of them have each code of each facet;
     ``words``: which hold each word, drafts too; ``terms`` and ``named``: which hold a term, or are
-    named as a question, as far as someone looked for it; ``left``: what texts of filters leave;
+    named as a question, as far as someone looked for it; ``left``: what filters leave;
     ``pages``: the keys of pages of a list; ``log``: which records the last changes were of."""
 
     epoch: str
@@ -43,7 +43,7 @@ class Known:
     terms: dict[Any, Mapping[int, BitMap]] = field(default_factory=lambda: Remembered(MOST))
     pages: dict[Any, list[int]] = field(default_factory=lambda: Remembered(MOST_PAGES))
     named: dict[Any, Mapping[int, BitMap]] = field(default_factory=lambda: Remembered(MOST))
-    left: dict[tuple[str, str], BitMap] = field(default_factory=lambda: Remembered(MOST))
+    left: dict[tuple[str, Any], BitMap] = field(default_factory=lambda: Remembered(MOST))
     log: Mapping[str, BitMap] = field(default_factory=dict)
 
     def sets(self, facet: str) -> Sets:

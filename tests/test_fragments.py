@@ -1,6 +1,6 @@
 """Pages of long lists with parts that are kept are what they are without, whatever is done."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 from unittest.mock import patch
@@ -91,8 +91,33 @@ class TestFragments(TestCase):
             Organization.objects.filter(pk=one.pk).update(publication="draft")  # past every verb
             assert "Bravo" not in seen()
 
-    def compare(self, client: Client) -> None:
-        told: dict[str, Any] = {path: client.get(path).content for path in PAGES * 2}
+    def test_a_word_that_is_mended_hangs_on_those_of_all_records(self) -> None:
+        """Of other lists, too: five that are nearer leave no place for the one that was meant."""
+        project(title_fr="Semences")
+        client, pages = Client(), ["/projets/?q=semance"]
+        with tallies():
+            self.compare(client, pages)
+            for letter in "bdfgh":
+                organization(name=f"Semanc{letter}")
+            up_to_date()
+            self.compare(client, pages)
+            assert "<mark>Semences" not in client.get(*pages).content.decode()
+
+    def test_who_takes_part_is_another_once_it_is_called_otherwise(self) -> None:
+        one = project(lead=organization(name="Alfa"))
+        client, pages = Client(), ["/projets/?partner=alfa", "/projets/?partner=bravo"]
+        with tallies():
+            self.compare(client, pages)
+            lead = one.participations.get(role="lead").organization
+            lead.name = "Bravo"
+            stored(lead)
+            up_to_date()
+            self.compare(client, pages)
+            found = [one.title_fr in client.get(page).content.decode() for page in pages]
+            assert found == [False, True]
+
+    def compare(self, client: Client, pages: Sequence[str] = PAGES) -> None:
+        told: dict[str, Any] = {path: client.get(path).content for path in (*pages, *pages)}
         with nothing_kept():
-            for path in PAGES:
+            for path in pages:
                 assert told[path] == client.get(path).content, path
