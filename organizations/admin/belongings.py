@@ -8,12 +8,13 @@ from registry.admin import (
     OwnerChoicesFilter,
     RecordAdmin,
     RecordFilter,
+    ThroughSearch,
     UsedChoicesFilter,
 )
 
 
 @admin.register(Membership)
-class MembershipAdmin(RecordAdmin):
+class MembershipAdmin(ThroughSearch, RecordAdmin):
     list_display = ["organization", "start", "end", "source_url", "checked_on"]
     list_filter = [
         ("organization", RecordFilter),
@@ -23,6 +24,7 @@ class MembershipAdmin(RecordAdmin):
     ]
     list_select_related = ["organization"]
     search_fields = ["organization__search_folded"]
+    said_of = ("organization",)
     autocomplete_fields = ["organization"]
     date_hierarchy = "start"
     fields = ["organization", ("start", "end"), ("source_url", "checked_on")]

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from organizations.models import Contact
-from registry.admin import RecordFilter, RecordForm, RowForm, UsedChoicesFilter
+from registry.admin import RecordFilter, RecordForm, RowForm, ThroughSearch, UsedChoicesFilter
 from registry.admin.masking import MaskedForm
 from registry.admin.revealing import PersonalAdmin, revealing
 
@@ -19,7 +19,7 @@ class ContactRow(MaskedForm, RowForm):
 
 
 @admin.register(Contact)
-class ContactAdmin(PersonalAdmin):
+class ContactAdmin(ThroughSearch, PersonalAdmin):
     """Only who has a permission on personal data sees any of its pages. Who knows a person's
     whole name, e-mail or phone finds them; nobody guesses them by pieces."""
 
@@ -37,6 +37,7 @@ class ContactAdmin(PersonalAdmin):
     list_filter = [("organization", RecordFilter), "publish", ("legal_basis", UsedChoicesFilter)]
     list_select_related = ["organization"]
     search_fields = ["organization__search_folded"]
+    said_of = ("organization",)
     staff_search_fields = [
         "function__icontains",
         "email__iexact",

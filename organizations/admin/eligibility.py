@@ -22,7 +22,7 @@ from organizations.admin.filters import DecisionYearFilter
 from organizations.admin.inlines import AnswerInline
 from organizations.admin.review_panel import ReviewPanel, state_of
 from organizations.models import EligibilityReview, EvidenceFile
-from registry.admin import RecordFilter
+from registry.admin import RecordFilter, ThroughSearch
 from registry.admin.located import RefusedForm, locate
 from registry.admin.steps import Step, StepAdmin
 from registry.refusals import Refused
@@ -51,7 +51,7 @@ REVOKING = Step("revoke", gettext_lazy("Revoke the decision"), RevokeForm, CONFI
 
 
 @admin.register(EligibilityReview)
-class EligibilityReviewAdmin(StepAdmin):
+class EligibilityReviewAdmin(ThroughSearch, StepAdmin):
     form = ReviewForm
     change_form_template = "admin/review_change_form.html"
     list_display = ["organization", "norm", "state", "decision", "decided_on", "lapses_on"]
@@ -66,6 +66,7 @@ class EligibilityReviewAdmin(StepAdmin):
     ]
     list_select_related = ["organization", "norm", "reviewer"]
     search_fields = ["organization__search_folded"]
+    said_of = ("organization",)
     autocomplete_fields = ["organization"]
     date_hierarchy = "decided_on"
     readonly_fields = ["reviewer", "confirmed_by", "confirmed_on", "revoked_on", "revoked_reason"]

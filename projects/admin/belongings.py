@@ -97,7 +97,7 @@ class ObligationAdmin(ThroughSearch, RecordAdmin):
 
 
 @admin.register(NeedAnswer)
-class NeedAnswerAdmin(RecordAdmin):
+class NeedAnswerAdmin(ThroughSearch, RecordAdmin):
     list_display = ["need", "project"]
     list_filter = [
         ("need", RecordFilter),
@@ -107,12 +107,13 @@ class NeedAnswerAdmin(RecordAdmin):
     ]
     list_select_related = ["need", "project"]
     search_fields = ["need__search_folded", "project__search_folded"]
+    said_of = ("need", "project")
     autocomplete_fields = ["need", "project"]
     fields = ["project", "need"]
 
 
 @admin.register(Transfer)
-class TransferAdmin(RecordAdmin):
+class TransferAdmin(ThroughSearch, RecordAdmin):
     list_display = ["expertise", "project", "to_organization", "to_population", "on"]
     list_filter = [
         ("expertise", RecordFilter),
@@ -125,6 +126,7 @@ class TransferAdmin(RecordAdmin):
         "project__search_folded",
         "to_organization__search_folded",
     ]
+    said_of = ("expertise", "project", "to_organization")
     autocomplete_fields = ["expertise", "project", "to_organization"]
     date_hierarchy = "on"
     fields = ["project", "expertise", ("to_organization", "to_population"), "on"]

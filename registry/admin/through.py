@@ -18,6 +18,7 @@ from registry.querysets import RecordQuerySet
 from registry.text import fold
 
 FEW = COUNTED  # rows whose keys are found, as many as are counted: then they need not be again
+MOST_WAYS = 4_096  # in which terms may be shared out among records
 MANY = 60_000  # rows that are passed to find those of two records
 PART = 6_000  # records, a part of which tells that their rows are many
 Way = Mapping[str, Any]  # sets of the primary keys of records, by the path to them
@@ -32,31 +33,45 @@ class ThroughSearch:
 
     model: type[Any]
     admin_site: Any
+    staff_search_fields: Sequence[str]
     said_of: ClassVar[Sequence[str]] = ()
     met_fields: ClassVar[Sequence[str]] = ()
 
     def get_search_results(
         self, request: HttpRequest, queryset: RecordQuerySet, search_term: str
     ) -> tuple[RecordQuerySet, bool]:
-        """Who types the identifier of a record asks for that one alone."""
+        """Who types the identifier of a record asks for that one alone. Rows of which a lookup of
+        their own gives the text are found, too."""
         text = search_term.strip()
         if not text:
             return queryset, False
         rows: Any = self.model._default_manager.order_by()
         same = ((path, self._identified(path, text)) for path in self.said_of)
         ways: list[Way] = [{path: keys} for path, keys in same if keys]
-        ways = ways or [*self._ways(text)]
+        if not ways:
+            held = self._held(text)
+            if held is None:
+                return super().get_search_results(request, queryset, search_term)
+            ways = [*_ways(held)]
         met = self._met(rows, text)
+        own = self._own(rows, text)
         is_whole = not queryset.query.where
         few = _few(rows, ways, met) if is_whole else _few_of(queryset, ways, met)
         if few is not None:
-            return queryset.filter(Among(F("pk"), few)), False
+            return queryset.filter(Among(F("pk"), few | own)), False
         if is_whole:
             request.are_many = True  # type: ignore[attr-defined] # they need not be counted again
-        for path in self.said_of:
-            if (owners := _owners(rows, path, ways, met)) is not None:
-                narrow(request, path, owners)
+        if own:
+            return tied_to(queryset, ways, met) | queryset.filter(Among(F("pk"), own)), False
+        path = self.said_of[0]  # by which such lists are put in order
+        if (owners := _owners(rows, path, ways, met)) is not None:
+            narrow(request, path, owners)
         return tied_to(queryset, ways, met), False
+
+    def _own(self, rows: Any, text: str) -> BitMap:
+        """The rows that the text itself tells, by lookups."""
+        same = rows.equal_to(text, *self.staff_search_fields).order_by()
+        return BitMap(same.values_list("pk", flat=True)) if self.staff_search_fields else BitMap()
 
     def _records(self, path: str) -> Any:
         return self.model._meta.get_field(path).related_model._default_manager.all()
@@ -65,30 +80,38 @@ class ThroughSearch:
         """The records of which the text is an identifier."""
         records = self._records(path)
         lookups = self.admin_site.get_model_admin(records.model).staff_search_fields
-        same = records.equal_to(text, *{"key", *lookups})
+        own = {field.name for field in records.model._meta.fields} & {"key"}
+        same = records.equal_to(text, *{*own, *lookups})
         return BitMap(same.order_by().values_list("pk", flat=True))
 
-    def _ways(self, text: str) -> Iterator[Way]:
-        """In which the terms of a text may each be in one of the records or in another: those that
-        have their terms, by the path to them."""
+    def _held(self, text: str) -> dict[str, list[BitMap]] | None:
+        """By the path to each kind of records, those that have each term of a text; None where they
+        are not the same terms, or too many."""
         held: dict[str, list[BitMap]] = {}
         for path in self.said_of:
             records = self._records(path)
             held[path] = records.keys_by_term(text, words=words_of_now(records.model))
-        count = max(map(len, held.values()))
-        for paths in product(held, repeat=count) if count else ():
-            way = {
-                one: BitMap.intersection(*(held[p][n] for n, p in enumerate(paths) if p == one))
-                for one in dict.fromkeys(paths)
-            }
-            if all(way.values()):
-                yield way
+        counts = {*map(len, held.values())}
+        return held if len(counts) == 1 and len(held) ** max(counts) <= MOST_WAYS else None
 
     def _met(self, rows: Any, text: str) -> dict[str, list[str]]:
         """The values of each field that hold the text."""
         met = {name: rows.values_met(name) for name in self.met_fields}
         held = {name: [one for one in met[name] if fold(text) in fold(one)] for name in met}
         return {name: values for name, values in held.items() if values and fold(text)}
+
+
+def _ways(held: Mapping[str, Sequence[BitMap]]) -> Iterator[Way]:
+    """In which the terms of a text may each be in one of the records or in another: those that have
+    their terms, by the path to them."""
+    count = max(map(len, held.values()))
+    for paths in product(held, repeat=count) if count else ():
+        way = {
+            one: BitMap.intersection(*(held[p][n] for n, p in enumerate(paths) if p == one))
+            for one in dict.fromkeys(paths)
+        }
+        if all(way.values()):
+            yield way
 
 
 def _few(rows: Any, ways: Sequence[Way], met: Mapping[str, Sequence[Any]]) -> BitMap | None:
