@@ -62,10 +62,10 @@ def beside(folder: str) -> Any:
     return measure(Path(folder))
 
 
-def imports() -> Any:
+def imports(rows: str = "20000") -> Any:
     from imports import measure
 
-    return measure()
+    return measure(int(rows))
 
 
 STEPS = (fill, pages, files, beside, imports)

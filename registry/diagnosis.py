@@ -85,7 +85,7 @@ def _by_validation(record: Any, doubts: Sequence[models.BaseConstraint]) -> list
         try:
             constraint.validate(type(record), record, exclude=exclude)
         except ValidationError as error:
-            fields = getattr(constraint, "fields", ())
+            fields: Sequence[str] = getattr(constraint, "fields", ())
             if getattr(error, "code", None) == "unique" and len(fields) == 1:
                 errors.setdefault(fields[0], []).append(error)
             else:

@@ -103,10 +103,10 @@ def _breaking(
     """Those that the checks refuse, and some of which an unknown value makes nothing certain."""
     if not checks or not records:
         return []
-    rows = model._base_manager.filter(any_of(~one.condition for one in checks)).order_by()
+    rows = model._base_manager.filter(any_of(~Q(one.condition) for one in checks)).order_by()
     connection = connections[router.db_for_write(model)]
     sql, params = rows.values("pk").query.get_compiler(connection=connection).as_sql()
-    named = {name for one in checks for name in one.condition.referenced_base_fields}
+    named = {name for one in checks for name in Q(one.condition).referenced_base_fields}
     fields = [model._meta.get_field(name) for name in sorted(named)]
     found: list[Any] = []
     for some in chunks(records, AT_ONCE):

@@ -34,7 +34,8 @@ def with_controls(record: Any, exclude: Collection[str]) -> Iterator[Wrong]:
 
 
 def without_room(record: Any, exclude: Collection[str] = ()) -> Iterator[Wrong]:
-    for field in _in_order(type(record)):
+    model: Any = type(record)
+    for field in _in_order(model):
         texts = {name: str(getattr(record, name) or "") for name in field.sources}
         if _may_be_long("".join(texts.values())) and len(field.folded(record).encode()) > ROOM:
             longest = max(texts, key=lambda name: len(texts[name]))

@@ -84,7 +84,7 @@ def test_new_records_stand_aside(monkeypatch: pytest.MonkeyPatch) -> None:
     tried(NEW)
     assert stored == []
     tried(FILES["parts"])
-    assert stored.count(Organization) == 2  # those before the parts together, then theirs
+    assert stored.count(Organization) == 1  # the one with parts, alone
 
 
 def test_a_trial_writes_no_history(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,6 @@
 """Keeps the pairs of organizations that may be one: after each write, or many at once."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from itertools import groupby
 
 from django.db import transaction
@@ -57,7 +57,7 @@ def compare_organizations(pks: Collection[int]) -> None:
     )
 
 
-def _keep_keys(facts: dict[int, Described], keys: dict[int, set[str]]) -> None:
+def _keep_keys(facts: dict[int, Described], keys: Mapping[int, Collection[str]]) -> None:
     LikenessKey.objects.filter(organization__in=facts).delete()
     LikenessKey.objects.bulk_create(
         (
@@ -69,7 +69,9 @@ def _keep_keys(facts: dict[int, Described], keys: dict[int, set[str]]) -> None:
     )
 
 
-def _pairs(facts: dict[int, Described], keys: dict[int, set[str]]) -> list[PossibleDouble]:
+def _pairs(
+    facts: dict[int, Described], keys: Mapping[int, Collection[str]]
+) -> list[PossibleDouble]:
     found = dict(_candidates(facts, keys))
     others = described({pk for pks in found.values() for pk in pks} - facts.keys()) | facts
     pairs = {
@@ -95,7 +97,7 @@ def _pairs(facts: dict[int, Described], keys: dict[int, set[str]]) -> list[Possi
 
 
 def _candidates(
-    facts: dict[int, Described], keys: dict[int, set[str]]
+    facts: dict[int, Described], keys: Mapping[int, Collection[str]]
 ) -> Iterator[tuple[int, set[int]]]:
     def country(pk: int) -> str:
         return facts[pk].country

@@ -1,6 +1,7 @@
 """Keys that an organization shares with whoever may be its double: what an index looks up."""
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import combinations
 
 from organizations.likeness.described import Described
@@ -24,13 +25,14 @@ def looked_up(keys: Iterable[str]) -> set[str]:
     return found
 
 
-def keys_of(described: Described) -> set[str]:
+@lru_cache(maxsize=2_000)
+def keys_of(described: Described) -> frozenset[str]:
     found = {f"{what}:{number}" for what, number in described.identifiers.items()}
     found |= {f"domain:{described.domain}"} if described.domain else set()
     found |= {f"{SHORT}:{one}" for one in described.acronyms}
     for name in described.read_names:
         found.update(_of_name(name))
-    return {key[:LONGEST] for key in found}
+    return frozenset(key[:LONGEST] for key in found)
 
 
 def _of_name(name: Name) -> Iterator[str]:

@@ -56,6 +56,11 @@ class Word:
         return self.meaning in PLACE_WORDS
 
     @cached_property
+    def tells(self) -> bool:
+        """Whether two bodies are told apart by it."""
+        return self.is_own or self.is_place
+
+    @cached_property
     def is_glue(self) -> bool:
         """Whether it only joins others."""
         return self.meaning in GLUE or self.text in GLUE

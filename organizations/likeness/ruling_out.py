@@ -10,10 +10,11 @@ FITTING = 0.57  # of a name's likeness: below it no place and no city makes two 
 
 def are_apart(one: Described, other: Described) -> bool:
     """Whether ``compare`` finds for sure that the two cannot be one. It may where this is False."""
+    are_numbered = one.identifiers and other.identifiers
+    if one.country != other.country and one.country and other.country and not are_numbered:
+        return True  # whatever else they share
     if _share_more_than_words(one, other):
         return False
-    if one.country and other.country and one.country != other.country:
-        return True
     return all(_names_apart(a, b, one, other) for a, b in product(one.read_names, other.read_names))
 
 
@@ -46,7 +47,7 @@ def _names_apart(a: Name, b: Name, one: Described, other: Described) -> bool:
 
 
 def _tell(words: list[Word]) -> bool:
-    return any(word.is_own or word.is_place for word in words)
+    return any(word.tells for word in words)
 
 
 def _stands_for_several(short: list[Word], long: list[Word]) -> bool:

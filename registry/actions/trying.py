@@ -56,8 +56,9 @@ class Trial:
         self, drafts: Sequence[Draft], unseen: Sequence[Draft], task: Writing
     ) -> Written | None:
         """None where it cannot be: nothing is written then."""
-        aside = [one for one in unseen if _is_new(one) and _is_alone(type(one.record))]
-        if not aside or not (table := self._table(type(aside[0].record))):
+        model: Any = type(unseen[0].record) if unseen else None
+        aside = [one for one in unseen if _is_new(one)] if model and _is_alone(model) else []
+        if not aside or not (table := self._table(model)):
             return None
         fill([row for draft in drafts for row in draft.rows])
         for certain in (_that_nobody_has, _without_doubt):
