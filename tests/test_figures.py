@@ -107,8 +107,9 @@ def test_a_grid_adds_up_whether_or_not_each_cell_has_room(most: int, some: list[
         for one, other, number in rows:
             before = truth.get((one, other), (0, 0))
             truth[one, other] = (before[0] + number, before[1] + 1)
-    cells, totals, counts = (one.tolist() for one in found.cells())
+    cells, *told = found.cells()
     places = zip(*(one.tolist() for one in unravelled(cells, found.shape)), strict=True)
+    totals, counts = (one.tolist() for one in told)
     assert dict(zip(places, zip(totals, counts, strict=True), strict=True)) == truth
 
 
