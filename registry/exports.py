@@ -29,7 +29,7 @@ def table(
     asked for, so that all are of one moment. ``within``: the places of the rows asked for."""
     own = {one.key: one.expression for one in shown if not one.rows}
     sums = Sums.of(own)
-    together = [*sums, *Lists.of(columns, shown)]
+    together: list[Sums | Lists] = [*sums, *Lists.of(columns, shown)]
     alone = [key for key in own if not any(key in one.columns for one in sums)]
     connection = connections[rows.db]
     engine = engine_of(connection)

@@ -24,10 +24,10 @@ class Summed(Subquery):
 
     def __init__(self, model: str, key: str, amount: str, only: Q) -> None:
         self.of, self.only = (model, key, amount), only
-        super().__init__(_told(self._rows.filter(only), Total(amount)))
+        super().__init__(_told(self.related.filter(only), Total(amount)))
 
     @property
-    def _rows(self) -> QuerySet[Any]:
+    def related(self) -> QuerySet[Any]:
         model, key, _amount = self.of
         return apps.get_model(model)._default_manager.filter(**{key: OuterRef("pk")}).order_by()
 
@@ -56,7 +56,7 @@ class Sums:
         for one in some:
             cents = Cast(Total(amount, filter=one.only), CharField())
             texts += [Value(BETWEEN), Coalesce(cents, Value(""))]
-        rows = some[0]._rows.filter(any_of([one.only for one in some]))
+        rows = some[0].related.filter(any_of([one.only for one in some]))
         return Subquery(_told(rows, Concat(*texts[1:], output_field=CharField())))
 
     def split(self, cells: Sequence[str]) -> dict[str, Sequence[Decimal | None]]:
