@@ -22,7 +22,7 @@ from registry.remembered import Remembered
 OF_EACH = 4096  # primary keys of each chunk
 RECORDS = "records"  # the table of the records themselves, one row each
 
-MOST = 40  # answers that are remembered
+MOST = 30  # answers that are remembered
 NONE = np.zeros(0, dtype=np.uint8)
 
 

@@ -20,7 +20,7 @@ from registry.figures import RECORDS, Figures, Held
 from registry.grid import Cells, Grid, Numbers, placed, unravelled
 
 Chunk = Mapping[str, Held]
-LONGEST = 40_000  # cells of an answer that is remembered
+LONGEST = 60_000  # cells of an answer that is remembered
 FEW = 8  # places of a project up to which its rows are put together before its parts have each
 
 

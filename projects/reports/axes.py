@@ -1,7 +1,7 @@
 """What projects and their contributions are crossed by."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -24,8 +24,6 @@ from registry.reports.headings import APART, UNATTRIBUTED, UNKNOWN
 
 Key = tuple[str, ...]
 Cells = dict[Key, Decimal]
-_Amounts = dict[Any, Decimal | None]  # by the codes of some dimensions
-_Read = dict[tuple[str, ...], _Amounts]  # by their names
 
 
 def _icos() -> dict[str, str]:
@@ -97,57 +95,49 @@ AXES = {
 def amounts(of: Counted | Kept, axes: tuple[Axis, Axis], stages: Iterable[str]) -> Cells:
     """The amounts in CAD at some stages, by the codes of both axes, to the cent: their sum is that
     of the contributions, stage by stage. What shares cannot give is not attributed."""
-    down, across = axes
-    names = [*dict.fromkeys(("stage", *(axis.dimension for axis in axes)))]
-    read: _Read = {tuple(names): of.amounts(*names)}
-    by_both, by_row, by_column = (_shared(of, some, read) for some in (axes, (down,), (across,)))
-    whole = {stage: total for (stage,), total in _read(of, ["stage"], read).items()}
+    by_both, margins = _shared(of, axes), _margins(of, axes)
     found: dict[Key, Decimal] = defaultdict(Decimal)
     for stage in stages:
         cells = defaultdict(Decimal, by_both[stage])
-        for place, margin in enumerate((by_row[stage], by_column[stage])):
+        for place, margin in margins:
             given: dict[str, Decimal] = defaultdict(Decimal)
             for key, amount in by_both[stage].items():
                 given[key[place]] += amount
-            for (code,), amount in margin.items():
+            for (code,), amount in margin[stage].items():
                 rest = (UNATTRIBUTED, code) if place else (code, UNATTRIBUTED)
                 cells[rest] += amount - given[code]
-        cells[UNATTRIBUTED, UNATTRIBUTED] += (whole.get(stage) or NOTHING) - sum(cells.values())
+        if len(margins) == len(axes):
+            whole = of.amounts("stage").get((stage,)) or NOTHING
+            cells[UNATTRIBUTED, UNATTRIBUTED] += whole - sum(cells.values())
         there = {key: cells[key] for key in sorted(cells) if cells[key]}
         for key, amount in to_the_cent(there).items():
             found[key] += amount
     return dict(sorted(found.items()))
 
 
-def _read(of: Counted | Kept, names: Sequence[str], read: _Read) -> _Amounts:
-    """The amounts by some dimensions: those that were read by others, too, are added up, where it
-    is not of what projects have several of that they were; else they are read, for the next."""
-    for known, amounts in read.items():
-        others = {*known} - {*names}
-        if {*names} <= {*known} and not others & SHARED.keys():
-            found: _Amounts = {}
-            places = [known.index(name) for name in names]
-            for codes, total in amounts.items():
-                key = tuple(codes[place] for place in places)
-                found[key] = (found.get(key) or NOTHING) + (total or NOTHING)
-            return found
-    read[tuple(names)] = of.amounts(*names)
-    return read[tuple(names)]
+def _margins(of: Counted | Kept, axes: tuple[Axis, Axis]) -> list[tuple[int, Mapping[str, Cells]]]:
+    """What each code has by itself, which shares of the other axis may not give whole: by the
+    place of its axis, where the other is shared."""
+    others = enumerate(zip(axes, reversed(axes), strict=True))
+    return [(place, _shared(of, (one,))) for place, (one, other) in others if other.is_shared]
 
 
-def _shared(of: Counted | Kept, axes: tuple[Axis, ...], read: _Read) -> dict[str, Cells]:
+def _shared(of: Counted | Kept, axes: tuple[Axis, ...]) -> dict[str, Cells]:
     """What the axes give of the amounts of each stage, exactly."""
     found: dict[str, Cells] = {stage: defaultdict(Decimal) for stage in Stage}
     names = [*dict.fromkeys(("stage", *(axis.dimension for axis in axes)))]
-    for codes, total in _read(of, names, read).items():
-        row = dict(zip(names, codes, strict=True))
-        amount = total or NOTHING
-        for part in row.values():
-            if isinstance(part, Part):
-                amount *= part.fraction
-        if amount and not any(axis.is_shared and row[axis.dimension] is None for axis in axes):
-            key = tuple(axis.code(_code(row[axis.dimension])) for axis in axes)
-            found[row["stage"]][key] += amount
+    read = [(axis, names.index(axis.dimension), dict[Any, str]()) for axis in axes]
+    for codes, total in of.amounts(*names).items():
+        amount, key = total or NOTHING, []
+        for axis, place, known in read:
+            code = codes[place]
+            if axis.is_shared:
+                amount *= NOTHING if code is None else code.fraction
+            if code not in known:
+                known[code] = axis.code(_code(code))
+            key.append(known[code])
+        if amount:
+            found[codes[0]][tuple(key)] += amount
     return found
 
 

@@ -69,22 +69,28 @@ def _changes(before: Extract, after: Extract) -> Iterator[list[Value]]:
     at = [after.keys.index(key) for key in after.key]
     sums, met = _Sums(after), BitMap()
     with closing(RowsOnDisk(sums.counted(0, before.rows()), at)) as old:
-        if repeated := old.twice():
-            raise ValueError(", ".join(map(written, repeated)))
+        repeated = old.twice()
+        _refuse(repeated or (), is_again=repeated is not None)
         for row in sums.counted(1, after.rows()):
             key = [row[place] for place in at]
-            place, was = old.find(row) or (0, b"")
-            if place in met or (not place and not old.is_first(row)):
-                raise ValueError(", ".join(map(written, key)))
-            if not place:
+            if (found := old.find(row)) is None:
+                _refuse(key, is_again=not old.is_first(row))
                 yield [ADDED, *key, "", None, None, None]
-            elif was != packed(row):
-                yield from _cells(after, key, unpacked(was), row)
+                continue
+            place, was = found
+            _refuse(key, is_again=place in met)
             met.add(place)
+            if was != packed(row):
+                yield from _cells(after, key, unpacked(was), row)
         for place, row in old.placed():
             if place not in met:
                 yield [GONE, *(row[one] for one in at), "", None, None, None]
     yield from sums.rows(len(at))
+
+
+def _refuse(key: Sequence[Value], *, is_again: bool) -> None:
+    if is_again:
+        raise ValueError(", ".join(map(written, key)))
 
 
 def _cells(

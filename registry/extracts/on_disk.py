@@ -12,7 +12,7 @@ from registry.extracts.heading import Value
 
 Row = Sequence[Value]
 Key = tuple[Value, ...]
-MEGABYTES = 16  # of it that are in memory
+MEGABYTES = 4  # of it that are in memory
 TABLES = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
