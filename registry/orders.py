@@ -165,8 +165,9 @@ class Order:
         """In this process, else as another has stored it."""
         kept = _KEPT.get(self._name)
         if kept is None or kept.epoch != self.moment.epoch:
+            _KEPT.pop(self._name, None)  # of a tally that is no more
             kept = stored(self._name) if self.size >= LEAST else None
-            if kept:
+            if kept and kept.epoch == self.moment.epoch:
                 _KEPT[self._name] = kept
         return kept
 

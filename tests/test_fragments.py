@@ -32,6 +32,7 @@ PAGES = [
         ("/organismes/", "?q=organization"),
         ("/besoins/", ""),
         ("/carte/", ""),
+        ("/carte/", "?show=projects&q=projet"),
         ("/", ""),
         ("/partenaires/recherche/", "?country=HT"),
     )

@@ -175,6 +175,17 @@ def test_the_api_walks_a_long_list_and_tells_what_is_stored_at_once(
         assert walked(client, asked) == ([new.key, *right[0]], 9)
 
 
+def test_the_api_answers_words_and_who_takes_part_of_a_long_list(client: Client) -> None:
+    lead = organization(name="Alfa")
+    for n in range(6):
+        project(lead=lead if n % 2 else None)
+    asked = [f"/api/v1/projects/?limit=2&{one}" for one in ("q=projet", "partner=alfa")]
+    right = [walked(client, url) for url in asked]
+    assert [count for _keys, count in right] == [6, 3]
+    with tallies():
+        assert [walked(client, url) for url in asked] == right
+
+
 def walked(client: Client, url: str | None) -> tuple[list[str], int]:
     """The keys of all pages, and how many the first one says that there are."""
     found, count = list[str](), None

@@ -110,8 +110,9 @@ class RecordList(OfResource):
     @property
     def _known(self) -> Tallied | None:
         """What is known of the list, where nothing stored waits to be looked at: what a client has
-        is told to be the same for as long as nothing is stored."""
-        return self.found.tallied if self.found.mark else None
+        is told to be the same for as long as nothing is stored. None where words are looked for:
+        the best answer comes first."""
+        return self.found.tallied if self.found.mark and not self.found.question else None
 
     def _count(self) -> int:
         return self._known.count() if self._known else int(self.found.qs.order_by().count())
