@@ -40,7 +40,7 @@ def _amounts(year: int) -> dict[str, Decimal]:
     """The sums of each stage, which are never added to one another, and the part of the MRIF."""
     sums: dict[str, Decimal] = {}
     wanted, tally = Wanted(dated=Span(year, year)), tally_of(Project, at_once=True)
-    found = Kept(wanted, figures_of(tally)) if tally else Counted(wanted)
+    found: Counted | Kept = Kept(wanted, figures_of(tally)) if tally else Counted(wanted)
     for (stage, source), total in found.amounts("stage", "source").items():
         sums[stage] = sums.get(stage, Decimal(0)) + (total or Decimal(0))
         if source == Source.MRIF:
