@@ -7,13 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Organization
 from projects.enums import Punctuality, Source, Stage, Type
-from projects.figures import Span, figures
+from projects.figures import Counted, Kept, Span, Wanted
 from projects.models import Contribution, Obligation, Project
-from registry.actions.change_feed import catch_up_if_little
 from registry.admin.figures import Figure, Line
 from registry.days import days_of
 from registry.enums import Publication
 from registry.everything import everything
+from registry.figures import figures_of
+from registry.tallies import tally_of
 
 OF_PUBLISHED = {"project__publication__exact": Publication.PUBLISHED.value}
 STAGES = {
@@ -38,8 +39,8 @@ def _punctuality(year: int) -> dict[str, int]:
 def _amounts(year: int) -> dict[str, Decimal]:
     """The sums of each stage, which are never added to one another, and the part of the MRIF."""
     sums: dict[str, Decimal] = {}
-    catch_up_if_little()
-    found = figures({"span": Span(year, year)}, everything=False)
+    wanted, tally = Wanted(dated=Span(year, year)), tally_of(Project, at_once=True)
+    found: Counted | Kept = Kept(wanted, figures_of(tally)) if tally else Counted(wanted)
     for (stage, source), total in found.amounts("stage", "source").items():
         sums[stage] = sums.get(stage, Decimal(0)) + (total or Decimal(0))
         if source == Source.MRIF:
@@ -48,7 +49,6 @@ def _amounts(year: int) -> dict[str, Decimal]:
 
 
 def _types(year: int) -> dict[str, int]:
-    catch_up_if_little()
     known = everything(Project)
     if known is None:
         return Project.objects.public().counts("type")

@@ -45,7 +45,6 @@ class ThroughSearch:
         text = search_term.strip()
         if not text:
             return queryset, False
-        rows: Any = self.model._default_manager.order_by()
         same = ((path, self._identified(path, text)) for path in self.said_of)
         ways: list[Way] = [{path: keys} for path, keys in same if keys]
         if not ways:
@@ -53,20 +52,27 @@ class ThroughSearch:
             if held is None:
                 return super().get_search_results(request, queryset, search_term)
             ways = [*_ways(held)]
-        met = self._met(rows, text)
-        own = self._own(rows, text)
+        return self._tied(request, queryset, ways, text), False
+
+    def _tied(self, request: HttpRequest, queryset: Any, ways: Sequence[Way], text: str) -> Any:
+        """The rows that are found in one of the ways, or by what they hold themselves."""
+        rows: Any = self.model._default_manager.order_by()
+        met, own = self._met(rows, text), self._own(rows, text)
         is_whole = not queryset.query.where
         few = _few(rows, ways, met) if is_whole else _few_of(queryset, ways, met)
         if few is not None:
-            return queryset.filter(Among(F("pk"), few | own)), False
-        if is_whole:
-            request.are_many = True  # type: ignore[attr-defined] # they need not be counted again
-        if own:
-            return tied_to(queryset, ways, met) | queryset.filter(Among(F("pk"), own)), False
+            return queryset.filter(Among(F("pk"), few | own))
+        found = tied_to(queryset, ways, met)
+        found = found | queryset.filter(Among(F("pk"), own)) if own else found
+        if not is_whole:
+            pks = [*found.order_by().values_list("pk", flat=True)[: FEW + 1]]
+            if len(pks) <= FEW:
+                return queryset.filter(Among(F("pk"), pks))
+        request.are_many = True  # type: ignore[attr-defined] # they need not be counted again
         path = self.said_of[0]  # by which such lists are put in order
-        if (owners := _owners(rows, path, ways, met)) is not None:
+        if not own and (owners := _owners(rows, path, ways, met)) is not None:
             narrow(request, path, owners)
-        return tied_to(queryset, ways, met), False
+        return found
 
     def _own(self, rows: Any, text: str) -> BitMap:
         """The rows that the text itself tells, by lookups."""

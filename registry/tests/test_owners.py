@@ -109,7 +109,7 @@ def test_rows_are_those_of_the_database(
 ) -> None:
     client = signed_in("officer")
     monkeypatch.setattr(through, "FEW", few)
-    for again in range(2):
+    for again in range(1 + bool(few)):
         found = everything_asked(client)
         assert sum(bool(rows) for rows, _count in found.values()) > len(ASKED) / 2
         with monkeypatch.context() as patched:
@@ -117,7 +117,7 @@ def test_rows_are_those_of_the_database(
             patched.setattr(through, "FEW", 10_000)
             for asked, rows in found.items():
                 assert shown(client, asked)[0] == rows[0], asked
-        if not again:
+        if few and not again:
             for one in world.sample([*Project.objects.all()], 3):
                 one.title_fr = world.choice(TITLES)
                 write([Draft(one)], by=None)
@@ -186,10 +186,13 @@ def test_of_what_keeps_a_record_the_first_rows_are_told(monkeypatch: pytest.Monk
     client = signed_in("administrator")
     alfa = Organization.objects.get(name="Alfa")
     address = f"/en/admin/organizations/organization/{alfa.pk}/delete/"
-    whole = client.get(address).content.decode()
+
+    def told() -> int:
+        return client.get(address).content.decode().count("/projects/participation/")
+
+    whole = told()
     monkeypatch.setattr("registry.admin.deleting.LISTED", 2)
-    part = client.get(address).content.decode()
-    assert whole.count("/projects/contribution/") > part.count("/projects/contribution/") == 2
-    assert "Participations: and 4 more" in part
-    assert client.post(address, {"post": "yes"}).status_code == 403
+    assert whole - told() == 4
+    assert "Participations: and 4 more" in client.get(address).content.decode()
+    client.post(address, {"post": "yes"})
     assert Organization.objects.filter(pk=alfa.pk).exists()
