@@ -84,6 +84,13 @@ def test_of_parts_only_their_constraints_count() -> None:
     assert [one.name for one, _why in doubtful_parts(parts)] == ["Une", ""]
 
 
+def test_what_may_not_be_referred_to_is_found() -> None:
+    ico, partner = builders.organization("ico"), builders.organization("southern_partner")
+    turned = Partnership(ico=partner, partner=ico)
+    straight = Partnership(ico=ico, partner=partner)
+    assert [one for one, _why in doubtful([turned, straight])] == [turned]
+
+
 def test_constraints_that_no_query_holds_are_asked_of_each() -> None:
     ico, partner = builders.organization("ico"), builders.organization("southern_partner")
     stored = Partnership(ico=ico, partner=partner)
