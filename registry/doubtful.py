@@ -51,10 +51,11 @@ def _by_fields(model: Any, records: list[Any]) -> Iterator[Doubt]:
 
 
 def _referring_to_none(field: Any, records: list[Any]) -> Iterator[Any]:
-    """Those that refer to what is not there, or to nothing where they must."""
+    """Those that refer to what may not be chosen, or is not there, or to nothing if they must."""
     target = field.target_field
     named = {getattr(record, field.attname) for record in records} - {None}
     rows = field.related_model._base_manager.filter(**{f"{target.name}__in": named})
+    rows = rows.complex_filter(field.get_limit_choices_to())
     there = {*rows.values_list(target.attname, flat=True)} if named else set()
     there |= {None} if field.blank else set()
     yield from (record for record in records if getattr(record, field.attname) not in there)

@@ -35,7 +35,6 @@ SORTS = {
     "changed": "there,southern_partner,Autre nom {n},HT,,,,,",
     "changed, refused": "there,southern_partner,Sans pays {n},,,,,,",
     "given the number of another": "numbered,ico,Numérotée,CA,11400000{m:02},,,,",
-    "unchanged": "shown,southern_partner,Montrée,HT,,,,,",
     "no longer fit": "shown,southern_partner,Montrée,HT,,,,,",
     "of a merged record": "gone,southern_partner,Réunie {n},HT,,,,,",
 }

@@ -56,10 +56,11 @@ class Trial:
         self, drafts: Sequence[Draft], unseen: Sequence[Draft], task: Writing
     ) -> Written | None:
         """None where it cannot be: nothing is written then."""
-        model: Any = type(unseen[0].record) if unseen else None
-        aside = [one for one in unseen if _is_new(one)] if model and _is_alone(model) else []
-        if not aside or not (table := self._table(model)):
+        model: Any = type(drafts[0].record) if drafts else None
+        may_be = model in self._tables or (bool(unseen) and _is_alone(model))
+        if not may_be or not (table := self._table(model)):
             return None
+        aside = [one for one in unseen if _is_new(one)]
         fill([row for draft in drafts for row in draft.rows])
         for certain in (_that_nobody_has, _without_doubt):
             try:

@@ -84,6 +84,13 @@ def test_of_parts_only_their_constraints_count() -> None:
     assert [one.name for one, _why in doubtful_parts(parts)] == ["Une", ""]
 
 
+def test_what_may_not_be_referred_to_is_found() -> None:
+    ico, partner = builders.organization("ico"), builders.organization("southern_partner")
+    turned = Partnership(ico=partner, partner=ico)
+    straight = Partnership(ico=ico, partner=partner)
+    assert [one for one, _why in doubtful([turned, straight])] == [turned]
+
+
 def test_constraints_that_no_query_holds_are_asked_of_each() -> None:
     ico, partner = builders.organization("ico"), builders.organization("southern_partner")
     stored = Partnership(ico=ico, partner=partner)
@@ -92,9 +99,10 @@ def test_constraints_that_no_query_holds_are_asked_of_each() -> None:
     assert [one for one, _why in doubtful([again])] == [again]
 
 
-def test_queries_are_as_many_for_few_as_for_many(django_assert_num_queries: Any) -> None:
-    records = [one for one in organizations() if one.officer_id is None]
-    doubtful(records[:1])
+@pytest.mark.parametrize("name", ["Une", " "], ids=["fit", "refused"])
+def test_queries_are_as_many_for_few_as_for_many(name: str, django_assert_num_queries: Any) -> None:
+    plain = {"kind": "ico", "name": name, "country": "CA"}
+    records = [Organization(key=f"k{n}", **plain) for n in range(100)]
     with CaptureQueriesContext(connection) as of_one:
         doubtful(records[:1])
     with django_assert_num_queries(len(of_one)):
