@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from decimal import Decimal, InvalidOperation
 from functools import cache, partial
 from typing import Any
@@ -168,12 +168,20 @@ def read_integer(text: str) -> int:
 def read_choice(text: str, field: models.Field) -> Any:
     """The code of a choice, given as the code or as its label in any language."""
     known = words_of_choices(field)
+    text = _whole_code(text, known)
     if fold(text) not in known:
         offered = ", ".join(str(code) for code, _label in field.flatchoices if code != "")
         near = nearest(text, [str(code) for code, _label in field.flatchoices])
         remedy = _("Did you mean %(near)s?") % {"near": near} if near else ""
         raise CellError(_("This is not one of: %(codes)s.") % {"codes": offered}, remedy)
     return known[fold(text)]
+
+
+def _whole_code(text: str, known: Collection[str]) -> str:
+    """A code of digits with the zeros before it that a spreadsheet took for those of a number."""
+    lengths = {len(code) for code in known if code.isdecimal()}
+    whole = text.zfill(lengths.pop()) if text.isdecimal() and len(lengths) == 1 else text
+    return whole if whole in known else text
 
 
 @cache
