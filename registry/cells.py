@@ -131,11 +131,8 @@ def read_date(text: str) -> datetime.date:
 
 
 def read_decimal(text: str, places: int) -> Decimal:
-    """A number with a decimal point or comma; spaces between thousands are allowed, and so is the
-    other sign where the decimals have their own."""
+    """A number with a decimal point or comma; spaces between thousands are allowed."""
     digits = re.sub(r"[\s\u00a0\u202f]", "", text)
-    if BOTH_SIGNS.fullmatch(digits):
-        digits = digits.replace("," if digits.rindex(".") > digits.rindex(",") else ".", "")
     shape = _("Write digits only, with a point or a comma before the decimals.")
     if len(digits) > LONGEST_NUMBER or not NUMBER.fullmatch(digits):
         raise CellError(_("This is not a number."), shape)
@@ -151,10 +148,13 @@ def read_decimal(text: str, places: int) -> Decimal:
 
 
 def read_amount(text: str, places: int) -> Decimal:
-    """A number, as spreadsheets show amounts: with a dollar sign on either side."""
+    """A number, as spreadsheets show amounts: with a dollar sign on either side, and with the
+    other sign between thousands where the decimals have their own."""
     bare = re.sub(r"[\s\u00a0\u202f]", "", text)
     if dollars := DOLLARS.fullmatch(bare):
         bare = "".join(filter(None, dollars.groups()))
+    if BOTH_SIGNS.fullmatch(bare):
+        bare = bare.replace("," if bare.rindex(".") > bare.rindex(",") else ".", "")
     return read_decimal(bare, places)
 
 
