@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from decimal import Decimal, InvalidOperation
 from functools import cache, partial
 from typing import Any
@@ -131,11 +131,8 @@ def read_date(text: str) -> datetime.date:
 
 
 def read_decimal(text: str, places: int) -> Decimal:
-    """A number with a decimal point or comma; spaces between thousands are allowed, and so is the
-    other sign where the decimals have their own."""
+    """A number with a decimal point or comma; spaces between thousands are allowed."""
     digits = re.sub(r"[\s\u00a0\u202f]", "", text)
-    if BOTH_SIGNS.fullmatch(digits):
-        digits = digits.replace("," if digits.rindex(".") > digits.rindex(",") else ".", "")
     shape = _("Write digits only, with a point or a comma before the decimals.")
     if len(digits) > LONGEST_NUMBER or not NUMBER.fullmatch(digits):
         raise CellError(_("This is not a number."), shape)
@@ -151,10 +148,13 @@ def read_decimal(text: str, places: int) -> Decimal:
 
 
 def read_amount(text: str, places: int) -> Decimal:
-    """A number, as spreadsheets show amounts: with a dollar sign on either side."""
+    """A number, as spreadsheets show amounts: with a dollar sign on either side, and with the
+    other sign between thousands where the decimals have their own."""
     bare = re.sub(r"[\s\u00a0\u202f]", "", text)
     if dollars := DOLLARS.fullmatch(bare):
         bare = "".join(filter(None, dollars.groups()))
+    if BOTH_SIGNS.fullmatch(bare):
+        bare = bare.replace("," if bare.rindex(".") > bare.rindex(",") else ".", "")
     return read_decimal(bare, places)
 
 
@@ -168,12 +168,20 @@ def read_integer(text: str) -> int:
 def read_choice(text: str, field: models.Field) -> Any:
     """The code of a choice, given as the code or as its label in any language."""
     known = words_of_choices(field)
+    text = _whole_code(text, known)
     if fold(text) not in known:
         offered = ", ".join(str(code) for code, _label in field.flatchoices if code != "")
         near = nearest(text, [str(code) for code, _label in field.flatchoices])
         remedy = _("Did you mean %(near)s?") % {"near": near} if near else ""
         raise CellError(_("This is not one of: %(codes)s.") % {"codes": offered}, remedy)
     return known[fold(text)]
+
+
+def _whole_code(text: str, known: Collection[str]) -> str:
+    """A code of digits with the zeros before it that a spreadsheet took for those of a number."""
+    lengths = {len(code) for code in known if code.isdecimal()}
+    whole = text.zfill(lengths.pop()) if text.isdecimal() and len(lengths) == 1 else text
+    return whole if whole in known else text
 
 
 @cache

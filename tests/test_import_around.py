@@ -188,6 +188,14 @@ def test_a_table_of_thousands_of_columns_is_not_asked_about_one_by_one(tmp_path:
     )
 
 
+def test_a_sheet_of_any_name_is_known_by_its_columns(tmp_path: Path) -> None:
+    """As of a file opened and saved by Excel; the empty sheets beside it are left out."""
+    book = xlsx_file(tmp_path / "liste.xlsx", Feuil1=[HEADER, *ROWS], Feuil2=[])
+    outcome = load(book)
+    assert (outcome.code, names()) == (0, ["Aide", "Béton"])
+    assert outcome.out[0] == "Ignored: liste.xlsx [Feuil2]: its name is not known."
+
+
 def workbook_lines(path: Path, sheet: str) -> list[str]:
     command = [sys.executable, "-I", workbook.__file__, str(path), sheet]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()

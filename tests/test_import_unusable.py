@@ -171,7 +171,7 @@ def test_a_spreadsheet_whose_cell_holds_a_nul(tmp_path: Path) -> None:
 
 
 def test_a_spreadsheet_without_a_known_sheet(tmp_path: Path) -> None:
-    path = xlsx_file(tmp_path / "o.xlsx", Feuil1=[["key", "kind", "name"], ["a", "ico", "A"]])
+    path = xlsx_file(tmp_path / "o.xlsx", Feuil1=[["key", "sorte", "nom"], ["a", "ico", "A"]])
     names = (
         "organizations, memberships, partnerships, needs, projects, participations, "
         "contributions, obligations"

@@ -11,7 +11,7 @@ from organizations.models import Alias, Organization
 from projects.models import Project, SectorShare
 from registry.actions import archive, submit
 from tests.builders import organization, project, stored
-from tests.importing import load
+from tests.importing import csv_file, load
 
 pytestmark = pytest.mark.django_db
 WAYS = ["csv", "csv?dialect=excel-fr", "csv?labels=1", "csv?labels=1&dialect=excel-fr", "xlsx"]
@@ -87,3 +87,16 @@ def test_what_a_person_corrects_in_a_spreadsheet_is_stored(tmp_path: Path) -> No
 def test_the_sheet_is_named_after_what_it_holds(tmp_path: Path) -> None:
     book = CalamineWorkbook.from_path(taken(tmp_path, "projets", "xlsx"))
     assert book.sheet_names == ["projects", "À propos"]
+
+
+def test_a_region_keeps_its_zero_in_a_spreadsheet_that_takes_it_for_a_number(
+    tmp_path: Path,
+) -> None:
+    """Saved by LibreOffice in French, ``06`` is ``6``: the row is unchanged, and not of ``16``."""
+    lead = organization(key="a", region="06")
+    project("awareness", published=False, key="p", lead=lead, regions=["03"])
+    path = csv_file(tmp_path, "organizations", "key;region", "a;6")
+    assert " 1 unchanged" in load(path).out[-2]
+    path = csv_file(tmp_path, "projects", "key;quebec_regions", "p;3")
+    assert " 1 unchanged" in load(path).out[-2]
+    assert load(csv_file(tmp_path, "organizations", "key;region", "a;0")).code == 1

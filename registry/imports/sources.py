@@ -151,11 +151,20 @@ def _unknown(place: str, name: str) -> str:
 def _sources_of(file: Path, asked: Path, ignored: list[str], readings: Readings) -> list[Source]:
     tables = tables_in(file)
     known = [t for t in tables if not t.sheet or {fold(t.name), t.place} & {*IMPORTERS, *readings}]
+    known = known or [table for table in tables if _is_told(table)]
     if not known and not asked.is_dir():
         message = _("no sheet has a known name. Known names: %(names)s.")
         raise Unreadable(file.name, message % {"names": ", ".join(IMPORTERS)})
     ignored += [_unknown(table.place, table.name) for table in tables if table not in known]
     return [source for table in known for source in _sources(table, readings.get(table.place))]
+
+
+def _is_told(sheet: Table) -> bool:
+    """Whether the columns of a sheet of any name say what it holds."""
+    try:
+        return _by_header(Heading.of(sheet).cells) is not None
+    except Unreadable:  # nothing is in it
+        return False
 
 
 def _sources(table: Table, reading: Reading | None) -> list[Source]:

@@ -10,6 +10,7 @@ import datetime
 import json
 import resource
 import sys
+from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,9 @@ def main(path: str, sheet: str = "") -> int:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         with CalamineWorkbook.from_path(path) as book:
-            rows = book.get_sheet_by_name(sheet).iter_rows() if sheet else [book.sheet_names]
+            rows: Iterable[Any] = [book.sheet_names]
+            if sheet:
+                rows = book.get_sheet_by_name(sheet).iter_rows()
             for number, row in enumerate(rows, start=1):
                 if number > ROWS:
                     return TOO_LARGE
