@@ -7,14 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Organization
 from projects.enums import Punctuality, Source, Stage, Type
-from projects.figures import Counted, Kept, Span, Wanted
 from projects.models import Contribution, Obligation, Project
 from registry.admin.figures import Figure, Line
 from registry.days import days_of
 from registry.enums import Publication
-from registry.everything import everything
-from registry.figures import figures_of
-from registry.tallies import tally_of
 
 OF_PUBLISHED = {"project__publication__exact": Publication.PUBLISHED.value}
 STAGES = {
@@ -39,20 +35,16 @@ def _punctuality(year: int) -> dict[str, int]:
 def _amounts(year: int) -> dict[str, Decimal]:
     """The sums of each stage, which are never added to one another, and the part of the MRIF."""
     sums: dict[str, Decimal] = {}
-    wanted, tally = Wanted(dated=Span(year, year)), tally_of(Project, at_once=True)
-    found: Counted | Kept = Kept(wanted, figures_of(tally)) if tally else Counted(wanted)
-    for (stage, source), total in found.amounts("stage", "source").items():
-        sums[stage] = sums.get(stage, Decimal(0)) + (total or Decimal(0))
-        if source == Source.MRIF:
-            sums[f"{stage}-mrif"] = total or Decimal(0)
+    for row in Contribution.objects.public().filter(date__range=days_of(year)).by_source():
+        stage, total = row["stage"], row["total"] or Decimal(0)
+        sums[stage] = sums.get(stage, Decimal(0)) + total
+        if row["source"] == Source.MRIF:
+            sums[f"{stage}-mrif"] = total
     return sums
 
 
 def _types(year: int) -> dict[str, int]:
-    known = everything(Project)
-    if known is None:
-        return Project.objects.public().counts("type")
-    return known.sets("type").counts(known.having("publication", [Publication.PUBLISHED]))
+    return Project.objects.public().counts("type")
 
 
 def _due(state: Punctuality) -> Any:
