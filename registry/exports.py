@@ -1,9 +1,10 @@
-"""Rows of columns, in one query: what files hold, in bounded memory and a fixed order."""
+"""Rows of columns: what files hold, in bounded memory and a fixed order."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.db import connections
@@ -13,8 +14,10 @@ from registry.columns import Column, Columns
 from registry.engines import engine_of
 from registry.joined import Lists
 from registry.sums import Sums
+from registry.tallies import tally_of
 
 CHUNK = 1000
+WHOLE = slice(None)
 Values = Sequence[Any]
 
 
@@ -23,29 +26,85 @@ def table(
     shown: Sequence[Column],
     rows: QuerySet[Any],
     *,
-    within: slice = slice(None),
+    within: slice = WHOLE,
 ) -> Iterator[Values]:
-    """The values of the columns of each row, in the order of ``rows``; one query, read as it is
-    asked for, so that all are of one moment. ``within``: the places of the rows asked for."""
+    """The values of the columns of each row, in the order of ``rows``, read as they are asked for,
+    so that all are of one moment. ``within``: the places of the rows asked for."""
     own = {one.key: one.expression for one in shown if not one.rows}
     sums = Sums.of(own)
+    alone = {key: own[key] for key in own if not any(key in one.columns for one in sums)}
     together: list[Sums | Lists] = [*sums, *Lists.of(columns, shown)]
-    alone = [key for key in own if not any(key in one.columns for one in sums)]
     connection = connections[rows.db]
-    engine = engine_of(connection)
-    if within == slice(None):
-        rows = engine.whole(rows)
-    expressions = {f"column_{n}": engine.unread(own[key]) for n, key in enumerate(alone)}
-    expressions |= {f"lists_{n}": one.expression for n, one in enumerate(together)}
-    answer = rows.annotate(**expressions).values_list(*expressions)[within]
-    compiler = answer.query.get_compiler(using=answer.db)
-    with engine.one_moment(connection), closing(engine.ahead(_read(compiler))) as pieces:
-        for chunk in pieces:
-            read = iter(_made(compiler, chunk))
-            plain = {key: next(read) for key in alone}
-            for one in together:
-                plain |= one.split(next(read))
+    engine, is_long = engine_of(connection), False
+    if within == WHOLE:
+        rows, is_long = engine.whole(rows), len(together) > 1 and tally_of(rows.model) is not None
+    with ExitStack() as stack:
+        stack.enter_context(engine.one_moment(connection))
+        read = [_Read(rows, within, alone, together, connection)]
+        if is_long and (second := stack.enter_context(engine.second(connection))):
+            half = len(together) // 2
+            read = [_Read(rows, within, alone, together[half:], connection)]
+            read.append(_Read(rows, within, {}, together[:half], second))
+        pieces = [stack.enter_context(closing(one.pieces())) for one in read]
+        for chunks in zip(*pieces, strict=True):
+            plain: dict[str, Values] = {}
+            for one, chunk in zip(read, chunks, strict=True):
+                plain |= one.values(chunk)
             yield from zip(*(plain[one.key] for one in shown), strict=True)
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A query for some columns of rows: ``alone``, an expression for each, and those of which
+    several are read ``together``."""
+
+    rows: QuerySet[Any]
+    within: slice
+    alone: Mapping[str, Any]
+    together: Sequence[Sums | Lists]
+    connection: Any
+
+    def pieces(self) -> "Generator[Sequence[Values]]":
+        """A thousand rows as the driver gives them, then the next: what is made of them is made
+        while the server makes others."""
+        return engine_of(self.connection).ahead(self._pieces())
+
+    def _pieces(self) -> Iterator[Sequence[Values]]:
+        whole = self.connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS", False)
+        yield from self._compiler.execute_sql(chunked_fetch=not whole, chunk_size=CHUNK)
+
+    def values(self, chunk: Sequence[Values]) -> dict[str, Values]:
+        """Of each column, by its key; Django would make the values row by row."""
+        made = (
+            self._makers[place].column(values) if place in self._makers else values
+            for place, values in enumerate(zip(*chunk, strict=True))
+        )
+        plain = {key: next(made) for key in self.alone}
+        for one in self.together:
+            plain |= one.split(next(made))
+        return plain
+
+    @cached_property
+    def _compiler(self) -> Any:
+        unread = engine_of(self.connection).unread
+        asked = {f"column_{n}": unread(one) for n, one in enumerate(self.alone.values())}
+        asked |= {f"lists_{n}": one.expression for n, one in enumerate(self.together)}
+        answer = self.rows.annotate(**asked).values_list(*asked)[self.within]
+        return answer.query.get_compiler(connection=self.connection)
+
+    @cached_property
+    def _makers(self) -> Mapping[int, "_Maker"]:
+        """By the places of the columns whose values the driver does not give as they are."""
+        expressions = [expression for expression, *_ in self._compiler.select]
+        converters = self._compiler.get_converters(expressions)
+        found: dict[int, _Maker] = {}
+        for place, expression in enumerate(expressions):
+            steps, _expression = converters.get(place, ((), None))
+            places = getattr(expression.output_field, "decimal_places", None)
+            unit = None if places is None else Decimal(1).scaleb(-places)
+            if steps or unit:
+                found[place] = _Maker(expression, self.connection, steps, unit)
+        return found
 
 
 @dataclass(frozen=True)
@@ -67,31 +126,3 @@ class _Maker:
         for convert in self.converters:
             value = convert(value, self.expression, self.connection)
         return value if self.unit is None or value is None else value.quantize(self.unit)
-
-
-def _read(compiler: Any) -> Iterator[Sequence[Values]]:
-    """A thousand rows as the driver gives them, then the next: what is made of them is made while
-    the server makes others."""
-    whole = compiler.connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS", False)
-    yield from compiler.execute_sql(chunked_fetch=not whole, chunk_size=CHUNK)
-
-
-def _made(compiler: Any, chunk: Sequence[Values]) -> Iterator[Values]:
-    """The columns of some rows: Django would make the values row by row."""
-    makers = _makers(compiler)
-    for place, values in enumerate(zip(*chunk, strict=True)):
-        yield makers[place].column(values) if place in makers else values
-
-
-def _makers(compiler: Any) -> dict[int, _Maker]:
-    """By the places of the columns whose values the driver does not give as they are."""
-    expressions = [expression for expression, *_ in compiler.select]
-    converters = compiler.get_converters(expressions)
-    found: dict[int, _Maker] = {}
-    for place, expression in enumerate(expressions):
-        steps, _expression = converters.get(place, ((), None))
-        places = getattr(expression.output_field, "decimal_places", None)
-        unit = None if places is None else Decimal(1).scaleb(-places)
-        if steps or unit:
-            found[place] = _Maker(expression, compiler.connection, steps, unit)
-    return found

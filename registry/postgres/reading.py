@@ -5,7 +5,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from typing import Any, TypeVar
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 
 T = TypeVar("T")
 # Keys that were read before: see registry/among.py
@@ -41,6 +41,40 @@ def one_moment(connection: Any) -> Iterator[None]:
             connection.set_autocommit(True)
 
 
+SHARE = "SELECT pg_export_snapshot(), current_setting('statement_timeout')"
+REPEAT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"
+
+
+@contextmanager
+def second(connection: Any) -> Iterator[Any | None]:
+    """Within ``one_moment``, another connection of that moment; None where there can be none: in a
+    transaction that has written, behind a pool, or where the server has no more."""
+    if connection.in_atomic_block or connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
+        yield None
+        return
+    other = connection.copy()
+    try:
+        yield other if _joins(other, connection) else None
+    finally:
+        other.close()
+
+
+def _joins(other: Any, connection: Any) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(REPEAT)
+        cursor.execute(SHARE)
+        snapshot, limit = cursor.fetchone()
+    try:
+        other.set_autocommit(False)
+    except OperationalError:
+        return False
+    with other.cursor() as cursor:
+        cursor.execute(f"{REPEAT}, READ ONLY")
+        cursor.execute("SET TRANSACTION SNAPSHOT %s", [snapshot])
+        cursor.execute("SELECT set_config('statement_timeout', %s, false)", [limit])
+    return True
+
+
 def whole(rows: T) -> T:
     return rows
 
@@ -57,7 +91,7 @@ def snapshot(connection: Any) -> Iterator[None]:
         return
     with transaction.atomic(using=connection.alias):
         with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            cursor.execute(f"{REPEAT}, READ ONLY")
         yield
 
 
@@ -71,7 +105,7 @@ def standing_still(connection: Any) -> Iterator[None]:
         return
     with one_moment(connection):
         with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            cursor.execute(REPEAT)
         yield
 
 

@@ -29,6 +29,11 @@ def one_moment(connection: Any) -> AbstractContextManager[None]:
     return nullcontext()
 
 
+def second(connection: Any) -> AbstractContextManager[None]:
+    """One process reads a file of the database: nothing is gained by a second connection."""
+    return nullcontext()
+
+
 def ahead(pieces: Iterator[T]) -> Iterator[T]:
     """A row is made in the process that reads it: nothing is gained by a second thread."""
     return pieces
