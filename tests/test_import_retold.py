@@ -13,6 +13,7 @@ from registry.models import ImportBatch
 from registry.rules import Severity
 
 pytestmark = pytest.mark.django_db
+SHOWN_TO_ALL = "Ce que le public voit est modifié par une personne responsable de la révision."
 
 
 def test_rules_speak_the_language_of_the_reader() -> None:
@@ -43,3 +44,4 @@ def test_other_sentences_stay_as_they_were_said() -> None:
     with override("en"):
         assert retold("Aucun pays de ce nom.") == "Aucun pays de ce nom."
         assert retold("") == ""
+        assert retold(SHOWN_TO_ALL) == "What the public sees is changed by a reviewer."

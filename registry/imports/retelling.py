@@ -7,6 +7,7 @@ from django.apps import apps
 
 from registry.bilingual import in_each_language
 from registry.models import Record
+from registry.refusals import shown_to_all
 
 
 def retold(text: str) -> str:
@@ -19,6 +20,7 @@ def _sentences() -> dict[str, Any]:
     """What rules say, by how it is said in each language."""
     models = [model for model in apps.get_models() if issubclass(model, Record)]
     rules = {id(rule): rule for model in models for rule in model.rules}.values()
-    said = [text for rule in rules for text in (rule.message, rule.remedy) if text]
+    problems: list[Any] = [*rules, shown_to_all(None)]
+    said = [text for one in problems for text in (one.message, one.remedy) if text]
     in_words = in_each_language(lambda: [str(text) for text in said])
     return {words: text for one in in_words.values() for words, text in zip(one, said, strict=True)}
