@@ -12,6 +12,7 @@ from portal.reports import CATALOGUE
 from registry.actions.change_feed import catch_up
 from registry.extracts import Extract, Manner
 from registry.forms import ExtractForm
+from registry.known_names import unknown_names
 from registry.listings import Listed, extract_of, may_see_all
 from registry.reports import Report, Unanswerable
 
@@ -77,7 +78,7 @@ def _of_report(report: Report, data: QueryDict, user: Any) -> tuple[Extract, Man
 
 
 def _of_list(listed: Listed, data: QueryDict, user: Any) -> tuple[Extract, Manner]:
-    _check_names(data, [*ExtractForm.base_fields, *listed.filters.base_filters])
+    _check_names(data, listed.parameters)
     form = ExtractForm(data, columns=listed.columns)
     _check(form)
     if form.is_of_staff and not may_see_all(user, listed.columns):
@@ -88,10 +89,8 @@ def _of_list(listed: Listed, data: QueryDict, user: Any) -> tuple[Extract, Manne
 
 
 def _check_names(data: QueryDict, known: list[str]) -> None:
-    """A page passes over what it does not know; what nobody looks at must not."""
-    for name in data:
-        if name not in known:
-            raise Unaskable(_("There is no parameter %(name)s.") % {"name": name[:80]})
+    if message := unknown_names(data, known):
+        raise Unaskable(message)
 
 
 def _check(form: Any) -> None:

@@ -18,7 +18,7 @@ from registry.extracts.heading import Type, type_of
 from registry.facts import in_words
 from registry.filters import RecordFilterSet
 from registry.forms import ExtractForm
-from registry.listings import Listed, downloads, list_page, may_see_all, refused
+from registry.listings import Listed, downloads, file_query, list_page, may_see_all, refused
 from registry.models.saved_view import LONGEST_QUERY
 from registry.paging import PAGE_SIZE
 from registry.saving import remove_view, save_view, views_of
@@ -108,7 +108,7 @@ def _context(
         "page_range": paginator.get_elided_page_range(number),
         "hidden": _hidden(found),
         "views": _views(request, listed) if request.user.is_staff else {},
-        "downloads": downloads(found.querystring, paginator.count, is_staff=form.is_of_staff),
+        "downloads": downloads(file_query(found), paginator.count, is_staff=form.is_of_staff),
     }
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.utils.functional import lazy
 from django.utils.text import capfirst
@@ -21,6 +21,8 @@ from registry.exports import table
 from registry.extracts import FORMATS, LICENCE, Asked, Extract, compared, metadata, shown_columns
 from registry.filters import RecordFilterSet
 from registry.forms import ExtractForm
+from registry.known_names import of_known, unknown_names
+from registry.looking import Search
 from registry.past import rows_as_of
 from registry.patience import answered_in_time
 from registry.tables.sheets import SHEET_ROWS
@@ -43,6 +45,15 @@ class Listed:
         """In the language in force when it is read."""
         return lazy(lambda: capfirst(str(self.columns.model._meta.verbose_name_plural)), str)()
 
+    @property
+    def parameters(self) -> list[str]:
+        """The names that an address of its files may have."""
+        return file_parameters(self.filters)
+
+
+def file_parameters(filters: type[RecordFilterSet]) -> list[str]:
+    return [*ExtractForm.base_fields, *filters.base_filters, Search.exact]
+
 
 def list_page(request: HttpRequest, found: RecordFilterSet, template: str) -> HttpResponse:
     """The page of a list; status 400, naming what is wrong, when a parameter is. What staff stored
@@ -56,9 +67,14 @@ def list_page(request: HttpRequest, found: RecordFilterSet, template: str) -> Ht
         "found": found,
         "form": found.form,
         "page_obj": found.page_obj,
-        "downloads": downloads(found.querystring, found.page_obj.paginator.count),
+        "downloads": downloads(file_query(found), found.page_obj.paginator.count),
     }
     return render(request, template, context, status=200 if found.is_valid() else 400)
+
+
+def file_query(found: RecordFilterSet) -> str:
+    """The parameters of a page that its files know: a link may have brought it others."""
+    return of_known(QueryDict(found.querystring), file_parameters(type(found))).urlencode()
 
 
 @dataclass(frozen=True)
@@ -100,6 +116,8 @@ def list_file(request: HttpRequest, listed: Listed, ending: str) -> Any:
 
     Raises ``PermissionDenied`` where the rows of staff are asked for by another.
     """
+    if message := unknown_names(request.GET, listed.parameters):
+        return refused_as(request, message)
     form = ExtractForm(request.GET, columns=listed.columns)
     if not form.is_valid():
         return refused(request, form)
@@ -124,6 +142,10 @@ def may_see_all(user: Any, columns: Columns) -> bool:
 def refused(request: HttpRequest, form: Any) -> HttpResponse:
     """The answer to a wrong parameter of a file, which it names."""
     message = " ".join(labelled(name, errors[0]) for name, errors in form.errors.items())
+    return refused_as(request, message)
+
+
+def refused_as(request: HttpRequest, message: str) -> HttpResponse:
     return render(request, "400.html", {"message": message}, status=400)
 
 
@@ -165,7 +187,7 @@ def file_answer(request: HttpRequest, extract: Extract, ending: str, form: Any) 
     if ending != METADATA:
         if ending == "xlsx" and _is_too_long(extract):
             message = _("A sheet does not hold that many rows: take them as CSV, or filter them.")
-            return render(request, "400.html", {"message": message}, status=400)
+            return refused_as(request, message)
         return extract_file(extract, FORMATS[ending], form.manner)
     path = request.build_absolute_uri().replace(METADATA, "csv", 1)
     manner = form.manner

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from playwright.sync_api import BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -14,6 +15,7 @@ from accounts.tests.people import signed_in
 from organizations.models import Organization
 from organizations.tests.reviewing import confirmed
 from projects.models import Contribution, Obligation
+from registry.models import ImportBatch
 from tests.builders import organization, project, stored
 from tests.schemes import in_each_scheme
 
@@ -125,3 +127,24 @@ def test_publishing_what_someone_changed_a_moment_ago_is_refused(
     reviewing.get_by_role("button", name="Publier", exact=True).click()
     expect(reviewing.get_by_text("Fiches publiées")).to_be_visible()
     assert Organization.objects.get(pk=staff.draft.pk).is_public
+
+
+@pytest.mark.parametrize("language", ["", "en/"])
+def test_an_import_is_read_on_a_phone_without_moving_it_sideways(
+    context: BrowserContext, staff: Staff, axe: Callable[..., str], language: str
+) -> None:
+    text = "key;kind;name;country\nsud;southern_partner;Coopérative;HT\nzz;ico;Sans pays;ZZ\n"
+    file = SimpleUploadedFile("organisations-de-cooperation.csv", text.encode())
+    staff.officer.post(f"/{language}admin/imports/", {"files": [file]})
+    imports = f"{staff.url}/{language}admin/imports/"
+    page = staff.enters(context, staff.officer)
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    pk = ImportBatch.objects.get().pk
+    for place in ("", f"{pk}/", f"{pk}/columns/"):
+        page.goto(f"{imports}{place}")
+        beyond = page.locator(".table-scroll").evaluate_all(
+            "all => all.map(one => one.scrollWidth - one.clientWidth)"
+        )
+        assert beyond, place
+        assert not any(beyond), place
+        assert axe(page, preload=False) == "", place

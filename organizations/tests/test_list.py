@@ -124,7 +124,6 @@ def registry() -> None:
         ("sort=-name", ["quebec", "south", "former", "ico"]),
         ("sort=-projects&kind=ico", ["former", "ico"]),
         ("q=&kind=&sort=", ["ico", "former", "south", "quebec"]),
-        ("utm_source=elsewhere", ["ico", "former", "south", "quebec"]),
     ],
 )
 def test_filters_and_orders(client: Client, query: str, keys: list[str]) -> None:

@@ -226,3 +226,28 @@ def test_merging_again_leads_to_the_last(two: Any, client: Client) -> None:
     assert client.get(duplicate.get_absolute_url())["Location"] == last.get_absolute_url()
     with pytest.raises(Refused):
         unmerge(first, by=None, reason="Trop tôt")
+
+
+def test_a_chain_that_is_undone_names_nobody_who_touched_nothing(two: Any) -> None:
+    """What the second merge moved, and its undoing moved back, is as the first left it."""
+    duplicate, kept = two
+    before = {str(one) for one in referring(duplicate)}
+    first = merged(duplicate, kept)
+    last = builders.organization(name="Centre Alpha-Bêta")
+    second = merged(kept, last)
+    assert not unmerge(second, by=None, reason="Erreur").touched
+    assert not unmerge(first, by=None, reason="Erreur").touched
+    assert {str(one) for one in referring(duplicate)} == before
+
+
+def test_a_chain_that_is_undone_names_who_touched_a_row_between(two: Any) -> None:
+    duplicate, kept = two
+    first = merged(duplicate, kept)
+    alias = Alias.objects.get(name="Alfa")
+    alias.name = "Alpha ancien"
+    builders.stored(alias)
+    second = merged(kept, builders.organization(name="Centre Alpha-Bêta"))
+    assert not unmerge(second, by=None, reason="Erreur").touched
+    assert [one.name for one in unmerge(first, by=None, reason="Erreur").touched] == [
+        "Alpha ancien"
+    ]

@@ -25,7 +25,7 @@ class MannerForm(forms.Form):
     delimiter = forms.ChoiceField(label=gettext_lazy("Between two cells"), required=False)
     dates = forms.ChoiceField(
         label=gettext_lazy("Dates with the year last"),
-        choices=[("", gettext_lazy("only where the day is certain")), *DATES.items()],
+        choices=[("", gettext_lazy("as all the dates of a column tell")), *DATES.items()],
         required=False,
     )
     decimal = forms.ChoiceField(

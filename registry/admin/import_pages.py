@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from registry.actions.import_batches import forget, read_so, remember_reading
 from registry.admin.import_columns import RememberForm, TableForm, manners_asked
 from registry.admin.import_progress import progress
-from registry.admin.import_rows import RowFilter, filled, summary
+from registry.admin.import_rows import RowFilter, filled, reasons, summary
 from registry.admin.stepped import SteppedPages
 from registry.downloads import attached
 from registry.imports.batches import receive, seen_in, too_large
@@ -221,7 +221,7 @@ class ImportPages(SteppedPages):
             "title": _("Import %(number)s") % {"number": batch.pk},
             "files": batch.files.defer("content"),
             "summary": summary(batch),
-            "reasons": batch.rows.reasons()[:20],
+            "reasons": reasons(batch),
             "filters": filters,
             "page": page,
             "lines": filled(self.site, batch, page.object_list),

@@ -1,6 +1,6 @@
 """The rows of an import as its page shows them: counted, filtered, in words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registry.imports.importer import IMPORTERS
+from registry.imports.retelling import retold
 from registry.models import UNDOABLE, ImportBatch, ImportRow, RowOutcome
 from registry.models.import_batch import ImportRowQuerySet
 
+MOST_REASONS = 20
 STANDING = {*UNDOABLE, RowOutcome.UNCHANGED}
 
 
@@ -116,10 +118,21 @@ def filled(site: Any, batch: ImportBatch, rows: Iterable[ImportRow]) -> list[Sho
             _url(site, batch, row),
             _page(site, row.model, row.doubt_pk) if row.doubt_pk else "",
             list(_changes(row)),
-            [{**note, "label": _label(row.table, note.get("column", ""))} for note in row.notes],
+            [_note(row, note) for note in row.notes],
         )
         for row in rows
     ]
+
+
+def _note(row: ImportRow, note: Mapping[str, str]) -> dict[str, str]:
+    """With the label of its column, in the reader's language where a rule says it."""
+    said = {name: retold(note.get(name, "")) for name in ("message", "remedy")}
+    return {**note, **said, "label": _label(row.table, note.get("column", ""))}
+
+
+def reasons(batch: ImportBatch) -> list[dict[str, Any]]:
+    """Why rows are refused or held back, the most frequent first."""
+    return [{**one, "why": retold(one["why"])} for one in batch.rows.reasons()[:MOST_REASONS]]
 
 
 def _outcome(row: ImportRow) -> str:

@@ -3,7 +3,7 @@ was given is so. The same description checks a request and documents it."""
 
 import datetime
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -13,6 +13,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from registry.api.problems import wrong
+from registry.known_names import unknown_name
 from registry.text import control_characters, nearest
 
 MOST_TOLD = 500  # codes that the documentation lists; beyond, it says where they are
@@ -155,17 +156,11 @@ def check(data: QueryDict, known: Sequence[Parameter]) -> None:
     errors: Errors = []
     for name in data:
         if name not in by_name:
-            errors.append({"parameter": name[:80], "detail": _unknown(name, by_name)})
+            errors.append({"parameter": name[:80], "detail": unknown_name(name, by_name)})
         elif detail := by_name[name].error(data.getlist(name)):
             errors.append({"parameter": name, "detail": detail})
     if errors:
         raise wrong(errors)
-
-
-def _unknown(name: str, known: Mapping[str, Parameter]) -> str:
-    message = _("There is no parameter %(name)s.") % {"name": name[:80]}
-    near = nearest(name[:80], known)
-    return f"{message} {_('Did you mean %(near)s?') % {'near': near}}" if near else message
 
 
 def without(data: QueryDict, names: Iterable[str]) -> QueryDict:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from registry.actions import import_batches
 from registry.imports.closed import tables_closed_to
+from registry.imports.dates import dates_told
 from registry.imports.engine import run_rows
 from registry.imports.journal import Lines
 from registry.imports.keeping import FilesRead, keep, stamp
@@ -70,6 +71,7 @@ def _run(batch: ImportBatch, lines: Lines, *, dry_run: bool) -> FilesRead:
             tables = {source.place: source.table for source in sources}.values()
             read_as = [told for table in tables if (told := told_of(table))]
             lines.expect(sum(1 for table in tables for _row in table.rows()) - len(tables))
+            read_as += dates_told(sources)
             run_rows(
                 sources,
                 by=batch.by,

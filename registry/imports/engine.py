@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from registry import actions, collecting
 from registry.chunks import chunks
 from registry.imports.closed import judge_of
+from registry.imports.dates import dates_told
 from registry.imports.importer import Importer, Row
 from registry.imports.journal import Journal
 from registry.imports.readers import passed_over
@@ -24,10 +25,15 @@ from registry.refusals import Refused
 REASON = "import_registry"
 
 
-def run(paths: Sequence[Path], *, by: Any, dry_run: bool = False) -> Result:
-    """Import files and folders, all or nothing. Raises ``Unusable``, ``Unreadable``."""
+def run(paths: Sequence[Path], *, by: Any, dry_run: bool = False, dates: str = "") -> Result:
+    """Import files and folders, all or nothing; ``dates``: their order, where someone says it.
+    Raises ``Unusable``, ``Unreadable``."""
     sources, ignored = sources_in(paths)
+    if dates:
+        sources = [one.with_dates(dates) if isinstance(one, Source) else one for one in sources]
+    read_as = dates_told(sources)
     result = run_rows(sources, by=by, reason=REASON, dry_run=dry_run)
+    result.read_as = read_as
     result.ignored = [*ignored, *passed_over(sources)]
     return result
 

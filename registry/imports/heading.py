@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from registry.columns import Column, On
 from registry.imports.importer import IMPORTERS, Importer
+from registry.imports.results import Unusable
 from registry.tables.reading import Table, Unreadable
-from registry.text import fold
+from registry.text import fold, nearest
 
 SHOWN = "-"  # before the key of a column that files show and that none brings in
 DEEPEST = 10  # rows with something in them, among which the columns are named
@@ -95,3 +96,40 @@ def _words(importer: Importer, columns: Sequence[Column], mark: str = "") -> dic
             for column in columns:
                 words[fold(importer.columns.label(column))] = f"{mark}{column.key}"
     return words | {fold(column.key): f"{mark}{column.key}" for column in columns}
+
+
+def recognized(
+    table: Table, importer: Importer, header: Sequence[str], row: int
+) -> tuple[str, ...]:
+    """The keys of the columns that a header names. Raises ``Unusable``."""
+    words, problems = words_of(importer), []
+    keys = [words.get(fold(cell), "") for cell in header]
+    place = f"{table.place}:{row}"
+    for cell, key in zip(header, keys, strict=True):
+        if cell and not key:
+            near = nearest(cell, [column.key for column in importer.import_columns])
+            remedy = _("Did you mean “%(near)s”?") % {"near": near} if near else ""
+            known = _("Known columns: %(known)s.") % {
+                "known": ", ".join(column.key for column in importer.import_columns)
+            }
+            message = _("unknown column “%(cell)s”.") % {"cell": cell}
+            problems.append(f"{place}: {message} {remedy or known}")
+    return checked(place, importer, keys, problems)
+
+
+def checked(
+    place: str, importer: Importer, keys: Sequence[str], problems: list[str]
+) -> tuple[str, ...]:
+    """The keys. Raises ``Unusable`` for the problems, and for keys that are twice or missing."""
+    twice = dict.fromkeys(key for key in keys if key and keys.count(key) > 1)
+    problems += [
+        f"{place}: " + _("the column “%(key)s” is there twice.") % {"key": key} for key in twice
+    ]
+    problems += [
+        f"{place}: " + _("the column “%(key)s” is missing.") % {"key": key}
+        for key in importer.requires
+        if key not in keys
+    ]
+    if problems:
+        raise Unusable(problems)
+    return tuple(keys)

@@ -89,10 +89,10 @@ class Reading:
 
     def straight(self, importer: Importer, cells: dict[str, str]) -> dict[str, str]:
         """The cells of a row with its dates and its numbers as everyone writes them."""
-        dates, numbers = _typed(importer)
+        dates, numbers = typed_columns(importer)
         for key in dates if self.dates else ():
             if key in cells:
-                cells[key] = _iso(cells[key], self.dates)
+                cells[key] = iso_date(cells[key], self.dates)
         for key in numbers if self.decimal else ():
             if GROUPED[self.decimal].fullmatch(cells.get(key, "").strip()):
                 cells[key] = cells[key].replace("." if self.decimal == "," else ",", "")
@@ -100,7 +100,7 @@ class Reading:
 
 
 @cache
-def _typed(importer: Importer) -> tuple[list[str], list[str]]:
+def typed_columns(importer: Importer) -> tuple[list[str], list[str]]:
     """The keys of the columns of dates, and of those of numbers."""
     fields = {
         one.key: importer.columns.field(one)
@@ -114,7 +114,7 @@ def _typed(importer: Importer) -> tuple[list[str], list[str]]:
     )
 
 
-def _iso(cell: str, order: str) -> str:
+def iso_date(cell: str, order: str) -> str:
     """What is no date is left as it is, to be refused as it is written."""
     if not (parts := SLASHED.fullmatch(cell.strip())):
         return cell

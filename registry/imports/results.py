@@ -74,11 +74,13 @@ class Rejected:
 @dataclass
 class Result:
     """``ignored``: what was there and is not imported, with the reason, a line each.
-    ``leave_out``: rows that are refused do not keep the others from being stored."""
+    ``read_as``: how dates were read. ``leave_out``: rows that are refused do not keep the others
+    from being stored."""
 
     dry_run: bool
     leave_out: bool = False
     ignored: list[str] = field(default_factory=list)
+    read_as: list[str] = field(default_factory=list)
     files: list[FileResult] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
     held_back: list[HeldBack] = field(default_factory=list)
@@ -93,6 +95,7 @@ class Result:
             "stored": self.is_stored,
             "dry_run": self.dry_run,
             "ignored": self.ignored,
+            "read_as": self.read_as,
             "files": [asdict(file) for file in self.files],
             "refused": [asdict(refusal) for refusal in self.refusals],
             "held_back": [

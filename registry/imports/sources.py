@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
 from registry.cells import plain
-from registry.imports.heading import SHOWN, Heading, is_total, words_of
+from registry.imports.dates import Order, in_order, orders_of
+from registry.imports.heading import SHOWN, Heading, checked, is_total, recognized, words_of
 from registry.imports.importer import IMPORTERS, Importer, Row
 from registry.imports.readers import READABLE, READERS
 from registry.imports.readings import Reading
@@ -42,6 +44,13 @@ class Source:
         """Whether it is a report of rejected rows, which holds rows of several tables."""
         return "table" in self.header
 
+    @cached_property
+    def orders(self) -> Mapping[str, Order]:
+        """By column, that of its dates, as all of them tell; of none where someone said it."""
+        if self.is_correction or (self.reading and self.reading.dates):
+            return {}
+        return orders_of(self.importer, self.header, self.lines())
+
     def rows(self) -> Iterator[Row]:
         is_correction, brought = self.is_correction, self._brought()
         unnamed = [at for at, name in enumerate(self.header) if not name]
@@ -56,6 +65,7 @@ class Source:
                 by_key = {key: plain(cell) for key, cell in by_key.items()}
             if self.reading:
                 by_key = self.reading.straight(self.importer, by_key)
+            by_key |= in_order(self.orders, by_key)
             given = self._given(by_key) if is_correction else brought
             row = Row(self.table.place, number, {key: by_key.get(key, "") for key in given})
             # To the right of the named columns, or under a blank name.
@@ -64,6 +74,10 @@ class Source:
                 message = _("“%(cell)s” is under no column name.") % {"cell": stray}
                 row.fault("", "stray_cell", message, _("Name its column, or remove the cell."))
             yield row
+
+    def with_dates(self, order: str) -> "Source":
+        """In that order, said by someone."""
+        return replace(self, reading=Reading(self.importer.name, {}, dates=order))
 
     def lines(self) -> Iterator[tuple[int, list[str]]]:
         """The rows below the header, with their numbers."""
@@ -180,13 +194,13 @@ def _sources(table: Table, reading: Reading | None) -> list[Source]:
     if importer is None:
         message = _("neither its name nor its columns are known. Name it after one of: %(names)s.")
         raise Unreadable(table.place, message % {"names": ", ".join(IMPORTERS)})
-    return [Source(table, importer, _recognized(table, importer, header, row), head=row)]
+    return [Source(table, importer, recognized(table, importer, header, row), head=row)]
 
 
 def _read_so(reading: Reading, table: Table, header: list[str], row: int) -> tuple[str, ...]:
     passed = [cell and f"{SHOWN}{n}" for n, cell in enumerate(header)]
     keys = [reading.columns.get(cell) or one for cell, one in zip(header, passed, strict=True)]
-    return _checked(f"{table.place}:{row}", IMPORTERS[reading.table], keys, [])
+    return checked(f"{table.place}:{row}", IMPORTERS[reading.table], keys, [])
 
 
 def _corrections(table: Table, header: tuple[str, ...], row: int) -> list[Source]:
@@ -206,39 +220,3 @@ def _by_header(header: Sequence[str]) -> Importer | None:
     words = {fold(cell) for cell in header if cell}
     fitting = [i for i in IMPORTERS.values() if words and words <= set(words_of(i))]
     return fitting[0] if len(fitting) == 1 else None
-
-
-def _recognized(
-    table: Table, importer: Importer, header: Sequence[str], row: int
-) -> tuple[str, ...]:
-    words, problems = words_of(importer), []
-    keys = [words.get(fold(cell), "") for cell in header]
-    place = f"{table.place}:{row}"
-    for cell, key in zip(header, keys, strict=True):
-        if cell and not key:
-            near = nearest(cell, [column.key for column in importer.import_columns])
-            remedy = _("Did you mean “%(near)s”?") % {"near": near} if near else ""
-            known = _("Known columns: %(known)s.") % {
-                "known": ", ".join(column.key for column in importer.import_columns)
-            }
-            message = _("unknown column “%(cell)s”.") % {"cell": cell}
-            problems.append(f"{place}: {message} {remedy or known}")
-    return _checked(place, importer, keys, problems)
-
-
-def _checked(
-    place: str, importer: Importer, keys: Sequence[str], problems: list[str]
-) -> tuple[str, ...]:
-    """The keys. Raises ``Unusable`` for the problems, and for keys that are twice or missing."""
-    twice = dict.fromkeys(key for key in keys if key and keys.count(key) > 1)
-    problems += [
-        f"{place}: " + _("the column “%(key)s” is there twice.") % {"key": key} for key in twice
-    ]
-    problems += [
-        f"{place}: " + _("the column “%(key)s” is missing.") % {"key": key}
-        for key in importer.requires
-        if key not in keys
-    ]
-    if problems:
-        raise Unusable(problems)
-    return tuple(keys)

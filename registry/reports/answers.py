@@ -9,7 +9,8 @@ from django.utils.cache import add_never_cache_headers
 
 from registry.actions.change_feed import catch_up_for
 from registry.extracts import Extract
-from registry.listings import downloads, file_answer, refused
+from registry.known_names import unknown_names
+from registry.listings import downloads, file_answer, refused, refused_as
 from registry.patience import answered_in_time
 from registry.reports.parameters import Parameters
 from registry.reports.report import Report, Unanswerable
@@ -44,6 +45,8 @@ def _page(request: HttpRequest, report: Report, form: Parameters) -> HttpRespons
 def report_file(request: HttpRequest, report: Report, ending: str) -> Any:
     """Every row of a report as a file, or what stands beside its CSV file."""
     form = _form(request, report)
+    if message := unknown_names(request.GET, form.fields):
+        return refused_as(request, message)
 
     def answer() -> Any:
         extract = _extract(report, form)

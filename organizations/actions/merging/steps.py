@@ -16,6 +16,8 @@ from registry.actions.changes import Changes, Line, update
 from registry.among import Among
 from registry.models import Record
 
+UPDATED = "updated_at"  # before a step: by it, an earlier one is known to be the last before
+
 
 @dataclass
 class Steps:
@@ -45,7 +47,7 @@ class Steps:
         if not rows:
             return
         for row in rows:
-            before = packed(row, values[row.pk])
+            before = packed(row, {*values[row.pk], UPDATED})
             for name, value in values[row.pk].items():
                 setattr(row, name, value)
             if of:

@@ -7,11 +7,12 @@ from typing import Any
 
 from django.db.models import F
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy
 
 from organizations.actions.merging.relations import relations_of
-from organizations.actions.merging.steps import packed, store, unpacked
-from organizations.models import Deed, Organization, Undoable
+from organizations.actions.merging.steps import UPDATED, packed, store, unpacked
+from organizations.models import Deed, MergeStep, Organization, SplitStep, Undoable
 from registry.actions import remove, withdraw_unfit
 from registry.actions.changes import Line
 from registry.actions.noting import note_changed
@@ -108,7 +109,7 @@ def _is_changed(step: Any, row: Any) -> bool:
 
 
 def _change_back(steps: list[Any], rows: dict[int, Any], line: Line) -> Iterator[Touched]:
-    changed, names = {}, set()
+    changed, names, untouched = {}, set[str](), []
     for step in steps:
         row = rows.get(step.record_pk)
         if row is None:
@@ -122,12 +123,31 @@ def _change_back(steps: list[Any], rows: dict[int, Any], line: Line) -> Iterator
             yield _touched(step, row, ELSEWHERE)
         elif step.deed == Deed.MOVED and getattr(row, "updated_at", None) != step.updated_at:
             yield _touched(step, row, EDITED)
+        else:
+            untouched.append(step)
         if same:
             changed[row.pk] = row
             names |= {*same}
     if changed:
         how = {"unseal": True} if issubclass(steps[0].model, Record) else {}
         store([*changed.values()], names, line, **how)
+    _hand_back(untouched)
+
+
+def _hand_back(undone: list[Any]) -> None:
+    """What an earlier deed left last is as it left it again: what is undone alone came between."""
+    before = {one.record_pk: at for one in undone if (at := one.before.get(UPDATED))}
+    if not before:
+        return
+    model, of = undone[0].model, undone[0].of
+    for some in chunks(sorted(before), CHUNK):
+        now = dict(model._default_manager.filter(pk__in=some).values_list("pk", UPDATED))
+        for kind in (MergeStep, SplitStep):
+            steps: Any = kind._default_manager.filter(of=of, record_pk__in=some)
+            last = [one for one in steps if one.updated_at == parse_datetime(before[one.record_pk])]
+            for one in last:
+                one.updated_at = now.get(one.record_pk)
+            kind._default_manager.bulk_update(last, [UPDATED])
 
 
 def _take_away(steps: list[Any], rows: dict[int, Any], line: Line) -> Iterator[Touched]:

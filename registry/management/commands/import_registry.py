@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 from registry.imports.engine import run
+from registry.imports.readings import DATES
 from registry.imports.rejects import write_rejects
 from registry.imports.results import Result, Unusable
 from registry.tables.reading import Unreadable
@@ -26,6 +27,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+        parser.add_argument(
+            "--dates", choices=[*DATES], default="", help="the order of dates with the year last"
+        )
         self._add_options(parser)
 
     def _add_options(self, parser: ArgumentParser) -> None:
@@ -51,7 +55,8 @@ class Command(BaseCommand):
             sys.exit(1)
 
     def _run(self, options: dict[str, Any], by: Any) -> Result:
-        return run(options["paths"], by=by, dry_run=options["dry_run"])
+        manner = {"dry_run": options["dry_run"], "dates": options["dates"]}
+        return run(options["paths"], by=by, **manner)
 
     def _user(self, username: str | None) -> Any:
         if not username:
@@ -84,6 +89,8 @@ class Command(BaseCommand):
         if len(result.refusals) > SHOWN:
             more = len(result.refusals) - SHOWN
             self.stderr.write(_("… and %(count)s more reasons: see --report.") % {"count": more})
+        for line in result.read_as:
+            self.stdout.write(line)
         for line in result.ignored:
             self.stdout.write(_("Ignored: %(line)s") % {"line": line})
         for held in result.held_back:
