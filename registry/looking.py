@@ -48,7 +48,7 @@ class Understood(Words):
         return copied
 
     def filter(self, qs: Any, value: str) -> Any:
-        return super().filter(qs, self.question(value)) if value else qs
+        return getattr(qs, self.by)(self.question(value)) if value else qs
 
     def question(self, value: str) -> Question:
         known, place = self.parent.known, (self.read, value)
