@@ -125,6 +125,8 @@ QUERY_SECONDS = env.number("QUERY_SECONDS", 10, least=1)
 STAFF_QUERY_SECONDS = env.number("STAFF_QUERY_SECONDS", 600, least=1)
 # How long staff wait for a report of a past day, or of drafts: less than the proxy does.
 PATIENCE_SECONDS = env.number("PATIENCE_SECONDS", 90, least=1)
+# Minutes that the worker gives to one extract of the queue, whatever it asks.
+EXTRACT_MINUTES = env.number("EXTRACT_MINUTES", 120, least=1)
 # What one address of the network may ask in a minute; with 0, any number: registry/limits.py.
 API_REQUESTS_PER_MINUTE = env.number("API_REQUESTS_PER_MINUTE", 300)
 SEARCHES_PER_MINUTE = env.number("SEARCHES_PER_MINUTE", 240)

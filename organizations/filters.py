@@ -13,7 +13,7 @@ from registry.facets import AnyOf
 from registry.fields import country_names
 from registry.filters import RecordFilterSet
 from registry.languages import language_names
-from registry.looking import Search, Words
+from registry.looking import Search, Understood, Words
 from registry.paging import sort_filter
 
 IN_FORCE = [("true", _("in force")), ("false", _("not in force"))]
@@ -63,7 +63,7 @@ class OrganizationFilter(RecordFilterSet):
         choices=all_sectors,
         ties="sector",
     )
-    expertise = Words(by="offering", read="expertise_asked", label=_("Expertise offered"))
+    expertise = Understood(by="offering", read="expertise_asked", label=_("Expertise offered"))
     aqoci = AnyOf(
         by="aqoci_among",
         label=_("AQOCI member"),

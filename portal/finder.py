@@ -83,6 +83,10 @@ class Chosen(django_filters.Filter):
 class ChosenNeed(django_filters.Filter):
     field_class = NeedField
 
+    def is_told(self, value: Need) -> bool:
+        """As of ``registry.looking.Words``: the tally of organizations tells nothing of a need."""
+        return False
+
 
 @dataclass(frozen=True)
 class Found:

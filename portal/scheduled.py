@@ -13,7 +13,7 @@ from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
 from portal.actions.scheduled import (
     begin_run,
@@ -28,6 +28,7 @@ from portal.letters import fault_of
 from portal.models import KeptExtract, ScheduledExtract
 from registry.extracts import FORMATS, Extract, Manner, metadata
 from registry.extracts.counted import counted
+from registry.patience import TooLong, ending_after, hurry
 from registry.tables.writing import Fingerprint
 
 logger = logging.getLogger(__name__)
@@ -54,9 +55,12 @@ def make(pk: int) -> None:
 
 def _make(kept: KeptExtract) -> None:
     try:
-        _take(kept)
+        with ending_after(settings.EXTRACT_MINUTES * 60):
+            _take(kept)
     except Unaskable as error:
         note_failure(kept, str(error))
+    except TooLong:
+        note_failure(kept, _too_long())
     except Exception as error:
         logger.exception("the scheduled extract %d failed: %s", kept.pk, type(error).__name__)
         note_failure(kept, _("The server failed while it made the file; its log says why."))
@@ -71,9 +75,26 @@ def _take(kept: KeptExtract) -> None:
     extract, manner = asked_extract(schedule.what, schedule.query, by)
     name = f"{extract.file_name}.{schedule.ending}"
     with TemporaryFile() as file:
-        told = _written(extract, manner, name, file.write)
+
+        def write(piece: bytes) -> None:
+            hurry()
+            file.write(piece)
+
+        told = _written(extract, manner, name, write)
         file.seek(0)
         keep_file(kept, file, name=name, **told)
+
+
+def _too_long() -> str:
+    minutes = settings.EXTRACT_MINUTES
+    message = ngettext(
+        "It took longer than %(minutes)d minute, which is the most that the server gives to one "
+        "file. Ask for fewer rows or columns, or for another day.",
+        "It took longer than %(minutes)d minutes, which is the most that the server gives to one "
+        "file. Ask for fewer rows or columns, or for another day.",
+        minutes,
+    )
+    return message % {"minutes": minutes}
 
 
 def _written(

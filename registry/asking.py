@@ -85,6 +85,12 @@ class Question:
         return BitMap.union(BitMap(), *(self.found or {}).values())
 
     @property
+    def is_as_typed(self) -> bool:
+        """Whether rows answer it as it was typed: what is mended, or finds nothing, hangs on the
+        words of all other records, too."""
+        return bool(self.found) and not self.understood
+
+    @property
     def sets(self) -> Collection[BitMap]:
         """The rows that answer, those of the least cost first."""
         return (self.found or {}).values()

@@ -12,23 +12,14 @@ LONGEST_QUESTION = 200
 
 
 class Words(CopiedAlone, django_filters.CharFilter):
-    """A text to look for; ``by``: the method of the queryset that looks for it. ``read``: that
-    which finds out what the text asks, once for a page, its count and its facets."""
+    """A text to look for; ``by``: the method of the queryset that looks for it."""
 
-    def __init__(self, *, by: str, read: str = "", **kwargs: Any) -> None:
-        self.by, self.read = by, read
-        self.asked: dict[str, Any] = {}
+    def __init__(self, *, by: str, **kwargs: Any) -> None:
+        self.by = by
         super().__init__(**{"max_length": LONGEST_QUESTION, **kwargs})
 
-    def __deepcopy__(self, memo: Any) -> Self:
-        copied = super().__deepcopy__(memo)
-        copied.asked = {}
-        return copied
-
     def filter(self, qs: Any, value: str) -> Any:
-        if value and self.read and value not in self.asked:
-            self.asked[value] = getattr(qs, self.read)(value)
-        return getattr(qs, self.by)(self.asked.get(value, value)) if value else qs
+        return getattr(qs, self.by)(value) if value else qs
 
     def keys(self, qs: Any, value: str) -> Iterable[int]:
         """The primary keys of the rows that it leaves, in no order."""
@@ -39,6 +30,38 @@ class Words(CopiedAlone, django_filters.CharFilter):
         """Whether the tally of the list says when it may leave other rows, or show them
         otherwise."""
         return False
+
+
+class Understood(Words):
+    """A text that is asked of what belongs to the rows, and shows in them. ``read``: the method of
+    the queryset that finds out what it asks: once for a page, its count and its facets, and for as
+    long as the tally of the list is the same where it says when another answer is right."""
+
+    def __init__(self, *, read: str, **kwargs: Any) -> None:
+        self.read = read
+        self.asked: dict[str, Question] = {}
+        super().__init__(**kwargs)
+
+    def __deepcopy__(self, memo: Any) -> Self:
+        copied = super().__deepcopy__(memo)
+        copied.asked = {}
+        return copied
+
+    def filter(self, qs: Any, value: str) -> Any:
+        return getattr(qs, self.by)(self.question(value)) if value else qs
+
+    def question(self, value: str) -> Question:
+        known, place = self.parent.known, (self.read, value)
+        found = self.asked.get(value) or (known and known.asked.get(place))
+        if not found:
+            found = getattr(self.model._default_manager.all(), self.read)(value)
+            if known and found.is_as_typed:
+                known.asked[place] = found
+        self.asked[value] = found
+        return found
+
+    def is_told(self, value: str) -> bool:
+        return self.question(value).is_as_typed
 
 
 class Search(Words):
@@ -73,9 +96,7 @@ class Search(Words):
         return self._held(value).keys
 
     def is_told(self, value: str) -> bool:
-        """What is mended, or finds nothing, hangs on the words of other records, too."""
-        question = self.question(value)
-        return bool(question.found) and not question.understood
+        return self.question(value).is_as_typed
 
     def _held(self, value: str) -> Question:
         if not self.parent.everything:

@@ -8,7 +8,7 @@ from django.core.exceptions import FieldError
 from django.db import models, transaction
 from django.db.models import Count, Exists, Max, OuterRef, Q
 
-from registry.days import morning, today
+from registry.days import days_of, fiscal_year_of, morning, today
 from registry.fields import FoldedField
 from registry.rules import Rule, Severity, any_of
 from registry.text import fold
@@ -103,6 +103,14 @@ class RecordQuerySet(models.QuerySet[Any]):
         """As ``counts``, the pairs."""
         counted = Count(of, distinct=of != "pk")
         return self.order_by().values_list(path).annotate(rows=counted)
+
+    def counts_by_year(self, day: str, years: Collection[int], path: str) -> dict[int, Any]:
+        """As ``counts``, of the rows whose day is in one of some fiscal years, given as the
+        calendar years in which they begin: by the year."""
+        first, last = days_of(min(years))[0], days_of(max(years))[1]
+        rows = self.filter(**{f"{day}__range": (first, last)}).order_by()
+        told = rows.values_list(fiscal_year_of(day), path).annotate(rows=Count("pk"))
+        return {year: {code: n for one, code, n in told if one == year} for year in years}
 
     def values_met(self, name: str) -> list[Any]:
         """The values of a field that begins an index: one look at it for each of them."""

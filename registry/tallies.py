@@ -15,6 +15,7 @@ from typing import Any
 from django.conf import settings
 from pyroaring import BitMap
 
+from registry.asking import Question
 from registry.concordance import Concordance
 from registry.models import Tally, TallySet
 from registry.orders import CHANGED, changed
@@ -32,7 +33,8 @@ KEPT = 2
 class Known:
     """``all``: the public records; ``facets``: which of them have each code of each facet;
     ``words``: which hold each word, drafts too; ``terms`` and ``named``: which hold a term, or are
-    named as a question, as far as someone looked for it; ``left``: what filters leave;
+    named as a question, as far as someone looked for it; ``left``: what filters leave; ``asked``:
+    what they understood of a text;
     ``pages``: the keys of pages of a list; ``log``: which records the last changes were of."""
 
     epoch: str
@@ -43,6 +45,7 @@ class Known:
     terms: dict[Any, Mapping[int, BitMap]] = field(default_factory=lambda: Remembered(MOST))
     pages: dict[Any, list[int]] = field(default_factory=lambda: Remembered(MOST_PAGES))
     named: dict[Any, Mapping[int, BitMap]] = field(default_factory=lambda: Remembered(MOST))
+    asked: dict[tuple[str, str], Question] = field(default_factory=lambda: Remembered(MOST))
     left: dict[tuple[str, Any], BitMap] = field(default_factory=lambda: Remembered(MOST))
     log: Mapping[str, BitMap] = field(default_factory=dict)
 

@@ -324,3 +324,23 @@ def test_queries_are_as_many_for_one_row_as_for_thirty(client: Client, path: str
     one = queries()
     grow(12)
     assert queries() == one <= 12
+
+
+def test_names_of_records_are_read_where_one_of_them_is_asked_for(client: Client) -> None:
+    for key in ("one", "two", "three"):
+        project(key=key, lead=organization(key=f"of-{key}", name=f"Groupe {key}"))
+
+    def asked(query: str) -> tuple[list[str], int]:
+        with CaptureQueriesContext(connection) as captured:
+            found = keys(get(client, f"projects/?fields=key{query}"))
+        return sorted(found), sum('"name_folded"' in one["sql"] for one in captured)
+
+    assert asked("") == (["one", "three", "two"], 0)
+    found, times = asked("&lead=of-one&lead=of-two")
+    assert found == ["one", "two"]
+    assert asked("&lead=of-one") == (["one"], times)
+    wrong = client.get(
+        f"{V1}/projects/?lead=of-one&lead=of-thre", headers={"Accept-Language": "en"}
+    )
+    assert wrong.status_code == 400
+    assert "Did you mean of-three?" in wrong.json()["errors"][0]["detail"]

@@ -5,12 +5,15 @@ from contextlib import contextmanager, suppress
 from typing import Any
 from unittest.mock import patch
 
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from organizations.models import Need, Organization
+from organizations.models import Expertise, Need, Organization
+from registry.actions import publish, withdraw
 from registry.refusals import Refused
 from registry.tallied import Tallied
 from tests.builders import membership, organization, partnership, project, stored
@@ -30,6 +33,7 @@ PAGES = [
         ("/projets/", "?q=haiti&type=development"),
         ("/projets/", "?partner=organization"),
         ("/organismes/", "?q=organization"),
+        ("/organismes/", "?expertise=apiculture"),
         ("/besoins/", ""),
         ("/carte/", ""),
         ("/carte/", "?show=projects&q=projet"),
@@ -116,6 +120,42 @@ class TestFragments(TestCase):
             self.compare(client, pages)
             found = [one.title_fr in client.get(page).content.decode() for page in pages]
             assert found == [False, True]
+
+    def test_what_is_offered_is_another_once_it_is_said_otherwise(self) -> None:
+        college, ico = organization("quebec_partner", name="Alfa"), organization()
+        partner = organization("southern_partner", name="Bravo")
+        offered = stored(Expertise(organization=college, domain_fr="Apiculture"))
+        agreed = partnership(ico, partner, expertise="Apiculture")
+        client, page = Client(), "/organismes/?expertise=apiculture"
+
+        def found() -> list[str]:
+            up_to_date()
+            self.compare(client, [page])
+            return [one.name for one in client.get(page).context["page_obj"]]
+
+        with tallies():
+            assert found() == ["Alfa", "Bravo"]
+            withdraw(Organization, [ico.pk], by=None, reason="Erreur")
+            assert found() == ["Alfa"]
+            publish(Organization, [ico.pk], by=None)
+            agreed.expertise = "Forage"
+            stored(agreed)
+            assert found() == ["Alfa"]
+            offered.domain_fr = "Pisciculture"
+            stored(offered)
+            assert found() == []
+
+    def test_what_is_offered_is_asked_once_unless_its_words_are_mended(self) -> None:
+        college = organization("quebec_partner")
+        stored(Expertise(organization=college, domain_fr="Apiculture"))
+        client, asked = Client(), []
+        with tallies():
+            for word in ("apiculture", "apicultre"):
+                client.get("/organismes/", {"expertise": word})
+                with CaptureQueriesContext(connection) as queries:
+                    client.get("/organismes/", {"expertise": word})
+                asked.append(any("organizations_expertise" in one["sql"] for one in queries))
+        assert asked == [False, True]
 
     def compare(self, client: Client, pages: Sequence[str] = PAGES) -> None:
         told: dict[str, Any] = {path: client.get(path).content for path in (*pages, *pages)}

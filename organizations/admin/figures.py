@@ -1,5 +1,6 @@
 """The figures of the year about organizations."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -7,12 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from organizations.enums import Decision
 from organizations.models import EligibilityReview
 from registry.admin.figures import Figure, Line
-from registry.days import days_of
 
 
-def _decisions(year: int) -> dict[str, int]:
-    taken = EligibilityReview.objects.confirmed().filter(decided_on__range=days_of(year))
-    return taken.counts("decision")
+def _decisions(years: Sequence[int]) -> dict[int, dict[str, int]]:
+    return EligibilityReview.objects.confirmed().counts_by_year("decided_on", years, "decision")
 
 
 def _query(decision: Decision) -> Any:

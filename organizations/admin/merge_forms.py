@@ -108,4 +108,6 @@ def groups_of(plan: Plan) -> list[Group]:
         group.count += 1
         if len(group.names) < SHOWN:
             group.names.append(str(one.row))
+    for model, count in (+plan.more).items():
+        found[model, Fate.MOVES].count += count
     return list(found.values())

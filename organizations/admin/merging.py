@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path
 from django.utils.translation import gettext as _
 
-from organizations.actions.merging import merge, plan_of, unmerge
+from organizations.actions.merging import merge, preview_of, unmerge
 from organizations.admin.merge_forms import MergeForm, OtherForm, groups_of
 from organizations.admin.undoing import UndoForm, UndoingAdmin, counts_of
 from organizations.models import Merge
@@ -66,7 +66,7 @@ class MergingAdmin(UndoingAdmin):
             "form": form,
             "duplicate": form.duplicate,
             "kept": form.kept,
-            "groups": groups_of(plan_of(form.duplicate, form.kept)),
+            "groups": groups_of(preview_of(form.duplicate, form.kept)),
             "swapped": address(self.model, "merge", form.kept.pk, other=form.duplicate.pk),
         }
         return self.render(request, "admin/merge.html", context)

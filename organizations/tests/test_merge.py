@@ -2,11 +2,13 @@
 
 from decimal import Decimal
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.test import Client
 
-from organizations.actions.merging import merge, plan_of, unmerge
+from organizations.actions.merging import merge, plan_of, preview_of, unmerge
+from organizations.actions.merging import plan as plan_module
 from organizations.actions.merging.plan import Fate
 from organizations.actions.merging.relations import relations_of
 from organizations.actions.telling_apart import tell_apart
@@ -20,6 +22,7 @@ from organizations.models import (
     Partnership,
 )
 from organizations.tests.reviewing import confirmed
+from organizations.tests.test_merge_properties import counts, foreseen
 from projects.models import Contribution, Participation, Transfer
 from registry.actions import withdraw
 from registry.refusals import Refused
@@ -137,11 +140,34 @@ def test_rows_that_both_have_become_one_with_what_refers_to_them() -> None:
     transfer = builders.stored(Transfer(project=project, expertise=second, to_population="Jeunes"))
     plan = plan_of(duplicate, kept)
     assert [type(one.row) for one in plan.of(Fate.JOINS)] == [Expertise, Participation]
+    assert foreseen(duplicate, kept) == counts(plan)
     merged(duplicate, kept)
     transfer.refresh_from_db()
     assert transfer.expertise.pk == first.pk
     assert [(e.pk, e.domain_en) for e in Expertise.objects.all()] == [(first.pk, "Care")]
     assert project.participations.filter(role="partner").count() == 1
+
+
+def test_of_many_rows_those_that_simply_move_are_counted(two: Any) -> None:
+    """One of each sort, or more, meets what the other has."""
+    duplicate, kept = two
+    south = builders.organization("southern_partner")
+    project = builders.project(partners={"partner": duplicate})
+    builders.stored(Participation(project=project, organization=kept, role="partner"))
+    for _n in range(3):
+        builders.project(partners={"partner": duplicate})
+    for one, start, end in (
+        (kept, "2020-01-01", None),
+        (duplicate, "2010-01-01", "2011-01-01"),
+        (duplicate, "2021-01-01", "2022-01-01"),
+    ):
+        builders.partnership(one, south, start=start, end=end)
+    with patch.multiple(plan_module, FEW=0, NAMED=1):
+        found = preview_of(duplicate, kept)
+        sorts = [one.relation.model for one in found.of(Fate.MOVES)]
+    assert (sorts.count(Participation), found.more[Participation]) == (1, 2)
+    assert (sorts.count(Partnership), found.more[Partnership]) == (1, 0)
+    assert counts(found) == counts(plan_of(duplicate, kept))
 
 
 def test_a_row_that_comes_back_has_its_line_of_history_when_it_does() -> None:

@@ -1,14 +1,16 @@
 """Whatever two records hold, their merge leaves nothing behind, and its undoing nothing either."""
 
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from organizations.actions.merging import merge, unmerge
+from organizations.actions.merging import merge, plan, plan_of, preview_of, relations, unmerge
 from organizations.actions.merging.relations import relations_of
 from organizations.actions.telling_apart import tell_apart
+from organizations.admin.merge_forms import groups_of
 from organizations.models import (
     ActiveCountry,
     Alias,
@@ -109,12 +111,28 @@ def test_a_merge_leaves_nothing_behind_and_neither_does_its_undoing(data: Any, k
     )
     for deed, is_of_kept in deeds:
         do(deed, kept if is_of_kept else duplicate, third, data)
+    assert foreseen(duplicate, kept) == counts(plan_of(duplicate, kept))
     before = told()
     done = merge(duplicate, into=kept, by=None, reason="Un seul")
     assert [row for one in relations_of(Organization) for row in one.rows(duplicate)] == []
     assert broken() == {}
     assert unmerge(done, by=None, reason="Deux").touched == []
     assert told() == before
+
+
+def foreseen(duplicate: Organization, kept: Organization) -> dict[tuple[str, str], int]:
+    """What its page says of the merge where every row is one of many, whether or not the kept
+    record has many, too."""
+    found = []
+    for few in (0, relations.FEW):
+        with patch.multiple(plan, FEW=0, NAMED=1), patch.object(relations, "FEW", few):
+            found.append(counts(preview_of(duplicate, kept)))
+    assert found[0] == found[1]
+    return found[0]
+
+
+def counts(foretold: plan.Plan) -> dict[tuple[str, str], int]:
+    return {(one.title, one.fate): one.count for one in groups_of(foretold)}
 
 
 def broken() -> dict[str, Any]:

@@ -140,6 +140,20 @@ def test_the_owner_is_told_why_there_is_no_file(monkeypatch: pytest.MonkeyPatch)
         assert len(mail.outbox) == 2
 
 
+def test_what_takes_longer_than_the_worker_gives_ends_and_is_told(settings: Any) -> None:
+    with time_machine.travel(NOON, tick=False):
+        officer = signed_in("officer")
+        User.objects.filter(pk=person(officer).pk).update(email="officer@example.org")
+        set_up(officer, person(officer))
+        settings.EXTRACT_MINUTES = 0
+        code, _out = cron()
+        kept = KeptExtract.objects.get()
+        assert (code, kept.state, KeptPiece.objects.count()) == (1, RunState.FAILED, 0)
+        assert "plus de 0 minute" in kept.reason
+        (message,) = mail.outbox
+        assert kept.reason in str(message.body)
+
+
 def test_a_message_that_the_mail_refuses_leaves_later_and_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -1,5 +1,7 @@
 """The figures of the year about projects, and about all that is published."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -7,10 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Organization
 from projects.enums import Punctuality, Source, Stage, Type
+from projects.figures import Span, Wanted, figures_at_once
 from projects.models import Contribution, Obligation, Project
+from registry.actions.change_feed import tally_of_now
 from registry.admin.figures import Figure, Line
 from registry.days import days_of
 from registry.enums import Publication
+from registry.tallies import known_of
 
 OF_PUBLISHED = {"project__publication__exact": Publication.PUBLISHED.value}
 STAGES = {
@@ -19,32 +24,40 @@ STAGES = {
 }
 
 
-def _published(year: int) -> dict[str, int]:
-    span = days_of(year)
+def _published(years: Sequence[int]) -> dict[int, dict[str, int]]:
+    models = {"organizations": Organization, "projects": Project}
     return {
-        "organizations": Organization.objects.all().first_published(*span).count(),
-        "projects": Project.objects.all().first_published(*span).count(),
+        year: {
+            name: model.objects.all().first_published(*days_of(year)).count()
+            for name, model in models.items()
+        }
+        for year in years
     }
 
 
-def _punctuality(year: int) -> dict[str, int]:
-    due = Obligation.objects.public().filter(due_on__range=days_of(year))
-    return due.with_punctuality().counts("punctuality")
+def _punctuality(years: Sequence[int]) -> dict[int, dict[str, int]]:
+    due = Obligation.objects.public().with_punctuality()
+    return due.counts_by_year("due_on", years, "punctuality")
 
 
-def _amounts(year: int) -> dict[str, Decimal]:
+def _amounts(years: Sequence[int]) -> dict[int, dict[str, Decimal]]:
     """The sums of each stage, which are never added to one another, and the part of the MRIF."""
-    sums: dict[str, Decimal] = {}
-    for row in Contribution.objects.public().filter(date__range=days_of(year)).by_source():
-        stage, total = row["stage"], row["total"] or Decimal(0)
-        sums[stage] = sums.get(stage, Decimal(0)) + total
-        if row["source"] == Source.MRIF:
-            sums[f"{stage}-mrif"] = total
+    sums: dict[int, dict[str, Decimal]] = {year: defaultdict(Decimal) for year in years}
+    wanted = Wanted(dated=Span(min(years), max(years)))
+    found = figures_at_once(wanted).amounts("fiscal_year", "stage", "source")
+    for (year, stage, source), total in found.items():
+        sums[year][stage] += total or 0
+        if source == Source.MRIF:
+            sums[year][f"{stage}-mrif"] += total or 0
     return sums
 
 
-def _types(year: int) -> dict[str, int]:
-    return Project.objects.public().counts("type")
+def _types(years: Sequence[int]) -> dict[int, dict[str, int]]:
+    if tally := tally_of_now(Project):
+        found = known_of(tally).sets("type").counts()
+    else:
+        found = Project.objects.public().counts("type")
+    return dict.fromkeys(years, found)
 
 
 def _due(state: Punctuality) -> Any:

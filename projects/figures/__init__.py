@@ -9,11 +9,12 @@ from projects.figures.earlier import figures_then
 from projects.figures.kept import Kept
 from projects.figures.wanted import Span, Wanted
 from projects.models import Project
+from registry.actions.change_feed import tally_of_now
 from registry.figures import Figures, figures_of
 from registry.past import is_past
 from registry.tallies import tally_of
 
-__all__ = ["Counted", "Kept", "Part", "Span", "Wanted", "figures"]
+__all__ = ["Counted", "Kept", "Part", "Span", "Wanted", "figures", "figures_at_once"]
 
 
 def figures(
@@ -25,6 +26,12 @@ def figures(
     wanted = Wanted.by(asked, everything=everything, is_begun=is_begun)
     kept = figures_then() if is_past() else _figures_now(everything=everything)
     return Counted(wanted) if kept is None else Kept(wanted, kept)
+
+
+def figures_at_once(wanted: Wanted) -> Counted | Kept:
+    """Those of what is wanted, as it is stored at this moment."""
+    tally = tally_of_now(Project)
+    return Kept(wanted, figures_of(tally)) if tally else Counted(wanted)
 
 
 def _figures_now(*, everything: bool) -> Figures | None:

@@ -29,7 +29,7 @@ from registry.concordance import Concordance
 from registry.days import today
 from registry.engines import engine_of
 from registry.enums import Event
-from registry.models import Change, ChangeFeed, PendingChange
+from registry.models import Change, ChangeFeed, PendingChange, Tally
 from registry.models.change import new_epoch
 from registry.sources import SOURCES, Source
 from registry.tallies import tally_of
@@ -90,6 +90,16 @@ def catch_up_if_little() -> None:
     """As ``catch_up``, where what waits is soon looked at; else nothing is done."""
     if PendingChange.objects.order_by("pk")[: BATCH + 1].count() <= BATCH:
         catch_up()
+
+
+def tally_of_now(model: Any) -> Tally | None:
+    """That of a model's public records, if nothing waits to be looked at any more once a little of
+    it was."""
+    tally = tally_of(model)
+    if tally is None or tally.waits is None:
+        return tally
+    catch_up_if_little()
+    return tally_of(model, at_once=True)
 
 
 def begin_anew() -> None:

@@ -1,7 +1,7 @@
 """Figures of the fiscal year beside those of the one before, each leading to its list."""
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -37,15 +37,16 @@ class Line:
 
 @dataclass(frozen=True)
 class Figure:
-    """``ask``: the numbers of a fiscal year, given as the calendar year in which it begins, by
-    the codes of the lines; what is absent is none. ``money``: they are dollars. ``yearly``:
-    not so for what is counted as it stands today. ``about``: what is counted, and what not."""
+    """``ask``: the numbers of some fiscal years, given as the calendar years in which they begin,
+    by the year and the codes of the lines; what is absent is none. ``money``: they are dollars.
+    ``yearly``: not so for what is counted as it stands today. ``about``: what is counted, and what
+    not."""
 
     code: str
     title: Any
     about: Any
     lines: tuple[Line, ...]
-    ask: Callable[[int], Mapping[str, Number]]
+    ask: Callable[[Sequence[int]], Mapping[int, Mapping[str, Number]]]
     money: bool = False
     yearly: bool = True
 
@@ -124,7 +125,8 @@ def _numbers(figure: Figure, year: int) -> Answer:
     """Those of the year, and of the one before."""
 
     def ask() -> tuple[Mapping[str, Number], Mapping[str, Number]]:
-        return figure.ask(year), figure.ask(year - 1) if figure.yearly else {}
+        found = figure.ask([year, year - 1] if figure.yearly else [year])
+        return found.get(year, {}), found.get(year - 1, {})
 
     return kept(f"figure:{figure.code}:{year}", ask)
 

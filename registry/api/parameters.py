@@ -3,9 +3,10 @@ was given is so. The same description checks a request and documents it."""
 
 import datetime
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from registry.api.problems import wrong
+from registry.facets import NamedField
 from registry.known_names import unknown_name
 from registry.text import control_characters, nearest
 
@@ -31,6 +33,28 @@ class Kind(StrEnum):
     NUMBER = "number"
     DATE = "date"
     MARK = "mark"  # a text of a fixed form that we gave
+
+
+class CodesOfField(Sequence[str]):
+    """Those that a field with choices takes: read once all of them are asked for, since those of
+    records are many."""
+
+    def __init__(self, field: Any) -> None:
+        self.field = field
+
+    def among(self, values: Sequence[str]) -> Collection[str]:
+        """Those of the values that are codes, and perhaps others."""
+        return self.field.names(values) if isinstance(self.field, NamedField) else self._all
+
+    @cached_property
+    def _all(self) -> list[str]:
+        return [str(code) for code, _label in self.field.choices if str(code)]
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def __getitem__(self, place: Any) -> Any:
+        return self._all[place]
 
 
 @dataclass(frozen=True)
@@ -55,16 +79,18 @@ class Parameter:
             if not value.strip() or control_characters(value):
                 message = _("%(name)s has no value, or holds control characters.")
                 return message % {"name": self.name}
-        return next(filter(None, map(self._wrong, self.read(values))), "")
+        read = self.read(values)
+        known = self.codes.among(read) if isinstance(self.codes, CodesOfField) else self.codes
+        return next(filter(None, (self._wrong(one, known) for one in read)), "")
 
     def read(self, values: Iterable[str]) -> list[str]:
         if self.kind is not Kind.KEYS:
             return list(values)
         return [part.strip() for value in values for part in value.split(",")]
 
-    def _wrong(self, value: str) -> str:
+    def _wrong(self, value: str, known: Collection[str]) -> str:
         if self.kind in (Kind.CODE, Kind.CODES, Kind.KEYS):
-            return "" if value in self.codes else self._unknown(value)
+            return "" if value in known else self._unknown(value)
         return "" if _CHECKS[self.kind](self, value) else self._misshapen(value)
 
     def _unknown(self, value: str) -> str:
@@ -138,10 +164,8 @@ def of_field(name: str, field: Any) -> Parameter:
     """The parameter that a field of a form reads."""
     label = field.label or name
     if isinstance(field, forms.ChoiceField):
-        choices: Any = field.choices
-        codes = [str(code) for code, _label in choices if str(code)]
         many = isinstance(field, forms.MultipleChoiceField)
-        return Parameter(name, Kind.CODES if many else Kind.CODE, label, codes)
+        return Parameter(name, Kind.CODES if many else Kind.CODE, label, CodesOfField(field))
     if isinstance(field, forms.IntegerField):
         span: Any = (field.min_value, field.max_value)
         return Parameter(name, Kind.NUMBER, label, least=span[0], most=span[1])

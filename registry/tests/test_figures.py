@@ -3,19 +3,23 @@
 import time
 from collections.abc import Callable
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 import time_machine
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.tests.people import signed_in
 from organizations.tests.reviewing import confirmed
 from projects.models import Contribution, Obligation
-from registry.actions import Draft, withdraw, write
+from registry.actions import Draft, change_feed, withdraw, write
 from registry.admin.figures import Row, Table
 from registry.kept import kept
 from tests.builders import organization, project, stored
+from tests.tallied import tallies
 
 pytestmark = pytest.mark.django_db
 NOW = "2026-05-20 16:00Z"
@@ -131,6 +135,30 @@ def test_projects_by_type_as_they_stand() -> None:
     assert [row.now.text for row in table.rows] == ["0", "0", "2"]
     assert [row.before for row in table.rows] == [None, None, None]
     assert listed(client, table.rows[2]) == 2
+
+
+@time_machine.travel(NOW, tick=False)
+def test_what_is_known_of_long_lists_is_not_asked_and_is_of_this_moment() -> None:
+    one = project("awareness")
+    paid(one, "committed", "1000.25", "2026-04-01")
+    client = signed_in("analyst")
+
+    def told() -> tuple[str, str, str]:
+        found = figures(client)
+        amounts, types = found["amounts"].rows[0], found["types"].rows[2]
+        return amounts.now.text, amounts.before.text, types.now.text
+
+    with tallies():
+        assert told() == ("$1,000", "$0", "1")
+        paid(one, "committed", "70", "2026-03-31")
+        project("awareness")
+        assert told() == ("$1,000", "$70", "2")
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/en/admin/")
+        assert not [q for q in queries if 'SUM("projects_contribution"' in q["sql"]]
+        with patch.object(change_feed, "BATCH", 0):  # too much waits to be looked at here
+            paid(one, "committed", "1", "2026-03-31")
+            assert told() == ("$1,000", "$71", "2")
 
 
 def test_numbers_are_read_without_the_drawing() -> None:

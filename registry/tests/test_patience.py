@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.management import call_command
+from django.db import OperationalError, connection
 from django.http import QueryDict
 from django.test import Client
 
@@ -15,6 +16,7 @@ from accounts.tests.people import signed_in
 from portal.models import KeptExtract, ScheduledExtract
 from registry import patience
 from registry.tests.test_past import NOON
+from registry.tests.test_time_limits import ENDLESS, LONG
 from tests.builders import project
 
 DAY = NOON.date()
@@ -111,3 +113,21 @@ def test_another_fault_is_no_lack_of_time(
 
     monkeypatch.setattr("registry.reports.answers.Screen.of", breaks)
     assert analyst.get(f"/rapports/icos/?as_of={DAY}").status_code == 500
+
+
+def test_what_no_request_waits_for_ends_too_and_leaves_no_limit_behind() -> None:
+    with connection.cursor() as cursor:
+        with pytest.raises(patience.TooLong), patience.ending_after(0.2):
+            cursor.execute(ENDLESS, [10_000_000_000])
+        with pytest.raises(patience.TooLong), patience.ending_after(0):
+            cursor.execute("SELECT 1")
+        cursor.execute(ENDLESS, [LONG])
+        assert cursor.fetchone() == (LONG,)
+        if connection.vendor == "postgresql":
+            cursor.execute("SHOW statement_timeout")
+            assert cursor.fetchone() == ("0",)
+
+
+def test_another_fault_of_what_no_request_waits_for_is_told_as_it_is() -> None:
+    with pytest.raises(OperationalError), patience.ending_after(60):
+        raise OperationalError

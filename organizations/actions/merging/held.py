@@ -3,9 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from organizations.actions.merging.relations import Relation
-
-FEW = 500  # rows beside which only what may meet them is read
+from organizations.actions.merging.relations import FEW, Relation
 
 
 class Held:

@@ -1,5 +1,6 @@
 """What a merge would do to each row that refers to the duplicate, before it does any of it."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,8 +9,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from organizations.actions.merging.held import Held
-from organizations.actions.merging.relations import Relation, relations_of
+from organizations.actions.merging.relations import FEW, Relation, relations_of
 from registry.refusals import Problem
+
+NAMED = 20  # of many rows that move, those that are read
 
 
 class Fate(models.TextChoices):
@@ -34,9 +37,12 @@ class Fated:
 
 @dataclass
 class Plan:
+    """``more``: how many rows of each model simply move, beside those that are named."""
+
     duplicate: Any
     kept: Any
     rows: list[Fated]
+    more: Counter[Any] = field(default_factory=Counter)
 
     def of(self, *fates: Fate) -> list[Fated]:
         return [one for one in self.rows if one.fate in fates]
@@ -62,6 +68,29 @@ def plan_of(duplicate: Any, kept: Any) -> Plan:
         for one in fates(relation, list(relation.rows(duplicate)), kept)
     )
     return Plan(duplicate, kept, [one for one in rows if one.row != duplicate])
+
+
+def preview_of(duplicate: Any, kept: Any) -> Plan:
+    """As ``plan_of``, for who reads it: of many rows of one relation, only those that may meet
+    others are looked at, and the first of those that simply move."""
+    plan = Plan(duplicate, kept, [])
+    for relation in relations_of(type(kept)):
+        rows = relation.rows(duplicate)
+        if not relation.is_pair and (count := rows.count()) > FEW:
+            found = _first_fates(relation, duplicate, kept)
+            plan.more[relation.model] += count - len(found)
+        else:
+            found = fates(relation, list(rows), kept)
+        plan.rows += [one for one in found if one.row != duplicate]
+    return plan
+
+
+def _first_fates(relation: Relation, duplicate: Any, kept: Any) -> list[Fated]:
+    found = fates(relation, list(relation.meeting(duplicate, kept)), kept)
+    known = {one.row.pk for one in found}
+    first = relation.rows(duplicate)[: NAMED + len(known)]
+    moving = [row for row in first if row.pk not in known][:NAMED]
+    return [*found, *(Fated(relation, row, Fate.MOVES) for row in moving)]
 
 
 def fates(relation: Relation, rows: Sequence[Any], kept: Any) -> list[Fated]:

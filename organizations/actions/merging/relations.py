@@ -1,12 +1,16 @@
 """Everything that refers to a record, found in the models and nowhere written down."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 
 from registry.constraints import NoOverlap
+from registry.rules import any_of
+
+FEW = 500  # rows beside which only what may meet them is read
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,31 @@ class Relation:
 
     def rows(self, record: Any) -> Any:
         return self.model._default_manager.filter(**{self.field.name: record}).order_by("pk")
+
+    def meeting(self, record: Any, kept: Any) -> Any:
+        """Of a record's rows, those that may not simply come to be of the kept one: all that meet a
+        row of its own, or itself, and perhaps some more."""
+        known = [*self.unique_sets(), *(one.fields for one in self.intervals())]
+        met: list[Any] = [self._alike({*names} - {self.field.name}, kept) for names in known]
+        met += [models.Q(**{key.name: kept.pk}) for key in self.others()]
+        rows = self.rows(record)
+        return rows.filter(any_of(met)) if met else rows.none()
+
+    def _alike(self, names: Collection[str], kept: Any) -> Any:
+        """What holds of rows that may say in some fields what a row of the kept record says."""
+        own = self.rows(kept).order_by()
+        said = list(own.values(*names)[: FEW + 1]) if names else []
+        if not names or len(said) > FEW:
+            return Exists(self._same(own, names))
+        values = {name: {one[name] for one in said} for name in names}
+        return models.Q(*(_among(name, some) for name, some in values.items()))
+
+    def _same(self, own: Any, names: Collection[str]) -> Any:
+        """Those of the rows that say the same as another; what is unknown may be anything."""
+        for name in names:
+            same = models.Q(**{name: OuterRef(name)})
+            own = own.filter(same | models.Q(**{f"{name}__isnull": True}))
+        return own
 
     def moved(self, row: Any, kept: Any) -> dict[str, Any]:
         """The attributes by which the row comes to be of the kept record."""
@@ -54,6 +83,11 @@ class Relation:
         for one in self.model._meta.constraints:
             if isinstance(one, NoOverlap) and self.field.name in one.fields:
                 yield one
+
+
+def _among(name: str, values: Collection[Any]) -> models.Q:
+    found = models.Q(**{f"{name}__in": {*values} - {None}})
+    return found | models.Q(**{f"{name}__isnull": True}) if None in values else found
 
 
 def relations_of(model: Any) -> list[Relation]:
