@@ -79,13 +79,12 @@ class NeedField(forms.IntegerField):
 class Chosen(django_filters.Filter):
     field_class = ChosenField
 
+    def is_told(self, value: Any) -> bool:
+        return False  # see registry.looking.Words
 
-class ChosenNeed(django_filters.Filter):
+
+class ChosenNeed(Chosen):
     field_class = NeedField
-
-    def is_told(self, value: Need) -> bool:
-        """As of ``registry.looking.Words``: the tally of organizations tells nothing of a need."""
-        return False
 
 
 @dataclass(frozen=True)
