@@ -21,6 +21,7 @@ from projects.querysets import compared
 from registry.asking import Question
 from registry.bilingual import bilingual
 from registry.chips import Chip
+from registry.copied import CopiedAlone
 from registry.facets import AnyOf
 from registry.filters import RecordFilterSet
 from registry.kept import Answer
@@ -76,14 +77,11 @@ class NeedField(forms.IntegerField):
         return found
 
 
-class Chosen(django_filters.Filter):
+class Chosen(CopiedAlone, django_filters.Filter):
     field_class = ChosenField
 
-    def is_told(self, value: Any) -> bool:
-        return False  # see registry.looking.Words
 
-
-class ChosenNeed(Chosen):
+class ChosenNeed(CopiedAlone, django_filters.Filter):
     field_class = NeedField
 
 

@@ -10,3 +10,8 @@ class CopiedAlone:
 
     def __deepcopy__(self, memo: Any) -> Self:
         return copy(self)
+
+    def is_told(self, value: Any) -> bool:
+        """Whether the tally of a list says when the value may leave other rows, or show them
+        otherwise."""
+        return False

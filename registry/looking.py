@@ -26,11 +26,6 @@ class Words(CopiedAlone, django_filters.CharFilter):
         rows: Iterable[int] = self.filter(qs, value).order_by().values_list("pk", flat=True)
         return rows
 
-    def is_told(self, value: str) -> bool:
-        """Whether the tally of the list says when it may leave other rows, or show them
-        otherwise."""
-        return False
-
 
 class Understood(Words):
     """A text that is asked of what belongs to the rows, and shows in them. ``read``: the method of
