@@ -35,13 +35,14 @@ def table(
     alone = {key: own[key] for key in own if not any(key in one.columns for one in sums)}
     together: list[Sums | Lists] = [*sums, *Lists.of(columns, shown)]
     connection = connections[rows.db]
-    engine, is_long = engine_of(connection), False
+    engine, is_shared = engine_of(connection), False
     if within == WHOLE:
-        rows, is_long = engine.whole(rows), len(together) > 1 and tally_of(rows.model) is not None
+        rows = engine.whole(rows)
+        is_shared = len(together) > 1 and _is_long(rows, connection)
     with ExitStack() as stack:
         stack.enter_context(engine.one_moment(connection))
         read = [_Read(rows, within, alone, together, connection)]
-        if is_long and (second := stack.enter_context(engine.second(connection))):
+        if is_shared and (second := stack.enter_context(engine.second(connection))):
             half = len(together) // 2
             read = [_Read(rows, within, alone, together[half:], connection)]
             read.append(_Read(rows, within, {}, together[:half], second))
@@ -51,6 +52,11 @@ def table(
             for one, chunk in zip(read, chunks, strict=True):
                 plain |= one.values(chunk)
             yield from zip(*(plain[one.key] for one in shown), strict=True)
+
+
+def _is_long(rows: QuerySet[Any], connection: Any) -> bool:
+    """Whether it is worth a second connection, which sees no past day: it stands aside."""
+    return engine_of(connection).may_have_second(connection) and tally_of(rows.model) is not None
 
 
 @dataclass(frozen=True)

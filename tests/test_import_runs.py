@@ -258,6 +258,7 @@ def test_json_says_the_same(tmp_path: Path) -> None:
         "stored": True,
         "dry_run": False,
         "ignored": [],
+        "read_as": [],
         "files": [
             {
                 "file": "organizations.csv",

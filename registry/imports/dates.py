@@ -37,9 +37,10 @@ def orders_of(
 
 
 def in_order(orders: Mapping[str, Order], cells: Mapping[str, str]) -> dict[str, str]:
-    """The cells of the columns whose order is known, as ISO writes dates."""
-    known = [(key, order) for key, order in orders.items() if order in DATES and key in cells]
-    return {key: iso_date(cells[key], order) for key, order in known}
+    """The cells of the columns that tell that the day comes first, as ISO writes dates. That the
+    month does is for a person to say: it is no form of a date here."""
+    known = [key for key, order in orders.items() if order is Order.DAY_FIRST and key in cells]
+    return {key: iso_date(cells[key], Order.DAY_FIRST) for key in known}
 
 
 def order_of(cell: str) -> Order | None:
@@ -79,5 +80,10 @@ def _words(order: Order) -> str:
         return _(
             "%(place)s, %(key)s: some dates have the day first, some the month. Those that do "
             "not tell which are refused: write them as year-month-day."
+        )
+    if order is Order.MONTH_FIRST:
+        return _(
+            "%(place)s, %(key)s: its dates have the month first, it seems. They are refused until "
+            "someone says that they are: month/day/year."
         )
     return _("%(place)s, %(key)s: %(order)s, as its dates tell")

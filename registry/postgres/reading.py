@@ -45,13 +45,16 @@ SHARE = "SELECT pg_export_snapshot(), current_setting('statement_timeout')"
 REPEAT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"
 
 
+def may_have_second(connection: Any) -> bool:
+    """Not within a transaction, which may have written, nor behind a pool."""
+    is_pooled = connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS", False)
+    return not (connection.in_atomic_block or is_pooled)
+
+
 @contextmanager
 def second(connection: Any) -> Iterator[Any | None]:
-    """Within ``one_moment``, another connection of that moment; None where there can be none: in a
-    transaction that has written, behind a pool, or where the server has no more."""
-    if connection.in_atomic_block or connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
-        yield None
-        return
+    """Within ``one_moment``, another connection of that moment; None where the server has none
+    left."""
     other = connection.copy()
     try:
         yield other if _joins(other, connection) else None

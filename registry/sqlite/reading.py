@@ -29,8 +29,12 @@ def one_moment(connection: Any) -> AbstractContextManager[None]:
     return nullcontext()
 
 
+def may_have_second(connection: Any) -> bool:
+    """One process reads the database: nothing is gained by a second connection."""
+    return False
+
+
 def second(connection: Any) -> AbstractContextManager[None]:
-    """One process reads a file of the database: nothing is gained by a second connection."""
     return nullcontext()
 
 
