@@ -129,13 +129,15 @@ class TaskFilter(_FromElsewhere):
         return found.keys if found else None
 
     def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any] | None:
-        """Few are asked for once: what makes them wait is not found out again for each query."""
+        """Few that nobody judged beforehand are asked for once: what makes them wait is not found
+        out again for each query."""
         if (chosen := self.chosen()) is None:
             return None
-        waiting = TASKS[chosen].rows().order_by()
-        few = [*waiting.values_list("pk", flat=True)[: FEW + 1]]
-        if len(few) <= FEW:
-            return queryset.filter(Among(F("pk"), few))
+        waiting, rules = TASKS[chosen].rows().order_by(), self.rules(queryset.model)
+        if not (rules and judged(queryset.model, rules)):
+            few = [*waiting.values_list("pk", flat=True)[: FEW + 1]]
+            if len(few) <= FEW:
+                return queryset.filter(Among(F("pk"), few))
         return queryset.filter(pk__in=waiting.values("pk"))
 
 
