@@ -211,6 +211,8 @@ def test_the_keyboard_finds_keeps_and_compares_a_partner(page: Page, site: str) 
     page.goto(f"{site}/en/partners/finder/?sector=14030")
     expect(page.get_by_role("heading", name="1 organization")).to_be_visible()
     page.get_by_role("link", name="Keep Fanm Vanyan").press("Enter")
+    expect(page.get_by_role("heading", name="Your shortlist: 1 organization")).to_be_visible()
+    page.wait_for_load_state()  # what has the focus moves when a page is there
     page.get_by_role("link", name="Compare them").press("Enter")
     expect(page.get_by_role("table")).to_contain_text("De l’eau potable")
     page.get_by_role("link", name="De l’eau potable").first.press("Enter")
