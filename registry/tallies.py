@@ -34,8 +34,8 @@ class Known:
     """``all``: the public records; ``facets``: which of them have each code of each facet;
     ``words``: which hold each word, drafts too; ``terms`` and ``named``: which hold a term, or are
     named as a question, as far as someone looked for it; ``left``: what filters leave; ``asked``:
-    what they understood of a text;
-    ``pages``: the keys of pages of a list; ``log``: which records the last changes were of."""
+    what they understood of a text; ``pages``: the keys of pages of a list; ``log``: which records
+    the last changes were of."""
 
     epoch: str
     number: int

@@ -22,7 +22,6 @@ CREATE TABLE other (key TEXT PRIMARY KEY) WITHOUT ROWID;
 PUT = "INSERT INTO line (key, cells) VALUES (?, ?)"
 ALL = "SELECT place, cells FROM line ORDER BY place"
 FOUND = "SELECT place, cells FROM line WHERE key = ?"
-LAST = "SELECT place, cells FROM line ORDER BY place DESC LIMIT 1"
 TWICE = (
     "SELECT min(place) AS first FROM line GROUP BY key HAVING count(*) > 1 ORDER BY first LIMIT 1"
 )
@@ -48,10 +47,6 @@ class RowsOnDisk:
 
     def placed(self) -> Iterator[tuple[int, Row]]:
         return ((place, unpacked(cells)) for place, cells in self._file.execute(ALL))
-
-    def last(self) -> Row | None:
-        found = self._file.execute(LAST).fetchone()
-        return unpacked(found[1]) if found else None
 
     def find(self, row: Row) -> tuple[int, bytes] | None:
         """Where the row with the key of this one is, and what it was packed as."""
