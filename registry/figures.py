@@ -15,14 +15,16 @@ from typing import Any
 import numpy as np
 
 from registry.figure_tables import Code, Tables, small, unpacked
-from registry.grid import Numbers
+from registry.grid import Cells, Numbers
 from registry.models import Tally, TallyChunk
 from registry.remembered import Remembered
 
 OF_EACH = 4096  # primary keys of each chunk
 RECORDS = "records"  # the table of the records themselves, one row each
 
-MOST = 30  # answers that are remembered
+HEAVIEST = 60_000  # cells of an answer that is remembered
+MOST = 30 * HEAVIEST  # cells of all of them together: some forty megabytes
+OF_AN_ANSWER = 100  # cells that what goes with each takes the room of
 NONE = np.zeros(0, dtype=np.uint8)
 
 
@@ -57,7 +59,7 @@ class Figures:
     number: int = -1
     chunks: Mapping[int, Mapping[str, Held]] = field(default_factory=dict)
     codes: dict[tuple[str, str], dict[Code, int]] = field(default_factory=dict)
-    answers: dict[Any, Any] = field(default_factory=lambda: Remembered(MOST))
+    answers: dict[Any, Cells] = field(default_factory=lambda: Remembered(MOST, _weight))
 
     def with_chunks(self, rows: Iterable[TallyChunk], number: int) -> "Figures":
         new = {one.chunk: self._held(unpacked(bytes(one.tables))) for one in rows}
@@ -88,6 +90,10 @@ class Figures:
         for number, tables in enumerate(new, 1):
             chunks[-number] = found._held(tables)
         return found
+
+
+def _weight(answer: Cells) -> int:
+    return OF_AN_ANSWER + len(answer[0])
 
 
 def _but(chunk: Mapping[str, Held], pks: Numbers) -> Mapping[str, Held]:

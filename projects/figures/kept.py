@@ -16,11 +16,10 @@ from projects.figures.stored import COHORTS, CONTRIBUTIONS, EVERY, IS_KNOWN, IS_
 from projects.figures.wanted import Wanted
 from projects.models import Programme
 from registry.figure_tables import Code
-from registry.figures import RECORDS, Figures, Held
+from registry.figures import HEAVIEST, RECORDS, Figures, Held
 from registry.grid import Cells, Grid, Numbers, placed, unravelled
 
 Chunk = Mapping[str, Held]
-LONGEST = 60_000  # cells of an answer that is remembered
 FEW = 8  # places of a project up to which its rows are put together before its parts have each
 
 
@@ -50,9 +49,9 @@ class _Rows:
         begins = np.cumsum(numbers) - numbers
         for nth in range(int(numbers.max(initial=0))):
             if nth:
-                rows = rows.at(np.flatnonzero((numbers > nth)[rows.owners]))
+                rows = rows.at(np.flatnonzero((numbers > nth).take(rows.owners)))
             of_projects = codes[np.minimum(begins + nth, len(codes) - 1)]
-            yield replace(rows, places=rows.places * size + of_projects[rows.owners])
+            yield replace(rows, places=rows.places * size + of_projects.take(rows.owners))
 
     def at(self, some: Numbers) -> "_Rows":
         both = (None if one is None else one[some] for one in (self.amounts, self.counts))
@@ -134,7 +133,7 @@ class Kept:
                 for rows in self._rows(chunk, table, sizes):
                     grid.add(rows.places, rows.amounts, rows.counts)
             found = grid.cells()
-            if len(found[0]) <= LONGEST:
+            if len(found[0]) <= HEAVIEST:
                 known[asked] = found
         return found
 
@@ -154,7 +153,7 @@ class Kept:
             read = read.together(prod(own.values()))
         of_projects = [projects.columns[self._place(name)[1]] for name in others]
         theirs = placed([*others.values()], of_projects, len(projects))
-        places = read.places * prod(others.values()) + theirs[read.owners]
+        places = read.places * prod(others.values()) + theirs.take(read.owners)
         found: Iterator[_Rows] = iter([replace(read, places=places)])
         for name in filter(SHARED.__contains__, sizes):
             found = _each_part(found, name, chunk[name], sizes[name])
@@ -172,13 +171,22 @@ class Kept:
 
     def _wanted(self, chunk: Chunk, table: str) -> Any:
         """Which rows of a table are wanted, as arrays are asked for them."""
-        held, found = chunk[table], None
-        for (of, name), allowed in self._limits.items():
-            if of in (table, RECORDS) and not allowed.all():
-                one = allowed[chunk[of].columns[name]]
-                one = one if of == table else one[held.owners]
-                found = one if found is None else found & one
+        found = self._allowed(chunk, table)
+        if table != RECORDS:
+            records = self._allowed(chunk, RECORDS)
+            if records is not None:
+                records = records.take(chunk[table].owners)
+                found = records if found is None else found & records
         return slice(None) if found is None else np.flatnonzero(found)
+
+    def _allowed(self, chunk: Chunk, table: str) -> Numbers | None:
+        """Which rows have the codes of their own that are wanted; None where all do."""
+        found = None
+        for (of, name), allowed in self._limits.items():
+            if of == table and not allowed.all():
+                one = allowed.take(chunk[table].columns[name])
+                found = one if found is None else found & one
+        return found
 
 
 def _each_part(found: Iterable[_Rows], name: str, parts: Held, size: int) -> Iterator[_Rows]:
