@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from registry.admin.addresses import address, may_see
+from registry.models import Record
 
 LISTED = 20  # rows that keep a record, of each kind
 Deleted = tuple[Sequence[Any], dict[str, int], set[str], Sequence[Any]]
@@ -44,21 +45,24 @@ class DeletingAdmin(admin.ModelAdmin):
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Deleted:
         """As Django's; of what is kept by many rows, some of them are told, and how many more."""
         kept_by = list(keeping(objs))
-        if any(len(found) > LISTED for found in kept_by):
-            told = [line for found in kept_by for line in self._told(found, request)]
+        if any(map(len, kept_by)):
+            told = [line for found in kept_by for line in self._told(found, request, objs)]
             return [], {}, set(), told
         told_by_django: Deleted = super().get_deleted_objects(objs, request)
         return told_by_django
 
-    def _told(self, found: Keeping, request: HttpRequest) -> Iterator[Any]:
+    def _told(self, found: Keeping, request: HttpRequest, objs: Any) -> Iterator[Any]:
         model = found.rows.model
+        name = capfirst(str(model._meta.verbose_name))
         for row in found.first():
-            name = capfirst(str(model._meta.verbose_name))
-            if may_see(self.admin_site, request, model):
-                url = address(model, "change", row.pk)
-                yield format_html('{}: <a href="{}">{}</a>', name, url, row)
+            is_link = may_see(self.admin_site, request, model)
+            link = format_html('<a href="{}">{}</a>', address(model, "change", row.pk), row)
+            told = {"kind": name, "row": link if is_link else row}
+            owner = getattr(row, model.part_of, None) if issubclass(model, Record) else None
+            if owner is None or owner in objs:
+                yield format_html(_("{kind}: {row}"), **told)
             else:
-                yield f"{name}: {row}"
+                yield format_html(_("{kind}: {row} in {owner}"), **told, owner=owner)
         if len(found) > LISTED:
             yield _more(len(found) - LISTED, model)
 

@@ -190,6 +190,8 @@ def test_of_what_keeps_a_record_the_first_rows_are_told(monkeypatch: pytest.Monk
     def told() -> int:
         return client.get(address).content.decode().count("/projects/participation/")
 
+    project = Participation.objects.filter(organization=alfa).order_by("pk")[0].project
+    assert f"(lead)</a> in {project}</li>" in " ".join(client.get(address).content.decode().split())
     whole = told()
     monkeypatch.setattr("registry.admin.deleting.LISTED", 2)
     assert whole - told() == 4
