@@ -4,6 +4,8 @@ import csv
 import datetime
 import io
 import json
+import re
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -209,10 +211,20 @@ def test_the_public_sees_no_report_of_staff() -> None:
         ("icos/export.pdf", 404, ""),
     ],
 )
-def test_a_wrong_parameter_is_named(query: str, status: int, told: str) -> None:
+def test_a_wrong_parameter_is_named(
+    query: str, status: int, told: str, assert_valid_html: Callable[[Any], None]
+) -> None:
     response = Client().get(f"/rapports/{query}")
     assert response.status_code == status
     assert told in response.content.decode()
+    if "export" not in query and "%00" not in query:  # a page gives back what was typed
+        assert_valid_html(response)
+
+
+def test_a_wrong_parameter_is_told_at_its_field() -> None:
+    page = Client().get("/rapports/funding-by-source/?year_from=x").content.decode()
+    [said] = re.findall(r'<div id="id_year_from_error" class="invalid-feedback">(.*)</div>', page)
+    assert said == "<strong>Saisissez un nombre entier.</strong>"
 
 
 @pytest.mark.parametrize(
