@@ -66,7 +66,7 @@ def learn(found: dict[str, str], *, public: bool = False) -> None:
     """Add the words, folded, with how they are written; always in the same order, so that two
     who add the same ones do not wait for each other in a ring."""
     new = sorted(found.keys() - _known(found, public=public))
-    rows = {
+    rows: dict[str, list[Any]] = {
         "text": new,
         "written": [found[text] for text in new],
         "length": [len(text) for text in new],
