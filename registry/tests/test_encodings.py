@@ -28,5 +28,5 @@ def test_the_last_line_alone_may_tell(tmp_path: Path) -> None:
 
 
 def test_a_zero_far_below_is_found_with_its_line(tmp_path: Path) -> None:
-    with pytest.raises(Unreadable, match=f"line {AT_ONCE + 1}:"):
+    with pytest.raises(Unreadable, match=f"\\b{AT_ONCE + 1}\\b"):
         of(tmp_path, b"name\n" * AT_ONCE + b"a\0\n")
