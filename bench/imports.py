@@ -1,17 +1,21 @@
-"""What it costs to try an import out, beside the stock resource of django-import-export.
+"""What imports cost: tried out, beside the stock resource of django-import-export, and loaded by
+the command ``import_registry``.
 
-Rows a second of each, their ratio, the microseconds that a row of ours took of the processor, this
-process and its server's added up, and the memory of this process at its highest. Both read the same
-rows in a transaction that is taken back: ours tells what would become of each, cell by cell, keeps
-it, and holds every rule; the other's saves each row by itself, and takes none that is refused.
+Rows a second of each, their ratio, the microseconds that a row of ours took of the processor, its
+process and its server's added up, and the memory of its process at its highest. Tried out, both
+read the same rows in a transaction that is taken back: ours tells what would become of each, cell
+by cell, keeps it, and holds every rule; the other's saves each row by itself, and takes none that
+is refused. Loaded, from the file to all that follows the commit. Ours has a process of its own.
 """
 
 import csv
 import io
 import itertools
+import json
 import os
-import resource
+import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from time import perf_counter, process_time
@@ -23,10 +27,17 @@ WORDS = ("femmes", "paysans", "jeunes", "artisanes", "pêcheurs", "riz", "café"
 KINDS = ("Coopérative", "Association", "Union", "Réseau", "Fédération", "Groupement", "Comité")
 
 
+STEPS = Path(__file__).resolve().parent / "steps.py"
+
+
 def measure(rows: int = 20_000) -> list[dict[str, Any]]:
     prepare()
-    print(f"{'':16}{'rows':>8}{'a second':>10}{'stock':>8}{'ratio':>8}{'µs':>8}{'MB':>6}")
-    return [show(name, given(rows)) for name, given in TABLES.items()] + [show_refused(rows)]
+    print(f"{'':24}{'rows':>8}{'a second':>10}{'µs':>8}{'MB':>6}{'stock':>8}{'ratio':>8}")
+    return [
+        *(show_tried(table, given(rows)) for table, given in TABLES.items()),
+        show("some refused", ours("try_out", "organizations", with_refused(organizations(rows)))),
+        *(show(f"{t} loaded", ours("load", t, given(rows))) for t, given in TABLES.items()),
+    ]
 
 
 def prepare() -> None:
@@ -75,31 +86,59 @@ def participations(rows: int) -> list[dict[str, str]]:
 TABLES = {"organizations": organizations, "participations": participations}
 
 
-def show(table: str, rows: list[dict[str, str]]) -> dict[str, Any]:
+def with_refused(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Organizations of which the database refuses one in thirteen."""
+    return [
+        {**row, "country": REFUSED if number % 13 == 5 else row["country"]}
+        for number, row in enumerate(rows)
+    ]
+
+
+def show_tried(table: str, rows: list[dict[str, str]]) -> dict[str, Any]:
     """The stock resource keeps every row in memory: it is given a tenth of them."""
-    begun = spent()
-    ours = len(rows) / seconds(by_us, table, rows)
-    cpu = (spent() - begun) / len(rows) * 1e6
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    found = ours("try_out", table, rows)
     few = rows[: max(1, len(rows) // 10)]
     stock = len(few) / seconds(by_stock, table, few)
-    found = {"table": table, "rows": len(rows), "rows_a_second": ours, "stock": stock}
-    told = f"{ours:>10.0f}{stock:>8.0f}{ours / stock:>8.1f}{cpu:>8.0f}{memory:>6.0f}"
-    print(f"{table:16}{len(rows):>8}{told}", flush=True)
-    return {**found, "ratio": ours / stock, "microseconds": cpu, "megabytes": memory}
+    return show(table, {**found, "stock": stock, "ratio": found["rows_a_second"] / stock})
 
 
-def show_refused(rows: int) -> dict[str, Any]:
-    """Organizations of which the database refuses one in thirteen."""
-    given = [
-        {**row, "country": REFUSED if number % 13 == 5 else row["country"]}
-        for number, row in enumerate(organizations(rows))
-    ]
-    begun = spent()
-    ours = rows / seconds(by_us, "organizations", given)
-    cpu = (spent() - begun) / rows * 1e6
-    print(f"{'some refused':16}{rows:>8}{ours:>10.0f}{'':>8}{'':>8}{cpu:>8.0f}", flush=True)
-    return {"table": "some refused", "rows": rows, "rows_a_second": ours, "microseconds": cpu}
+def show(name: str, found: dict[str, Any]) -> dict[str, Any]:
+    told = f"{found['rows_a_second']:>10.0f}{found['microseconds']:>8.0f}"
+    told += f"{found['megabytes']:>6.0f}"
+    if "stock" in found:
+        told += f"{found['stock']:>8.0f}{found['ratio']:>8.1f}"
+    print(f"{name:24}{found['rows']:>8}{told}", flush=True)
+    return {"table": name, **found}
+
+
+def ours(how: str, table: str, rows: list[dict[str, str]]) -> dict[str, Any]:
+    """What a step of ours finds of these rows, in a process of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        file, told = Path(folder, f"{table}.csv"), Path(folder, "told.json")
+        file.write_bytes(as_csv(rows))
+        refused = sum(row.get("country") == REFUSED for row in rows)
+        words = [str(file), str(len(rows)), str(refused)]
+        subprocess.run([sys.executable, STEPS, how, told, *words], check=True)  # noqa: S603 - our own
+        return dict(json.loads(told.read_text()))
+
+
+def spend(call: Callable[[], None], rows: int) -> dict[str, Any]:
+    """What a call takes for so many rows."""
+    begun, start = spent(), perf_counter()
+    call()
+    took, cpu = perf_counter() - start, spent() - begun
+    return {
+        "rows": rows,
+        "rows_a_second": rows / took,
+        "microseconds": cpu / rows * 1e6,
+        "megabytes": memory(),
+    }
+
+
+def memory() -> float:
+    """Of this process at its highest: what ``resource`` tells may be that of its parent."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
 
 
 def spent() -> float:
@@ -123,19 +162,27 @@ def seconds(call: Callable[..., None], table: str, rows: list[dict[str, str]]) -
     return perf_counter() - start
 
 
-def by_us(table: str, rows: list[dict[str, str]]) -> None:
+def try_out(file: Path, rows: int, refused: int) -> dict[str, Any]:
     from django.contrib.auth import get_user_model
 
-    from registry.imports.batches import receive, try_out
+    from registry.imports import batches
 
     by, _is_new = get_user_model().objects.get_or_create(username="bench", is_superuser=True)
-    batch = receive([(f"{table}.csv", as_csv(rows))], by=by)
-    try_out(batch)
+    batch = batches.receive([(file.name, file.read_bytes())], by=by)
+    found = spend(lambda: batches.try_out(batch), rows)
     done = batch.rows.filter(outcome="created").count()
     batch.delete()
-    refused = sum(row.get("country") == REFUSED for row in rows)
-    if done + refused != len(rows):
-        sys.exit(f"bench: {len(rows) - done} rows were refused, and not {refused}")
+    if done + refused != rows:
+        sys.exit(f"bench: {rows - done} rows were refused, and not {refused}")
+    return found
+
+
+def load(file: Path, rows: int, refused: int) -> dict[str, Any]:
+    """As a person does who has a shell; a row that is refused ends it."""
+    from django.core.management import call_command
+
+    assert not refused
+    return spend(lambda: call_command("import_registry", file, stdout=io.StringIO()), rows)
 
 
 def as_csv(rows: Iterable[dict[str, str]]) -> bytes:

@@ -68,7 +68,19 @@ def imports(rows: str = "20000") -> Any:
     return measure(int(rows))
 
 
-STEPS = (fill, pages, files, beside, imports)
+def try_out(file: str, rows: str, refused: str) -> Any:
+    from imports import try_out
+
+    return try_out(Path(file), int(rows), int(refused))
+
+
+def load(file: str, rows: str, refused: str) -> Any:
+    from imports import load
+
+    return load(Path(file), int(rows), int(refused))
+
+
+STEPS = (fill, pages, files, beside, imports, try_out, load)
 
 
 if __name__ == "__main__":

@@ -73,15 +73,16 @@ def _problem(record: Any, name: str, error: ValidationError) -> Problem:
     return Problem(record, " ".join(error.messages), code, name, remedy)
 
 
-def _by_validation(record: Any, doubts: Sequence[models.BaseConstraint]) -> list[Problem]:
-    """As ``full_clean``, of the constraints that may refuse it alone: each takes a query."""
+def _by_validation(record: Any, doubts: Sequence[models.BaseConstraint | None]) -> list[Problem]:
+    """As ``full_clean``, of what may refuse it alone: each takes a query, fields several."""
     errors: dict[str, list[ValidationError]] = {}
     try:
-        record.full_clean(exclude={"slug"}, validate_constraints=False)
+        if None in doubts:
+            record.full_clean(exclude={"slug"}, validate_constraints=False)
     except ValidationError as error:
         errors = error.error_dict
     exclude = {"slug", *errors}
-    for constraint in doubts:
+    for constraint in filter(None, doubts):
         try:
             constraint.validate(type(record), record, exclude=exclude)
         except ValidationError as error:

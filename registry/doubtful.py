@@ -18,25 +18,25 @@ Way = Callable[[Any, list[Any]], Iterator[Doubt]]
 AT_ONCE = 200  # rows that are put into one query
 
 
-def doubtful(records: Sequence[Any]) -> list[tuple[Any, list[Constraint]]]:
+def doubtful(records: Sequence[Any]) -> list[tuple[Any, list[Constraint | None]]]:
     """Those of which ``full_clean`` may have something to say, in their order, each with the
-    constraints that may: of the others it has nothing."""
+    constraints that may, and None where its fields may: of others it has nothing to say."""
     return _those(records, _by_fields, _by_table)
 
 
-def doubtful_parts(records: Sequence[Any]) -> list[tuple[Any, list[Constraint]]]:
+def doubtful_parts(records: Sequence[Any]) -> list[tuple[Any, list[Constraint | None]]]:
     """Those of which ``validate_constraints`` may have something to say."""
     return _those(records, _by_table)
 
 
-def _those(records: Sequence[Any], *ways: Way) -> list[tuple[Any, list[Constraint]]]:
+def _those(records: Sequence[Any], *ways: Way) -> list[tuple[Any, list[Constraint | None]]]:
     by_model: dict[Any, list[Any]] = {}
     for record in records:
         by_model.setdefault(type(record), []).append(record)
-    found: dict[int, list[Constraint]] = {}
+    found: dict[int, list[Constraint | None]] = {}
     for model, some in by_model.items():
         for record, constraint in (pair for way in ways for pair in way(model, some)):
-            found.setdefault(id(record), []).extend([constraint] if constraint else [])
+            found.setdefault(id(record), []).append(constraint)
     return [(record, found[id(record)]) for record in records if id(record) in found]
 
 

@@ -131,6 +131,9 @@ class CountryField(fields.CountryField):
         if getattr(value, "code", value) not in countries.countries:
             super().validate(value, model_instance)
 
+    # A record keeps the code: a country need not be made of it to be stored.
+    pre_save = models.Field.pre_save
+
 
 # Of such letters, labels and length that nothing more is to be known.
 PLAIN_ADDRESS = re.compile(

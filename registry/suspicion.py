@@ -1,15 +1,15 @@
 """Tells which of many records need a closer look: each value is checked once, however many have
 it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
-from operator import attrgetter
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
 
+from registry.held import held
 from registry.text import CONTROL, control_characters
 from registry.texts import crowded
 
@@ -25,24 +25,38 @@ def suspects(records: Sequence[Any]) -> list[Any]:
         by_model.setdefault(type(record), []).append(record)
     found: set[int] = set()
     for model, some in by_model.items():
-        kept = list(map(vars, some))
-        for field in model._meta.concrete_fields:
-            if not (field.is_relation or field.generated or field.name == "slug"):
-                found.update(_suspects(field, some, kept))
-        found.update(crowded(model, some, kept))
+        fields = _checked(model)
+        for field, raws in zip(fields, _values(fields, some), strict=True):
+            found.update(_suspects(field, some, raws))
+        found.update(crowded(model, some, list(map(vars, some))))
     return [record for record in records if id(record) in found]
 
 
-def _suspects(field: Any, records: Sequence[Any], kept: Sequence[Mapping[str, Any]]) -> list[int]:
-    """The identities of those of which the value of the field is wrong. ``kept``: the attributes
-    of each."""
-    raws = _held(field.attname, records, kept)
+@cache
+def _checked(model: Any) -> list[Any]:
+    return [
+        field
+        for field in model._meta.concrete_fields
+        if not (field.is_relation or field.generated or field.name == "slug")
+    ]
+
+
+def _values(fields: Sequence[Any], records: Sequence[Any]) -> Iterable[Sequence[Any]]:
+    """Of each field, the values that the records hold."""
+    return held(records, [field.attname for field in fields]).values()
+
+
+def _suspects(field: Any, records: Sequence[Any], raws: Sequence[Any]) -> list[int]:
+    """The identities of those of which the value of the field is wrong. ``raws``: of each."""
     if _are_fit(field, set(raws)):
         return []
-    keys: Sequence[Any] = raws
+    keys = raws
     if not {*map(type, raws)} <= PLAIN:
         # What is equal may be written otherwise: 1.0 has one decimal, 1.00 two.
-        keys = [(type(raw), str(raw)) for raw in raws]
+        written = {
+            id(raw): (type(raw), str(raw)) for raw in {id(one): one for one in raws}.values()
+        }
+        keys = [written[id(raw)] for raw in raws]
     one_of_each = dict(zip(keys, zip(raws, records, strict=True), strict=True))
     made = {key: _cleaned(field, *one) for key, one in one_of_each.items()}
     if all(value is one_of_each[key][0] for key, value in made.items()):
@@ -51,14 +65,6 @@ def _suspects(field: Any, records: Sequence[Any], kept: Sequence[Mapping[str, An
         if made[key] is not WRONG:
             setattr(record, field.attname, made[key])
     return [id(r) for r, key in zip(records, keys, strict=True) if made[key] is WRONG]
-
-
-def _held(name: str, records: Sequence[Any], kept: Sequence[Mapping[str, Any]]) -> list[Any]:
-    """What each has in a field: as it is kept, but for what is still to be read of a record."""
-    try:
-        return [attributes[name] for attributes in kept]
-    except KeyError:
-        return list(map(attrgetter(name), records))
 
 
 def _are_fit(field: Any, values: set[Any]) -> bool:

@@ -4,6 +4,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 # What Unicode's decomposition leaves apart although readers take them for one.
@@ -13,6 +14,7 @@ DASHES = "-‐‑‒–—―−"
 SEPARATORS = str.maketrans(dict.fromkeys(APOSTROPHES + DASHES + '.,;:!?()[]{}«»“”"/\\|&+·_', " "))
 # Those of ASCII, with its control characters.
 BLANKS = {**dict.fromkeys((*range(32), 127), " "), **SEPARATORS}
+LONGEST_KEPT = 300  # characters of a text whose folded form is kept: of a name
 MOST_KEPT = 0x10000  # characters whose folded form is kept
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # Unicode's category Cc
 
@@ -23,9 +25,16 @@ def fold(text: str) -> str:
     Without case, accents, ligatures, apostrophes, dashes and punctuation; one space between
     words. The same function serves when storing and when asking: ``fold(fold(x)) == fold(x)``.
     """
+    return _folded(text) if len(text) <= LONGEST_KEPT else _fold(text)
+
+
+def _fold(text: str) -> str:
     if text.isascii():  # as most names are: nothing to decompose
         return " ".join(text.lower().translate(BLANKS).split())
     return " ".join(text.translate(_BARE).split())
+
+
+_folded = lru_cache(maxsize=5_000)(_fold)  # of a name several forms are made, one after the other
 
 
 class _Bare(dict[int, str]):

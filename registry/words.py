@@ -1,7 +1,6 @@
 """The forms under which a word is found: itself, and its stems in the registry's languages."""
 
 import itertools
-import re
 import threading
 from collections.abc import Iterator
 from functools import lru_cache
@@ -77,7 +76,14 @@ def as_typed(text: str) -> dict[str, str]:
 
 def spelled(text: str) -> Iterator[tuple[str, str]]:
     """Each word of a name that tells it from others: folded, and as it is written."""
-    for piece in re.split(r"\s+", text.translate(SEPARATORS)):
-        here = words(piece)
-        if len(here) == 1 and here[0] not in COMMON_WORDS and len(here[0]) > 1:
-            yield here[0], piece.lower() if len(piece) > 5 and piece.isupper() else piece
+    for piece in text.translate(SEPARATORS).split():
+        if told := _spelled(piece):
+            yield told
+
+
+@lru_cache(maxsize=20_000)
+def _spelled(piece: str) -> tuple[str, str] | None:
+    here = words(piece)
+    if len(here) != 1 or here[0] in COMMON_WORDS or len(here[0]) == 1:
+        return None
+    return here[0], piece.lower() if len(piece) > 5 and piece.isupper() else piece

@@ -121,9 +121,10 @@ def sign(model: type[Record], changes: Changes, line: Line) -> None:
 
     A day of publication was chosen for what the record said then: it goes with the change."""
     if issubclass(model, Publishable) and (changes.new or changes.fields - {"officer_id"}):
+        by = line.by.pk if line.by else None
         for record in (*changes.new, *changes.changed):
-            record.edited_by = line.by
-            record.publish_on = record.scheduled_by = None
+            record.edited_by_id = by
+            record.publish_on = record.scheduled_by_id = None
         changes.fields |= {"edited_by", *UNSCHEDULED}
 
 

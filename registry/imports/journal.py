@@ -50,7 +50,7 @@ class Journal:
         """The row's record is a draft by these rules."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Line:
     """What became of a row. ``changes``: before and after, by column, as cells. ``notes``: why it
     was refused or held back. ``cells``: of a refused row, as they came. ``doubt``: see
@@ -113,6 +113,7 @@ class Lines(Journal):
         keys = {key for row in rows for key in row.values}
         after = cells_after(importer, drafts, made, keys)
         doubts = self._doubts(importer, records, outcomes)
+        lines = []
         for row, record in records:
             outcome = outcomes.get(id(record), "unchanged")
             was, now = self._before.get(record.pk, {}), after[record.pk]
@@ -127,7 +128,8 @@ class Lines(Journal):
                 "was": was.get("publication", ""),
                 "doubt": asdict(doubts[record.pk]) if record.pk in doubts else None,
             }
-            self._keep(importer, row, outcome, told)
+            lines.append(_line(importer, row, outcome, told))
+        self._keep(lines)
 
     def _doubts(
         self, importer: Importer, rows: Sequence[tuple[Row, Any]], outcomes: Mapping[int, str]
@@ -140,6 +142,7 @@ class Lines(Journal):
         return importer.doubts(new, self._earlier) if new else {}
 
     def refused(self, importer: Importer, rows: Sequence[Row]) -> None:
+        lines = []
         for row in rows:
             notes = [
                 {
@@ -151,7 +154,9 @@ class Lines(Journal):
                 }
                 for column, code, message, remedy in row.faults
             ]
-            self._keep(importer, row, "refused", {"notes": notes, "cells": row.cells})
+            told = {"notes": notes, "cells": row.cells}
+            lines.append(_line(importer, row, "refused", told))
+        self._keep(lines)
 
     def moved(self, row: Row, publication: str) -> None:
         self._moves[row.file, row.number] = publication
@@ -162,29 +167,37 @@ class Lines(Journal):
             for rule in rules
         ]
 
-    def _keep(self, importer: Importer, row: Row, outcome: str, told: Mapping[str, Any]) -> None:
-        line = {
-            "table": importer.name,
-            "file": row.file,
-            "number": row.number,
-            "outcome": outcome,
-            "name": _name(importer, row),
-            **told,
-        }
-        self._kept += 1
-        pickle.dump(line, self._file, pickle.HIGHEST_PROTOCOL)  # JSON takes three times as long
+    def _keep(self, lines: list[dict[str, Any]]) -> None:
+        """Together: what many of them hold is written once. JSON takes three times as long."""
+        if lines:
+            self._kept += 1
+            pickle.dump(lines, self._file, pickle.HIGHEST_PROTOCOL)
 
     def __iter__(self) -> Iterator[Line]:
         self._file.seek(0)
         for _number in range(self._kept):
-            line = pickle.load(self._file)  # noqa: S301 - what we wrote, in a file without a name
-            place = line["file"], line["number"]
-            was, state = line.pop("was", ""), self._moves.get(place, "")
-            if state and state != was:
-                line["changes"]["publication"] = was, state
-                line["outcome"] = "updated" if line["outcome"] == "unchanged" else line["outcome"]
-            held = self._held.get(place, ())
-            yield Line(**{"notes": held, "is_held_back": bool(held), **line})
+            yield from map(self._settled, pickle.load(self._file))  # noqa: S301 - what we wrote, in a file without a name
+
+    def _settled(self, line: dict[str, Any]) -> Line:
+        """With what was decided once every row was written."""
+        place = line["file"], line["number"]
+        was, state = line.pop("was", ""), self._moves.get(place, "")
+        if state and state != was:
+            line["changes"]["publication"] = was, state
+            line["outcome"] = "updated" if line["outcome"] == "unchanged" else line["outcome"]
+        held = self._held.get(place, ())
+        return Line(**{"notes": held, "is_held_back": bool(held), **line})
+
+
+def _line(importer: Importer, row: Row, outcome: str, told: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "table": importer.name,
+        "file": row.file,
+        "number": row.number,
+        "outcome": outcome,
+        "name": _name(importer, row),
+        **told,
+    }
 
 
 def _name(importer: Importer, row: Row) -> str:

@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
-from operator import attrgetter
 from typing import Any
 
 from django.db import models
 from psycopg2 import Binary  # type: ignore[import-untyped]
 from psycopg2.extras import Json  # type: ignore[import-untyped]
+
+from registry.held import held
 
 NULL = "\\N"
 ESCAPED = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
@@ -22,19 +23,24 @@ NUMBERS |= {"ForeignKey", "PositiveSmallIntegerField", "SmallIntegerField"}
 NOTHING: tuple[Any, ...] = (None, {}, [], ())
 EMPTY = {type(None): NULL, dict: "{}", list: "[]", tuple: "[]"}  # as JSON writes it
 ESCAPING = re.compile(r"[\\\t\n\r]")
-NEXT = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
+# The sequence is looked for once, not once for each key.
+NEXT = (
+    "SELECT nextval((SELECT pg_get_serial_sequence(%s, %s)::regclass)) FROM generate_series(1, %s)"
+)
 
 
 def insert(connection: Any, model: Any, records: Sequence[Any]) -> None:
     """New rows, which have their primary keys then, and what the database makes of them."""
     key = model._meta.pk
-    fields = [f for f in model._meta.concrete_fields if not (f.generated or f is key)]
+    fields = {f.attname: f for f in model._meta.concrete_fields if not (f.generated or f is key)}
     for record in records:
         if record._state.fields_cache:  # a related record may have its key only since
             record._prepare_related_fields_for_save(operation_name="bulk_create")
     pks = next_keys(connection, model, len(records))
-    values = {field.attname: _values(field, records) for field in fields}
-    insert_values(connection, model, {key.attname: pks, **values})
+    filled = {name: field for name, field in fields.items() if _fills(field)}
+    made = {name: [f.pre_save(r, True) for r in records] for name, f in filled.items()}
+    values = held(records, [name for name in fields if name not in made])
+    insert_values(connection, model, {key.attname: pks, **made, **values})
     for record, pk in zip(records, pks, strict=True):
         record.pk, record._state.adding, record._state.db = pk, False, connection.alias
     _fetch_generated(model, records)
@@ -48,10 +54,9 @@ def next_keys(connection: Any, model: Any, number: int) -> list[int]:
         return [pk for (pk,) in cursor.fetchall()]
 
 
-def _values(field: Any, records: Sequence[Any]) -> list[Any]:
-    if type(field).pre_save is models.Field.pre_save:
-        return list(map(attrgetter(field.attname), records))
-    return [field.pre_save(record, True) for record in records]
+def _fills(field: Any) -> bool:
+    """Whether its values follow from others of the record."""
+    return type(field).pre_save is not models.Field.pre_save
 
 
 def _fetch_generated(model: Any, records: Sequence[Any]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 
+from registry.held import held
 from registry.postgres.copying import insert_values, next_keys
 
 UNIQUE = """SELECT substring(pg_get_indexdef(indexrelid) FROM ' USING .*') FROM pg_index
@@ -34,11 +35,10 @@ def insert_beside(
     """New records, which have their primary keys then. ``values``: by field, what all of them have
     instead of their own."""
     keys = next_keys(connection, model, len(records))
-    given: dict[str, Iterable[Any]] = {model._meta.pk.attname: keys}
-    kept = list(map(vars, records))
-    for name in (f.attname for f in model._meta.concrete_fields if not f.primary_key):
-        same = name in values
-        given[name] = repeat(values[name], len(keys)) if same else [own[name] for own in kept]
+    same = {name: repeat(value, len(keys)) for name, value in values.items()}
+    own = [f.attname for f in model._meta.concrete_fields if not f.primary_key]
+    told = held(records, [name for name in own if name not in same])
+    given: dict[str, Iterable[Any]] = {model._meta.pk.attname: keys, **same, **told}
     insert_values(connection, model, given, table=table)
     for record, key in zip(records, keys, strict=True):
         record.pk, record._state.adding, record._state.db = key, False, connection.alias

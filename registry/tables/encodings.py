@@ -4,7 +4,9 @@ import codecs
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import Path
+from typing import IO
 
 from django.utils.translation import gettext as _
 
@@ -29,6 +31,7 @@ INSIDE = re.compile(rb"(?<=[A-Z])[\x80-\xff](?=[A-Z])")
 # One byte a letter, by what is likely. ISO 8859-15 differs from the first by œ alone.
 BYTEWISE = ("cp1252", "iso8859-15", "mac_roman", "cp850")
 CERTAIN = 10  # times as many letters that fit as that do not
+AT_ONCE = 64 * 1024  # bytes
 SIGN_OF_UTF8 = re.compile(rb"\xc3[\x80-\xbf]|\xc2[\xa0-\xbf]|\xc5[\x92\x93]|\xe2\x80[\x90-\xba]")
 
 
@@ -39,6 +42,9 @@ def encoding_of(path: Path) -> str:
         with path.open("rb") as file:
             if known := _by_start(file.read(4)):
                 return known
+            file.seek(0)
+            if _is_all_utf8(file):
+                return "utf-8"
             file.seek(0)
             return _by_content(path, file)
     except OSError as error:
@@ -56,7 +62,21 @@ def _by_start(start: bytes) -> str:
     return "utf-16-be" if zeros == [True, False, True, False] else ""
 
 
+def _is_all_utf8(file: IO[bytes]) -> bool:
+    """Whether it is text in UTF-8, as most is: nothing else is to be known of it then."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for some in iter(partial(file.read, AT_ONCE), b""):
+            if "\0" in decoder.decode(some):
+                return False
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _by_content(path: Path, lines: Iterable[bytes]) -> str:
+    """Of what is not all UTF-8."""
     other, utf8, undefined = 0, 0, 0
     seen: Counter[tuple[bytes, bool]] = Counter()
     for number, line in enumerate(lines, start=1):
@@ -69,8 +89,6 @@ def _by_content(path: Path, lines: Iterable[bytes]) -> str:
             undefined = undefined or (number if UNDEFINED.search(line) else 0)
             seen.update((byte, True) for byte in BEHIND.findall(line))
             seen.update((byte, False) for byte in INSIDE.findall(line))
-    if not other:
-        return "utf-8"
     if utf8:
         message = _("line %(one)s is in UTF-8 and line %(other)s is not; save it all as UTF-8.")
         raise Unreadable(path.name, message % {"one": utf8, "other": other})
