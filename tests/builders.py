@@ -56,8 +56,9 @@ def project(
     values = {"key": f"P{number}", "title_fr": f"Projet {number}", **fields}
     record = stored(Project(type=type, **values), **parts)
     lead = lead or organization()
-    for role, one in [("lead", lead), *partners.items()]:
-        stored(Participation(project=record, organization=one, role=role))
+    taken = [("lead", lead), *partners.items()]
+    rows = [Participation(project=record, organization=one, role=role) for role, one in taken]
+    write([Draft(row) for row in rows], by=None)
     return _published(record) if published else record
 
 

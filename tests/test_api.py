@@ -16,6 +16,7 @@ from portal.api_urls import API
 from projects.models import Contribution, NeedAnswer
 from registry.actions import archive
 from tests.builders import membership, organization, organizations, partnership, project, stored
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 V1 = "/api/v1"
@@ -50,7 +51,7 @@ def keys(page: Any, key: str = "key") -> list[Any]:
     return [one[key] for one in page["results"]]
 
 
-@pytest.fixture
+@standing
 def world() -> dict[str, Any]:
     """A registry of which a part is nobody's to see."""
     ico = organization(key="ico", name="Côte Solidaire", acronym="CS", region="03")

@@ -21,6 +21,7 @@ from portal.finder import Finder
 from projects.models import CountryShare, Project
 from registry.actions import withdraw
 from tests.builders import organization, partnership, project, stored
+from tests.standing import standing
 from tests.tallied import differences, tallies, uncached, up_to_date
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +32,7 @@ COUNTRIES = ("HT", "SN", "ML")
 BEGUN = {"status": "implementation", "actual_start": "2012-01-01"}
 
 
-@pytest.fixture
+@standing
 def world() -> None:
     """Each ground holds of some and not of others; some rows are hidden, and would change all."""
     icos = [organization(key=f"ico{n}", name=f"Cap {n}") for n in range(4)]
