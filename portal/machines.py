@@ -17,7 +17,7 @@ from projects import iati as projects_iati
 from registry.compressing import compressed
 from registry.downloads import streamed
 from registry.freshness import if_changed
-from registry.limits import FILES, always_count_as
+from registry.limits import FILES, count_as
 from registry.xml import trouble
 
 # Forms, the staff's site, and lists under every filter: the sitemap names each page once.
@@ -41,7 +41,7 @@ def dictionary(site: str) -> str:
     return f"{site}{reverse('open_data')}" if site else ""
 
 
-@always_count_as(FILES)
+@count_as(FILES, always=True)
 @read_only
 @compressed
 def iati_activities(request: HttpRequest) -> HttpResponseBase:
@@ -50,7 +50,7 @@ def iati_activities(request: HttpRequest) -> HttpResponseBase:
     return if_changed(request, projects_iati.MODELS, made)
 
 
-@always_count_as(FILES)
+@count_as(FILES, always=True)
 @read_only
 @compressed
 def iati_organizations(request: HttpRequest) -> HttpResponseBase:

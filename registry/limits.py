@@ -55,21 +55,12 @@ def _kind(request: HttpRequest, kwargs: dict[str, Any]) -> str:
     return SEARCHES if any(str(value).strip() for value in request.GET.values()) else ""
 
 
-def count_as(kind: str) -> Callable[[Any], Any]:
-    """What the questions of a view are counted as, where they are not searches."""
+def count_as(kind: str, *, always: bool = False) -> Callable[[Any], Any]:
+    """What the questions of a view are counted as, where they are not searches. ``always``: what
+    it is counted as, whether it is asked a question or not."""
 
     def counted_so(view: Any) -> Any:
-        view.counted_as = kind
-        return view
-
-    return counted_so
-
-
-def always_count_as(kind: str) -> Callable[[Any], Any]:
-    """What a view is counted as, whether it is asked a question or not."""
-
-    def counted_so(view: Any) -> Any:
-        view.always_counted_as = kind
+        setattr(view, "always_counted_as" if always else "counted_as", kind)
         return view
 
     return counted_so

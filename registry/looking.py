@@ -27,39 +27,53 @@ class Words(CopiedAlone, django_filters.CharFilter):
         return rows
 
 
-class Understood(Words):
-    """A text that is asked of what belongs to the rows, and shows in them. ``read``: the method of
-    the queryset that finds out what it asks: once for a page, its count and its facets, and for as
-    long as the tally of the list is the same where it says when another answer is right."""
+class Asked(Words):
+    """A text that is understood as a question: once for a page, its count and its facets."""
 
-    def __init__(self, *, read: str, **kwargs: Any) -> None:
-        self.read = read
-        self.asked: dict[str, Question] = {}
+    def __init__(self, **kwargs: Any) -> None:
+        self.questions: dict[str, Question] = {}
         super().__init__(**kwargs)
 
     def __deepcopy__(self, memo: Any) -> Self:
         copied = super().__deepcopy__(memo)
-        copied.asked = {}
+        copied.questions = {}
         return copied
 
-    def filter(self, qs: Any, value: str) -> Any:
-        return getattr(qs, self.by)(self.question(value)) if value else qs
-
     def question(self, value: str) -> Question:
-        known, place = self.parent.known, (self.read, value)
-        found = self.asked.get(value) or (known and known.asked.get(place))
-        if not found:
-            found = getattr(self.model._default_manager.all(), self.read)(value)
-            if known and found.is_as_typed:
-                known.asked[place] = found
-        self.asked[value] = found
-        return found
+        if value not in self.questions:
+            self.questions[value] = self._understood(value)
+        return self.questions[value]
 
     def is_told(self, value: str) -> bool:
         return self.question(value).is_as_typed
 
+    def _understood(self, value: str) -> Question:
+        raise NotImplementedError
 
-class Search(Words):
+
+class Understood(Asked):
+    """A text that is asked of what belongs to the rows, and shows in them. ``read``: the method of
+    the queryset that finds out what it asks, for as long as the tally of the list is the same
+    where it says when another answer is right."""
+
+    def __init__(self, *, read: str, **kwargs: Any) -> None:
+        self.read = read
+        super().__init__(**kwargs)
+
+    def filter(self, qs: Any, value: str) -> Any:
+        return getattr(qs, self.by)(self.question(value)) if value else qs
+
+    def _understood(self, value: str) -> Question:
+        known, place = self.parent.known, (self.read, value)
+        found: Question | None = known.asked.get(place) if known else None
+        if found is None:
+            found = getattr(self.model._default_manager.all(), self.read)(value)
+            if known and found.is_as_typed:
+                known.asked[place] = found
+        return found
+
+
+class Search(Asked):
     """A text that the list is searched for, the best first: what it is understood to ask is
     asked of all its public rows, once; which rows of the list answer is read once, for its page,
     its count and its facets. ``exact``: the parameter by which nothing is mended."""
@@ -67,22 +81,13 @@ class Search(Words):
     exact = "exact"
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(by="answering", **kwargs)
-        self.questions: dict[str, Question] = {}
         self.held: dict[str, Question] = {}
+        super().__init__(by="answering", **kwargs)
 
     def __deepcopy__(self, memo: Any) -> Self:
         copied = super().__deepcopy__(memo)
-        copied.questions, copied.held = {}, {}
+        copied.held = {}
         return copied
-
-    def question(self, value: str) -> Question:
-        if value not in self.questions:
-            records: Any = self.model._default_manager
-            exact = self.exact in self.parent.data
-            known = self.parent.known
-            self.questions[value] = records.public().question(value, exact=exact, public=known)
-        return self.questions[value]
 
     def filter(self, qs: Any, value: str) -> Any:
         return qs.answering(self._held(value)) if value else qs
@@ -90,8 +95,11 @@ class Search(Words):
     def keys(self, qs: Any, value: str) -> Iterable[int]:
         return self._held(value).keys
 
-    def is_told(self, value: str) -> bool:
-        return self.question(value).is_as_typed
+    def _understood(self, value: str) -> Question:
+        records: Any = self.model._default_manager
+        exact = self.exact in self.parent.data
+        found: Question = records.public().question(value, exact=exact, public=self.parent.known)
+        return found
 
     def _held(self, value: str) -> Question:
         if not self.parent.everything:

@@ -104,14 +104,15 @@ def stored_as(name: Name) -> str:
     return f"{name[0]} {sha256(name[1].encode()).hexdigest()[:16]}"
 
 
-def stored(name: Name) -> Places | None:
+def stored(name: Name, epoch: str) -> Places | None:
     """As it is stored with a tally of its own, which has the epoch of that of its list, and the
-    number that it had."""
-    chunk = TallyChunk.objects.filter(tally__of=stored_as(name)).select_related("tally").first()
+    number that it had; None where it is of another epoch."""
+    of_list = TallyChunk.objects.filter(tally__of=stored_as(name), tally__epoch=epoch)
+    chunk = of_list.select_related("tally").first()
     if chunk is None:
         return None
     places = np.frombuffer(bytes(chunk.tables), dtype=np.uint32)
-    return Places(chunk.tally.epoch, chunk.tally.number, places)
+    return Places(epoch, chunk.tally.number, places)
 
 
 _KEPT: dict[Name, Places] = Remembered(MOST)
@@ -166,8 +167,8 @@ class Order:
         kept = _KEPT.get(self._name)
         if kept is None or kept.epoch != self.moment.epoch:
             _KEPT.pop(self._name, None)  # of a tally that is no more
-            kept = stored(self._name) if self.size >= LEAST else None
-            if kept and kept.epoch == self.moment.epoch:
+            kept = stored(self._name, self.moment.epoch) if self.size >= LEAST else None
+            if kept:
                 _KEPT[self._name] = kept
         return kept
 
@@ -212,11 +213,10 @@ def make(model: Any, name: Name, order: Sequence[Any]) -> None:
     try:
         tally: Tally | None = Tally.objects.of_list(model)
         if tally is not None:
-            kept, found = _KEPT.get(name), stored(name)
-            is_later = found and (
-                kept is None or kept.epoch != found.epoch or kept.number < found.number
-            )
-            if found is None or found.epoch != tally.epoch or not is_later:
+            kept, found = _KEPT.get(name), stored(name, tally.epoch)
+            if kept and found and kept.epoch == found.epoch and kept.number >= found.number:
+                found = None  # nobody stored it since
+            if found is None:
                 found = placed(model, tally, order)
             _KEPT.pop(name, None)
             _KEPT[name] = found

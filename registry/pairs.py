@@ -44,8 +44,20 @@ def in_common(figures: Figures, pks: Collection[int]) -> dict[tuple[int, int], i
     wanted = np.array(sorted(pks), dtype=np.int64)
     each: list[Any] = [_met(chunk[PAIRS], wanted) for chunk in figures.chunks.values()]
     met, counts = np.unique(np.concatenate([np.zeros(0, np.int64), *each]), return_counts=True)
-    ones, others = (met >> HIGH).tolist(), (met & ((1 << HIGH) - 1)).tolist()
-    return dict(zip(zip(ones, others, strict=True), counts.tolist(), strict=True))
+    ones, others = as_two(met)
+    pairs = zip(ones.tolist(), others.tolist(), strict=True)
+    return dict(zip(pairs, counts.tolist(), strict=True))
+
+
+def as_one(ones: Numbers, others: Numbers) -> Numbers:
+    """The two keys of each pair as one number."""
+    found: Numbers = ones << HIGH | others
+    return found
+
+
+def as_two(pairs: Numbers) -> tuple[Numbers, Numbers]:
+    """Pairs that are one number each, as two keys again."""
+    return pairs >> HIGH, pairs & ((1 << HIGH) - 1)
 
 
 def _met(held: Held, wanted: Numbers) -> Numbers:
@@ -56,5 +68,5 @@ def _met(held: Held, wanted: Numbers) -> Numbers:
     times = np.searchsorted(owners, owners[rows], "right") - begins
     nth = np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times)
     one, other = np.repeat(others[rows], times), others[np.repeat(begins, times) + nth]
-    met: Numbers = (one << HIGH | other)[one != other]
+    met: Numbers = as_one(one, other)[one != other]
     return met

@@ -1,6 +1,7 @@
 """Records for tests, built through the product's own verbs and published unless told otherwise."""
 
 import itertools
+from collections.abc import Iterable
 from typing import Any
 
 from organizations.models import Alias, Membership, Organization, Partnership
@@ -21,6 +22,12 @@ def stored(record: Any, **parts: list[Any]) -> Any:
     return record
 
 
+def stored_together(records: list[Any]) -> list[Any]:
+    """Many records of one model, in one write."""
+    write([Draft(one) for one in records], by=None)
+    return records
+
+
 def organization(kind: str = "ico", *, published: bool = True, **fields: Any) -> Organization:
     """An organization; ``aliases``: its other names."""
     number = next(_numbers)
@@ -30,12 +37,15 @@ def organization(kind: str = "ico", *, published: bool = True, **fields: Any) ->
     return _published(record) if published else record
 
 
-def organizations(kind: str, count: int) -> list[Organization]:
+def organizations(
+    kind: str, count: int, *, named: str = "Groupe", **fields: Any
+) -> list[Organization]:
     """Many organizations at once, published, named ``Groupe 00`` and so on."""
-    named = [Organization(kind=kind, name=f"Groupe {n:02}", **KINDS[kind]) for n in range(count)]
-    write([Draft(one) for one in named], by=None)
-    publish(Organization, [one.pk for one in named], by=None)
-    return named
+    values = {**KINDS[kind], **fields}
+    records = [Organization(kind=kind, name=f"{named} {n:02}", **values) for n in range(count)]
+    stored_together(records)
+    publish(Organization, [one.pk for one in records], by=None)
+    return records
 
 
 def project(
@@ -46,19 +56,36 @@ def project(
     **fields: Any,
 ) -> Project:
     """A project; ``partners``: organizations by role; the other parts: their codes."""
-    number = next(_numbers)
+    (one,) = projects(type, [lead or organization()], published=published, **fields)
+    return one
+
+
+def projects(
+    type: str,  # noqa: A002 - the field's own name
+    leads: Iterable[Organization],
+    *,
+    published: bool = True,
+    **fields: Any,
+) -> list[Project]:
+    """Many projects at once, one of each lead, as ``project`` makes one."""
     partners = fields.pop("partners", {})
-    parts = {
-        "countries": [CountryShare(country=code) for code in fields.pop("countries", [])],
-        "sectors": [SectorShare(sector_id=code) for code in fields.pop("sectors", [])],
-        "regions": [ProjectRegion(region=code) for code in fields.pop("regions", ["06"])],
-    }
-    values = {"key": f"P{number}", "title_fr": f"Projet {number}", **fields}
-    record = stored(Project(type=type, **values), **parts)
-    lead = lead or organization()
-    for role, one in [("lead", lead), *partners.items()]:
-        stored(Participation(project=record, organization=one, role=role))
-    return _published(record) if published else record
+    countries, sectors = fields.pop("countries", []), fields.pop("sectors", [])
+    regions = fields.pop("regions", ["06"])
+    drafts, taken = [], []
+    for lead, number in zip(leads, _numbers, strict=False):
+        values = {"key": f"P{number}", "title_fr": f"Projet {number}", **fields}
+        record = Project(type=type, **values)
+        parts = {
+            "countries": [CountryShare(country=code) for code in countries],
+            "sectors": [SectorShare(sector_id=code) for code in sectors],
+            "regions": [ProjectRegion(region=code) for code in regions],
+        }
+        drafts.append(Draft(record, parts))
+        taken += [(record, role, one) for role, one in [("lead", lead), *partners.items()]]
+    write(drafts, by=None)
+    stored_together([Participation(project=p, role=r, organization=o) for p, r, o in taken])
+    records = [draft.record for draft in drafts]
+    return _all_published(records) if published else records
 
 
 def membership(ico: Organization, start: str, end: str | None = None, **fields: Any) -> Membership:
@@ -71,7 +98,13 @@ def partnership(ico: Organization, partner: Organization, **fields: Any) -> Part
 
 
 def _published(record: Any) -> Any:
-    decision = publish(type(record), [record.pk], by=None)
+    (one,) = _all_published([record])
+    return one
+
+
+def _all_published(records: list[Any]) -> list[Any]:
+    decision = publish(type(records[0]), [one.pk for one in records], by=None)
     assert not decision.held_back, decision.held_back
-    record.refresh_from_db()
-    return record
+    for one in records:
+        one.refresh_from_db()
+    return records

@@ -15,9 +15,9 @@ SEARCHED = (Organization, Project, Need)
 ASKED = ("alfa", "a", "eaux", "rganisat", "partenaire", "k1", "haiti", "beta delta", "zeta", "lead")
 
 
-def differences_of_words() -> list[str]:
+def differences_of_words(texts: Iterable[str]) -> list[str]:
     """Where what is kept does not say what looking says, to anyone and to staff."""
-    return [told for model in SEARCHED for told in untold(model, ASKED)]
+    return [told for model in SEARCHED for told in untold(model, texts)]
 
 
 def untold(model: Any, texts: Iterable[str]) -> Iterator[str]:

@@ -28,7 +28,7 @@ from registry.filters import RecordFilterSet
 from registry.reports import Lines
 from registry.sources import SOURCES
 from registry.tallies import known_public, tally_of
-from tests.concorded import differences_of_words
+from tests.concorded import ASKED, differences_of_words
 
 LONG = (
     "icos",
@@ -56,8 +56,9 @@ def up_to_date() -> None:
     keep_tallies(SOURCES)
 
 
-def differences() -> list[str]:
-    """Where a tally does not say what counting says; a list without one is empty."""
+def differences(texts: Sequence[str] = ASKED) -> list[str]:
+    """Where a tally does not say what counting says; a list without one is empty. ``texts``: what
+    is looked for in the words that are kept."""
     found = [*_of_ties(), *_of_partners(), *_of_staff(), *_of_long_reports(), *_of_pairs()]
     for filters in TALLIED:
         tallied, counted = filters(QueryDict()), uncached(filters(QueryDict()))
@@ -72,7 +73,7 @@ def differences() -> list[str]:
                     found.append(f"{filters.__name__} {name}: {told}, not {right}")
         if tallied.tallied.count() != counted.qs.count():
             found.append(f"{filters.__name__}: {tallied.tallied.count()}")
-    found += differences_of_words()
+    found += differences_of_words(texts)
     wanted = (Wanted(everything=of_staff) for of_staff in (False, True))
     others = (one for some in wanted for one in other_figures(some, DIMENSIONS))
     return found + [f"figures: {one}" for one in others]

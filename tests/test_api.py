@@ -11,11 +11,20 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from organizations.models import Contact, Need, Organization
+from organizations.models import Contact, Need, Organization, Partnership
 from portal.api_urls import API
 from projects.models import Contribution, NeedAnswer
 from registry.actions import archive
-from tests.builders import membership, organization, organizations, partnership, project, stored
+from tests.builders import (
+    membership,
+    organization,
+    organizations,
+    partnership,
+    project,
+    stored,
+    stored_together,
+)
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 V1 = "/api/v1"
@@ -50,7 +59,7 @@ def keys(page: Any, key: str = "key") -> list[Any]:
     return [one[key] for one in page["results"]]
 
 
-@pytest.fixture
+@standing
 def world() -> dict[str, Any]:
     """A registry of which a part is nobody's to see."""
     ico = organization(key="ico", name="Côte Solidaire", acronym="CS", region="03")
@@ -301,17 +310,14 @@ def test_a_page_is_not_moved_by_what_comes_before_it(client: Client) -> None:
 )
 def test_queries_are_as_many_for_one_row_as_for_thirty(client: Client, path: str) -> None:
     def grow(count: int) -> None:
-        for partner in organizations("southern_partner", count):
-            ico = organization()
-            partnership(ico, partner)
-            need = stored(Need(organization=partner, title_fr="Eau", sector_id="14030"))
-            one = project(
-                "development",
-                lead=ico,
-                partners={"contractor": partner},
-                countries=["HT"],
-                sectors=["14030"],
-            )
+        partners, icos = organizations("southern_partner", count), organizations("ico", count)
+        pairs = [*zip(icos, partners, strict=True)]
+        stored_together([Partnership(ico=ico, partner=one) for ico, one in pairs])
+        asked = [Need(organization=one, title_fr="Eau", sector_id="14030") for one in partners]
+        needs = stored_together(asked)
+        codes = {"countries": ["HT"], "sectors": ["14030"]}
+        for (ico, partner), need in zip(pairs, needs, strict=True):
+            one = project("development", lead=ico, partners={"contractor": partner}, **codes)
             stored(NeedAnswer(project=one, need=need))
 
     def queries() -> int:

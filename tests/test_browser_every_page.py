@@ -70,7 +70,7 @@ def test_every_page_is_accessible_and_fits(
         found = list(addresses())
     for address in found:
         page.goto(live_server.url + address)
-        if violations := axe(page, preload=False):
+        if violations := axe(page):
             faults.append(f"{address}\n{violations}")
         if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
             faults.append(f"{address}\nwider than its window")

@@ -12,13 +12,14 @@ from projects.models import Project, SectorShare
 from registry.actions import archive, submit
 from tests.builders import organization, project, stored
 from tests.importing import csv_file, load
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 WAYS = ["csv", "csv?dialect=excel-fr", "csv?labels=1", "csv?labels=1&dialect=excel-fr", "xlsx"]
 WAYS += ["xlsx?labels=1"]
 
 
-@pytest.fixture
+@standing
 def registry() -> None:
     """Names that a spreadsheet would run or split, every state, days, shares and coordinates."""
     lead = organization(

@@ -7,7 +7,7 @@ from django.test import Client
 
 from accounts.tests.people import signed_in
 from registry.models import SavedView
-from tests.builders import organization, project
+from tests.builders import organization, organizations, project, projects
 
 pytestmark = pytest.mark.django_db
 TABLE = "/projets/tableau.html"
@@ -78,8 +78,7 @@ def test_the_queries_are_as_many_for_one_row_as_for_thirty(
         with django_assert_max_num_queries(20) as found:
             Client().get(TABLE)
         counts.append(len(found))
-        for _ in range(29):
-            project("awareness", regions=["06"], countries=["HT"])
+        projects("awareness", organizations("ico", 29), regions=["06"], countries=["HT"])
     assert counts[0] == counts[1]
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from organizations.models import Organization, Partnership
 from registry.grid import Numbers
+from registry.pairs import as_one, as_two
 from registry.rolls import Roll, read_once
 
 SPAN = ("start", "end")
@@ -36,9 +37,9 @@ class Pairs:
         day in a state asked for."""
         roll = _roll(everything)
         rows = roll.keys[roll.having({name: asked[name] for name in CODES})]
-        both, of = np.unique((rows[:, 0] << 32) + rows[:, 1], return_inverse=True)
+        both, of = np.unique(as_one(rows[:, 0], rows[:, 1]), return_inverse=True)
         held = np.bincount(of[_holds(rows, day)], minlength=len(both)) > 0
-        icos, partners = both >> 32, both & (2**32 - 1)
+        icos, partners = as_two(both)
         found = np.flatnonzero(_among(held, asked["in_force"]))
         places = read_once(Organization, "places", _places, at_once=everything)
         there = (places.take(one[found], mode="clip") for one in (partners, icos))

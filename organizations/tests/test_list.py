@@ -10,7 +10,14 @@ from django.test import Client
 
 from organizations.models import ActiveCountry, Expertise, Need, Sector
 from registry.actions import Draft, archive, submit, write
-from tests.builders import membership, organization, partnership, project, stored
+from tests.builders import (
+    membership,
+    organization,
+    organizations,
+    partnership,
+    project,
+    stored,
+)
 from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
@@ -199,8 +206,7 @@ def test_queries_are_as_many_for_one_row_as_for_thirty(
     organization("southern_partner", subtype="cooperative")
     with django_assert_num_queries(14):
         client.get(LIST)
-    for _ in range(29):
-        organization("southern_partner", subtype="cooperative")
+    organizations("southern_partner", 29, subtype="cooperative")
     with django_assert_num_queries(14):
         client.get(LIST)
 

@@ -4,8 +4,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from organizations.models import Organization
 from portal.network.links import Link
 
@@ -28,10 +26,6 @@ class Node:
     @property
     def url(self) -> str:
         return f"?focus={self.organization.slug}"
-
-    @property
-    def page_url(self) -> str:
-        return reverse("organizations:detail", args=[self.organization.slug])
 
     @property
     def label(self) -> str:

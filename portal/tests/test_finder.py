@@ -19,6 +19,7 @@ from portal.finding import Ranking, Reason, Wish
 from projects.models import Project
 from registry.languages import official_in
 from tests.builders import organization, organizations, partnership, project, stored
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -44,9 +45,10 @@ def ico() -> Organization:
     return organization(key="ico", name="Côte Solidaire")
 
 
-@pytest.fixture
-def world(ico: Organization) -> None:
+@standing
+def world() -> None:
     """One partner for each ground, and hidden rows that would change everything."""
+    ico = organization(key="ico", name="Côte Solidaire")
     asks = organization("southern_partner", key="asks", name="Asks", country="SN")
     stored(Need(organization=asks, key="n1", title_fr="Un puits", sector_id="14030"))
     stored(Need(organization=asks, key="n2", title_fr="Une pompe", sector_id="14030"))
@@ -179,11 +181,11 @@ def test_nothing_unpublished_is_told_anywhere(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("world")
-def test_who_could_answer_a_need(client: Client, ico: Organization) -> None:
+def test_who_could_answer_a_need(client: Client) -> None:
     asks = Organization.objects.get(key="asks")
     other = organization(key="other", name="Autre OCI")
     stored(other, active_countries=[ActiveCountry(country="SN")])
-    partnership(ico, asks, start="2016-01-01")
+    partnership(Organization.objects.get(key="ico"), asks, start="2016-01-01")
     need = Need.objects.get(key="n1")
 
     assert found(client, f"need={need.pk}") == {

@@ -15,12 +15,20 @@ from hypothesis import strategies as st
 
 from accounts.tests.people import signed_in
 from organizations.enums import Kind
-from organizations.models import ActiveCountry, Expertise, Need, Organization
+from organizations.models import ActiveCountry, Expertise, Need, Organization, Partnership
 from portal import finder
 from portal.finder import Finder
 from projects.models import CountryShare, Project
 from registry.actions import withdraw
-from tests.builders import organization, partnership, project, stored
+from tests.builders import (
+    organization,
+    organizations,
+    partnership,
+    project,
+    stored,
+    stored_together,
+)
+from tests.standing import standing
 from tests.tallied import differences, tallies, uncached, up_to_date
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +39,7 @@ COUNTRIES = ("HT", "SN", "ML")
 BEGUN = {"status": "implementation", "actual_start": "2012-01-01"}
 
 
-@pytest.fixture
+@standing
 def world() -> None:
     """Each ground holds of some and not of others; some rows are hidden, and would change all."""
     icos = [organization(key=f"ico{n}", name=f"Cap {n}") for n in range(4)]
@@ -155,11 +163,11 @@ def test_queries_are_as_many_for_a_few_as_for_thirty(client: Client, query: str)
 
     before = queries()
     ico = Organization.objects.get(key="ico0")
-    for number in range(24):
-        other = organization("southern_partner", name=f"Zone {number}", country="HT")
-        partnership(ico, other)
-        stored(Need(organization=other, title_fr="Eau", sector_id="14030", country="HT"))
-    one = {"countries": ["HT"], "sectors": ["14030"], "partners": {"partner": other}}
+    others = organizations("southern_partner", 24, named="Zone")
+    stored_together([Partnership(ico=ico, partner=other) for other in others])
+    asked = {"title_fr": "Eau", "sector_id": "14030", "country": "HT"}
+    stored_together([Need(organization=other, **asked) for other in others])
+    one = {"countries": ["HT"], "sectors": ["14030"], "partners": {"partner": others[-1]}}
     project("awareness", lead=ico, **BEGUN, **one)
     up_to_date()
     assert queries() == before

@@ -16,7 +16,14 @@ from portal.atlas.levels import DEEPEST, levels_of
 from portal.atlas.outlines import outlines
 from portal.atlas.places import NAMED, places_of
 from projects.models import Contribution, CountryShare, Project
-from tests.builders import organization, organizations, project, stored
+from tests.builders import (
+    organization,
+    organizations,
+    project,
+    projects,
+    stored,
+    stored_together,
+)
 from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
@@ -28,9 +35,13 @@ DRAWN = re.compile(r'<a href="([^"]*)" aria-label="([^"]*)" class="level-(\d)">'
 TILE = re.compile(r'<a class="level-(\d)" href="([^"]*)"><span>(.*?)</span> <strong>(.*?)</strong>')
 
 
-def pay(to: Project, amount: str, stage: str = "committed") -> None:
+def payment(to: Project, amount: str, stage: str = "committed") -> Contribution:
     row = {"source": "mrif", "payer_name": "MRIF", "stage": stage, "amount": amount}
-    stored(Contribution(project=to, **row))
+    return Contribution(project=to, **row)
+
+
+def pay(to: Project, amount: str, stage: str = "committed") -> None:
+    stored(payment(to, amount, stage))
 
 
 @standing
@@ -195,10 +206,10 @@ def test_queries_are_as_many_for_one_row_as_for_thirty(
     client: Client, django_assert_num_queries: Callable[..., Any], show: str, queries: int
 ) -> None:
     located = {"latitude": "19", "longitude": "-72", "publish_location": True}
-    for number in (1, 30):
-        while Organization.objects.count() < number:
-            organization("southern_partner", **located)
-            pay(project(countries=["CA"], lead=organization()), "5")
+    for count in (1, 29):
+        organizations("southern_partner", count, **located)
+        paid = projects("awareness", organizations("ico", count), countries=["CA"])
+        stored_together([payment(one, "5") for one in paid])
         with django_assert_num_queries(queries):
             client.get(f"{MAP}?show={show}")
 

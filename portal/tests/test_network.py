@@ -13,6 +13,7 @@ from portal.network.network import FURTHER, NEIGHBOURS, OF_EACH_KIND
 from registry.actions import withdraw
 from registry.text import fold
 from tests.builders import organization, organizations, partnership, project
+from tests.standing import standing
 from tests.tallied import tallies
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +22,7 @@ NETWORK = "/en/network/"
 CELL = re.compile(r"<(?:th|td)[ >][^>]*>(.*?)</(?:th|td)>", re.DOTALL)
 
 
-@pytest.fixture
+@standing
 def world() -> dict[str, Organization]:
     """An ICO, its partners, an ICO that is linked to one of them, and drafts of each."""
     ico, other = organization(name="Cap"), organization(name="Large")

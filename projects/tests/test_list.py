@@ -11,7 +11,13 @@ from django.test import Client
 
 from projects.models import Contribution, CountryShare, Project, ProjectGoal, SectorShare
 from registry.actions import Draft, archive, publish, write
-from tests.builders import organization, project, stored
+from tests.builders import (
+    organization,
+    organizations,
+    project,
+    projects,
+    stored,
+)
 from tests.interrupted import interrupt
 from tests.standing import standing
 
@@ -151,8 +157,7 @@ def test_queries_are_as_many_for_one_row_as_for_thirty(
     project(countries=["CA"], sectors=["99820"])
     with django_assert_num_queries(17):
         client.get(LIST)
-    for _ in range(29):
-        project(countries=["CA"], sectors=["99820"])
+    projects("awareness", organizations("ico", 29), countries=["CA"], sectors=["99820"])
     with django_assert_num_queries(17):
         client.get(LIST)
 
@@ -241,9 +246,8 @@ def test_a_french_spreadsheet_gets_decimal_commas(client: Client) -> None:
 def test_files_take_as_many_queries_for_thirty_rows_as_for_one(
     client: Client, django_assert_num_queries: Callable[..., Any]
 ) -> None:
-    for rows in (1, 30):
-        while Project.objects.count() < rows:
-            project()
+    for rows, more in ((1, 1), (30, 29)):
+        projects("awareness", organizations("ico", more))
         with django_assert_num_queries(1):
             assert len(read(client)) == rows
 

@@ -31,8 +31,10 @@ def keep_a_late_order(tally: Tally, source: Source) -> None:
 
 
 def _late(tally: Tally, source: Source) -> Iterator[Sequence[Term]]:
-    for terms in _orders(source):
-        kept = Tally.objects.filter(of=stored_as(name_of(source.model, terms))).first()
+    orders = {stored_as(name_of(source.model, terms)): terms for terms in _orders(source)}
+    stored = Tally.objects.in_bulk(orders, field_name="of")
+    for of, terms in orders.items():
+        kept = stored.get(of)
         if kept is None or kept.epoch != tally.epoch or kept.number + LATE <= tally.number:
             yield terms
 

@@ -80,12 +80,8 @@ def snapshot(connection: Any) -> Iterator[None]:
     if connection.in_atomic_block:
         yield
         return
-    connection.ensure_connection()
-    connection.connection.execute("BEGIN DEFERRED")
-    try:
+    with standing_still(connection):
         yield
-    finally:
-        connection.connection.execute("COMMIT")
 
 
 @contextmanager

@@ -183,8 +183,7 @@ def test_a_file_asks_as_often_for_thirty_rows_as_for_one() -> None:
     builders.project()
     queries()
     few = queries()
-    for _ in range(29):
-        builders.project()
+    builders.projects("awareness", builders.organizations("ico", 29))
     assert Project.objects.count() == 30
     assert queries() == few
 

@@ -18,12 +18,13 @@ from projects.models import Participation, Project
 from registry.rules import Severity
 from registry.watches import records
 from tests.builders import membership, organization, project, stored
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 PAGE = "/en/admin/quality/"
 
 
-@pytest.fixture
+@standing
 def broken() -> dict[str, int]:
     """Records that break rules, and how many of them break each of those looked at."""
     organization("ico", published=False, quebec_presence="", region="")

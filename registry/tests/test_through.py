@@ -12,7 +12,7 @@ from accounts.tests.people import signed_in
 from organizations.models import Organization
 from projects.models import Contribution, Participation
 from registry.admin import through
-from tests.builders import organization, project, stored
+from tests.builders import organization, organizations, project, stored, stored_together
 from tests.tallied import tallies
 
 pytestmark = pytest.mark.django_db
@@ -103,8 +103,8 @@ def test_queries_are_as_many_for_one_row_as_for_thirty() -> None:
             connection,
         ) as few:
             client.get(PARTICIPATIONS, {"q": "puits"})
-    for _ in range(30):
-        stored(Participation(project=one, organization=organization(), role="co_lead"))
+    others = organizations("ico", 30)
+    stored_together([Participation(project=one, organization=o, role="co_lead") for o in others])
     with tallies():
         client.get(PARTICIPATIONS, {"q": "puits"})
         with CaptureQueriesContext(connection) as many:
