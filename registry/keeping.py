@@ -2,7 +2,9 @@
 
 import datetime
 import json
+import os
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +16,7 @@ from registry.extracts import FORMATS, Extract, Manner, metadata
 
 DAY = r"\d{4}-\d{2}-\d{2}"
 METADATA = "csv-metadata.json"
+CUT_SHORT = 141  # the exit code that shells give of a closed pipe
 
 
 def keep(extract: Extract, folder: Path, endings: Iterable[str]) -> Iterator[Path]:
@@ -54,10 +57,16 @@ def whole(path: Path) -> Iterator[IO[bytes]]:
 
 
 def print_out(out: Any, pieces: Iterable[bytes]) -> None:
-    """Write a file to the standard output of a command, as the bytes that it is."""
+    """Write a file to the standard output of a command, as the bytes that it is; what reads it may
+    stop, as ``head`` does."""
     raw = getattr(out._out, "buffer", None)
-    for piece in pieces:
-        raw.write(piece) if raw else out.write(piece.decode(), ending="")
+    try:
+        for piece in pieces:
+            raw.write(piece) if raw else out.write(piece.decode(), ending="")
+        out._out.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing is left to say
+        sys.exit(CUT_SHORT)
 
 
 def outdated(folder: Path, names: Iterable[str], before: datetime.date) -> list[Path]:

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
 from django.utils.functional import lazy
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -128,7 +129,10 @@ def list_file(request: HttpRequest, listed: Listed, ending: str) -> Any:
         return list_page(request, found, listed.template)
 
     def answer() -> Any:
-        return file_answer(request, extract_of(listed, found, form), ending, form)
+        response = file_answer(request, extract_of(listed, found, form), ending, form)
+        if form.is_of_staff:
+            add_never_cache_headers(response)  # what is not the public's is kept by no cache
+        return response
 
     return answered_in_time(request, listed.name, form, answer, ending)
 

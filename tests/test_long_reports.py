@@ -51,7 +51,7 @@ def of_icos(*, everything: bool) -> list[Any]:
     if not everything:
         rows = rows.filter(publication="published")
     ordered = sorted(rows, key=lambda one: (one.name_folded, one.key))
-    return [(one.key, len(told.get(one.key, ())) or None) for one in ordered]
+    return [(one.key, len(told.get(one.key, ()))) for one in ordered]
 
 
 def _in_force(everything: bool) -> dict[str, list[Any]]:

@@ -39,6 +39,7 @@ class IcoParameters(Parameters):
 
 class Icos(Report):
     name = "icos"
+    version = 2
     question = Question.WHO
     title = _("International cooperation organizations")
     purpose = _("Which ICOs there are, why they are of Québec, and with how many partners.")
@@ -114,5 +115,5 @@ def _rows(icos: Any, keys: Sequence[int], *, everything: bool) -> Iterator[Any]:
     projects = (project_counts_of_all if everything else project_counts)(keys)
     names = ("key", "name", "acronym", "region", "quebec_presence", "founded", "aqoci_member")
     for pk, *row in rows.with_aqoci().values_list("pk", *names):
-        of_kinds = (counts.get((pk, kind)) for kind in PARTNERS)
+        of_kinds = (counts.get((pk, kind), 0) for kind in PARTNERS)
         yield (*row, *of_kinds, projects.get(pk, 0))

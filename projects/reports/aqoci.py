@@ -43,6 +43,7 @@ class AqociParameters(FundingParameters):
 
 class AqociShare(OfContributions):
     name = "aqoci-share"
+    version = 2
     title = _("Share of the AQOCI")
     purpose = _("How much of what ICOs do, members of the AQOCI do and others do.")
     grain = _("One row for members, one for others, one for those of whom it was not checked.")
@@ -89,7 +90,13 @@ class AqociShare(OfContributions):
             own = amounts[place]
             share = Share(own, whole).percent if own and whole else None
             if counts[one] or numbers[one]:
-                yield (one, counts[one] or None, numbers[one] or None, *amounts, share)
+                yield (
+                    one,
+                    None if one == UNATTRIBUTED else counts[one],
+                    numbers[one],
+                    *amounts,
+                    share,
+                )
 
 
 def _states(

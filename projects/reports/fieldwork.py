@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.enums import Type
 from projects.figures import figures
+from projects.figures.counted import NOBODY
 from projects.reports.amounts import year
 from projects.reports.parameters import YearParameters
 from projects.reports.types import YEAR
@@ -15,6 +16,7 @@ from registry.reports import Drawn, Question, Report, count
 
 class FieldworkParticipants(Report):
     name = "fieldwork-participants"
+    version = 2
     question = Question.PROJECTS
     title = _("Participants in fieldwork")
     purpose = _("How many people go abroad for international solidarity fieldwork, each year.")
@@ -44,5 +46,5 @@ class FieldworkParticipants(Report):
         of = figures(own, everything=everything, is_begun=True)
         numbers, groups = of.projects("start_year"), of.cohorts("start_year")
         for (begun,) in sorted(numbers, key=lambda key: key[0] or 9999):
-            told = groups.get((begun,), (None, None, None))
+            told = groups.get((begun,), NOBODY)
             yield (year(begun), numbers[begun,], *told)

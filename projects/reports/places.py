@@ -29,7 +29,7 @@ from registry.reports.headings import UNATTRIBUTED, UNKNOWN
 
 COUNTED = _(
     "Projects of the types asked for, whether or not they are funded. One of several countries or "
-    "sectors counts in each: the column is not added up."
+    "sectors counts in each: the column is not added up. Not attributed: those that name none."
 )
 BY_SHARE = _(
     "A project of several countries or sectors gives each its share. Where no share is recorded, "
@@ -41,6 +41,7 @@ BY_SHARE = _(
 class _Shared(OfContributions):
     """``shared``: the dimension of which a project has several, each with a share."""
 
+    version = 2
     remarks = (NEVER_ADDED, BY_SHARE)
     shared: ClassVar[str]
 
@@ -51,7 +52,7 @@ class _Shared(OfContributions):
         codes = {key for key in (*found, *counts) if found.get(key) or counts.get(key)}
         nothing: Amounts = [None] * len(STAGES)
         for one in sorted(codes, key=lambda c: (*by_amount(found.get(c, nothing)), c)):
-            yield (one, counts.get(one), *found.get(one, nothing))
+            yield (one, counts.get(one, 0), *found.get(one, nothing))
 
     def _amounts(self, of: Counted | Kept) -> dict[str, Amounts]:
         """What no share gives to a code is not attributed."""
@@ -76,7 +77,14 @@ class FundingByCountry(_Shared):
     shared = "country"
     drawn = Drawn("country", "committed_cad")
     headings = (
-        of_field(CountryShare, "country", definition=_("A country where projects take place.")),
+        of_field(
+            CountryShare,
+            "country",
+            definition=_(
+                "A country where projects take place. Public awareness, in Québec, names none as a "
+                "rule: it is not attributed."
+            ),
+        ),
         count("projects", _("projects"), COUNTED, is_summed=False),
         *STAGES,
     )
