@@ -4,10 +4,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from organizations.models import Organization
 from portal.network.links import Link
+from registry.addresses import address_of
 
 WIDTH, ROW, TOP = 1000, 28, 20  # in units of the drawing
 SPAN = 240  # of a column
@@ -31,7 +30,7 @@ class Node:
 
     @property
     def page_url(self) -> str:
-        return reverse("organizations:detail", args=[self.organization.slug])
+        return address_of("organizations:detail", self.organization.slug)
 
     @property
     def label(self) -> str:
