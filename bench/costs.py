@@ -6,9 +6,8 @@
 By Django's client in one process, which reads alone but for ``writes``: that one changes projects,
 has them looked at and tallies the registry anew, so it asks for a database of its own
 (``bench/steps.py fill``). Microseconds of Python (``time.process_time``) and of its connection to
-PostgreSQL
-(``schedstat``, without parallel workers), which are not those of the clock: others may use the
-cores meanwhile. What an import costs a row, ``bench/steps.py imports`` tells.
+PostgreSQL (``schedstat``, without parallel workers), which are not those of the clock: others may
+use the cores meanwhile. What an import costs a row, ``bench/steps.py imports`` tells.
 """
 
 import logging
@@ -17,6 +16,7 @@ import random
 import sys
 import time
 from collections.abc import Callable
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from statistics import median
@@ -28,7 +28,7 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent), str(HERE)]
 
 ADDRESSES, TIMES = 20, 4
-CHANGED = 500  # projects
+CHANGED = 100  # projects, as many as a page of the feed of changes tells
 SHORT = 60_000  # rows of a file at most: a longer one is read by two connections
 Cost = tuple[float, float]
 
@@ -57,14 +57,16 @@ def show(name: str, taken: Cost, count: float = 1) -> None:
     print(f"{name:44}{python:>10}{server:>10}", flush=True)
 
 
-def client(**more: Any) -> Any:
+@cache
+def client() -> Any:
+    """One for all: each has its middleware made."""
     from django.test import Client
 
-    return Client(SERVER_NAME="localhost", headers={"x-forwarded-proto": "https"} | more)
+    return Client(SERVER_NAME="localhost", headers={"x-forwarded-proto": "https"})
 
 
 def read(address: str, **more: Any) -> bytes:
-    response = client(**more).get(address)
+    response = client().get(address, headers=more)
     if response.status_code != 200:
         raise RuntimeError(f"{address} answered {response.status_code}")
     return b"".join(response.streaming_content) if response.streaming else response.content
