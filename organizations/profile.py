@@ -144,7 +144,7 @@ class Profile:
         one: Any = self.organization
         return bool(one.project_count > MANY)
 
-    @property
+    @cached_property
     def story(self) -> Timeline | None:
         return story(self.partnerships, self.participations, is_ico=self.is_ico)
 

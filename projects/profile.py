@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from projects.cohorts import Cohorts
 from projects.columns import PROJECT
 from projects.enums import Role, Type
-from projects.funding import BY, Funding, Standing, chart, checks
+from projects.funding import BY, Funding, Table, chart, sentences, table, unchecked
 from projects.linked_data import linked_data
 from projects.models import Participation, Project, RuleException
-from projects.rules.programme import FIGURES
+from projects.rules.programme import FIGURES, verified_of
 from registry.bars import Chart
 from registry.days import today
 from registry.facts import Fact, facts
-from registry.prepared import OfOne, Prepared
+from registry.prepared import SOME, OfOne, Prepared
 from registry.timelines import Period, Timeline
 
 NAMED = ("name", "name_language", "slug", "kind", "country")  # what is said of who takes part
@@ -51,12 +51,18 @@ RELATIONS = {
         OfOne("participations", _participations),
     )
 }
+
+
+class _Verified(OfOne):
+    """The figures of the verified rule sets of its programme that cover it."""
+
+    def asked(self, model: Any, alias: str) -> Any:
+        return verified_of(SOME).using(alias).values_list(*FIGURES).order_by("pk")
+
+
+VERIFIED = _Verified("programme")
 CONTRIBUTIONS = OfOne("contributions", lambda rows: rows.public().totals(*BY))
-ASKED = Prepared(
-    Project.objects.with_figures,
-    [*(f"{figure}_set" for figure in FIGURES), "partner_sectors"],
-    [*RELATIONS],
-)
+ASKED = Prepared(Project.objects.all, [], [*RELATIONS])
 TOTALS = ("stage", *BY, "total")
 KEYS = {"key", "programme", "start", "end", "source_url", "updated_at"}
 OPTIONAL = ("stream", "call")
@@ -103,7 +109,7 @@ class Profile:
         grouped = ((role, [row for row in found if row.role == role]) for role in Role)
         return [(str(role.label), group) for role, group in grouped if group]
 
-    @property
+    @cached_property
     def calendar(self) -> Timeline | None:
         """What was planned, and what came of it."""
         one = self.project
@@ -132,17 +138,28 @@ class Profile:
         return sorted(rows, key=lambda one: -(one.share or 0))
 
     @cached_property
-    def standing(self) -> Standing:
-        """Its funding, and what its programme's figures say of it."""
+    def funding(self) -> Funding:
         rows = CONTRIBUTIONS.values(self.project)
-        funding = Funding.of_rows(dict(zip(TOTALS, row, strict=True)) for row in rows)
-        return Standing(funding, checks(self.project, funding))
+        return Funding.of_rows(dict(zip(TOTALS, row, strict=True)) for row in rows)
+
+    @property
+    def table(self) -> Table:
+        return table(self.funding)
+
+    @property
+    def sentences(self) -> list[tuple[str, str]]:
+        return sentences(self.funding)
+
+    @property
+    def unchecked(self) -> list[str]:
+        """The figures of its programme that nobody has verified for it, by their labels."""
+        has_figures = self.project.programme_id is not None
+        return unchecked(VERIFIED.values(self.project)) if has_figures else []
 
     @cached_property
     def chart(self) -> Chart | None:
         """The shares of what is committed, else of what is planned, else of what is disbursed."""
-        funding = self.standing.funding
-        shown = funding.basis or next(iter(funding.stages), None)
+        shown = self.funding.basis or next(iter(self.funding.stages), None)
         return chart(shown) if shown else None
 
     @cached_property

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.utils.formats import number_format
 from django.utils.translation import get_language
+
+from registry.numbers import written
 
 UNBROKEN = "\u00a0"
 
@@ -41,11 +42,11 @@ def dollars(amount: Decimal | int | None, places: int = 2) -> str:
     if amount is None:
         return ""
     exact = Decimal(amount).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
-    number = number_format(exact, decimal_pos=places, use_l10n=True, force_grouping=True)
+    number = written(exact, f",.{places}f")
     return f"${number}" if get_language() == "en" else f"{number}{UNBROKEN}$"
 
 
 def percent(number: Decimal, places: int | None = 1) -> str:
     """A percentage: ``62,5 %``, in English ``62.5%``; ``places``: None for those that it has."""
     sign = "%" if get_language() == "en" else f"{UNBROKEN}%"
-    return number_format(number, decimal_pos=places, use_l10n=True) + sign
+    return written(number, "f" if places is None else f".{places}f") + sign

@@ -4,12 +4,12 @@ from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from organizations import rules
 from organizations.enums import Kind, Presence, Region, Subtype
 from organizations.querysets import OrganizationQuerySet
+from registry.addresses import address_of
 from registry.asking import Question
 from registry.bilingual import Text
 from registry.fields import (
@@ -194,7 +194,7 @@ class Organization(Publishable):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("organizations:detail", args=[self.slug])
+        return address_of("organizations:detail", self.slug)
 
     @property
     def leaves_archive(self) -> bool:

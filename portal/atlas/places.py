@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.translation import ngettext
 from django_countries import countries
 
 from organizations.enums import Kind
 from portal.atlas.projection import Point, drawn
 from portal.atlas.world import Spot
+from registry.addresses import address_of
 from registry.bilingual import labelled
 from registry.text import fold
 
@@ -34,7 +34,7 @@ class Member:
 
     @property
     def url(self) -> str:
-        return reverse("organizations:detail", args=[self.slug])
+        return address_of("organizations:detail", self.slug)
 
 
 Group = tuple[Point, list[Member]]

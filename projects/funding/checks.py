@@ -3,7 +3,7 @@ verdict, which is that of the rules ``contribution.ceiling``, ``project.duration
 ``project.partner_sectors``."""
 
 import enum
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -117,7 +117,7 @@ class Check:
 
     @property
     def label(self) -> str:
-        return str(ProgrammeRule._meta.get_field(self.name).verbose_name)  # type: ignore[union-attr]
+        return _label(self.name)
 
     @property
     def limit_in_words(self) -> str:
@@ -142,6 +142,18 @@ class Check:
         if not self.is_verified:
             return _("not checked: nobody has verified the figure")
         return str(KNOWN[self.name].unknown)
+
+
+def _label(figure: str) -> str:
+    return str(ProgrammeRule._meta.get_field(figure).verbose_name)  # type: ignore[union-attr]
+
+
+def unchecked(verified: Iterable[Iterable[Any]]) -> list[str]:
+    """The figures that nobody has verified for a project with a programme, by their labels.
+    ``verified``: the figures of the verified rule sets that cover it."""
+    given = [*zip(*verified, strict=True)] or [()] * len(FIGURES)
+    said = [any(value is not None for value in values) for values in given]
+    return [_label(name) for name, is_said in zip(FIGURES, said, strict=True) if not is_said]
 
 
 def checks(project: Any, funding: Funding) -> list[Check]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from projects.funding.checks import Check, checks
 from projects.funding.stages import Funding
-from projects.funding.tables import Cell, Table, leverage_sentence, sentence, table
+from projects.funding.tables import Cell, Table, table
 from projects.models import Project
 
 
@@ -32,19 +32,9 @@ class Standing:
         return table(self.funding, self.before.funding if self.before else None)
 
     @property
-    def sentences(self) -> list[tuple[str, str]]:
-        """Of each stage, its shares and its leverage in words."""
-        return [(sentence(one), leverage_sentence(one)) for one in self.funding.stages]
-
-    @property
     def check_lines(self) -> list[CheckLine]:
         former = {one.name: one for one in self.before.checks} if self.before else None
         return [_line(one, former) for one in self.checks]
-
-    @property
-    def unchecked(self) -> list[str]:
-        """The figures of the programme that nobody has verified, by their labels."""
-        return [one.label for one in self.checks if not one.is_verified]
 
 
 def _line(check: Check, former: dict[str, Check] | None) -> CheckLine:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,6 +13,7 @@ from projects.funding.stages import SHARES, Funding, StageFunding
 from registry.amounts import Share, dollars, percent
 from registry.bilingual import labelled
 from registry.days import year_in_words
+from registry.numbers import written
 
 LEVERAGE = gettext_lazy("leverage: other dollars per MRIF dollar")
 
@@ -121,20 +121,25 @@ def _year(begun: int | None) -> str:
 def leverage_in_words(one: StageFunding) -> str:
     if one.leverage is None:
         return _("not computable")
-    return number_format(one.leverage, decimal_pos=2, use_l10n=True, force_grouping=True)
+    return written(one.leverage, ",.2f")
 
 
 def shares_by_source(one: StageFunding) -> list[tuple[str, Share]]:
     return [(str(source.label), one.share(source)) for source in Source if source in one.by_source]
 
 
-def sentence(one: StageFunding) -> str:
-    """The shares of a stage in words: ``Committed: MRIF 62.5 %, own resources 20.0 %, …``."""
+def sentences(funding: Funding) -> list[tuple[str, str]]:
+    """Of each stage, its shares and its leverage in words."""
+    return [(_sentence(one), _leverage_sentence(one)) for one in funding.stages]
+
+
+def _sentence(one: StageFunding) -> str:
+    """``Committed: MRIF 62.5 %, own resources 20.0 %, …``."""
     parts = ", ".join(f"{label} {percent(s.percent)}" for label, s in shares_by_source(one))
     return labelled(capfirst(str(one.stage.label)), parts)
 
 
-def leverage_sentence(one: StageFunding) -> str:
+def _leverage_sentence(one: StageFunding) -> str:
     if one.leverage is None:
         return _("Leverage is not computable: nothing comes from the MRIF.")
     told = {"amount": dollars(one.leverage)}

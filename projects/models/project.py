@@ -4,13 +4,13 @@ from typing import Any
 
 from django.db import models
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from projects import rules
 from projects.enums import UNDER_WAY, Status, Type
 from projects.models.programme import Programme
 from projects.querysets import ProjectQuerySet
+from registry.addresses import address_of
 from registry.asking import Question
 from registry.bilingual import Text, bilingual, both
 from registry.constraints import NotInFuture
@@ -184,7 +184,7 @@ class Project(Publishable):
         return ", ".join(sorted((str(one) for one in self.countries.all()), key=fold))
 
     def get_absolute_url(self) -> str:
-        return reverse("projects:detail", args=[self.slug])
+        return address_of("projects:detail", self.slug)
 
 
 class ProjectSlug(FormerSlug):

@@ -1,5 +1,6 @@
 """What a programme asks of a project, where its figures are verified: the rest is not checked."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.apps import apps
@@ -30,22 +31,37 @@ FIGURES = (
 VERIFIED = Q(verified_on__isnull=False)
 
 
-def rule_sets(figure: str) -> QuerySet[Any]:
-    """The rule sets of the outer project's programme that say the figure and cover its stream,
-    its call and its start; the verified ones first, then the most specific."""
-    start = OuterRef("start")
+def covering(of_project: Callable[[str], Any]) -> list[Q]:
+    """What rule sets of its programme are that cover the stream, the call and the start of a
+    project. ``of_project``: gives its field of a name."""
+    start = of_project("start")
     undated = Q(IsNull(start, True), start__isnull=True, end__isnull=True)
     begun = Q(start__isnull=True) | Q(start__lte=start)
     lasting = Q(end__isnull=True) | Q(end__gte=start)
+    return [
+        undated | (Q(IsNull(start, False)) & begun & lasting),
+        Q(call="") | Q(call=of_project("call")),
+        Q(stream="") | Q(stream=of_project("stream")),
+    ]
+
+
+def _rule_sets() -> QuerySet[Any]:
+    return apps.get_model("projects.ProgrammeRule")._default_manager.all()
+
+
+def verified_of(project: int) -> QuerySet[Any]:
+    """The verified rule sets that cover a project, given by its primary key."""
+    covers = covering(lambda name: F(f"programme__projects__{name}"))
+    return _rule_sets().filter(VERIFIED, *covers, programme__projects=project)
+
+
+def rule_sets(figure: str) -> QuerySet[Any]:
+    """The rule sets that cover the outer project and say the figure; the verified ones first,
+    then the most specific."""
+    said = {"programme": OuterRef("programme"), f"{figure}__isnull": False}
     return (
-        apps.get_model("projects.ProgrammeRule")
-        ._default_manager.filter(
-            undated | (Q(IsNull(start, False)) & begun & lasting),
-            Q(call="") | Q(call=OuterRef("call")),
-            Q(stream="") | Q(stream=OuterRef("stream")),
-            programme=OuterRef("programme"),
-            **{f"{figure}__isnull": False},
-        )
+        _rule_sets()
+        .filter(*covering(OuterRef), **said)
         .order_by(
             IsNull(F("verified_on"), True),
             "-call",

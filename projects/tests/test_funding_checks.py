@@ -15,6 +15,7 @@ from accounts.tests.people import person
 from projects import rules
 from projects.funding import Check, Verdict, standing
 from projects.models import Participation, Programme, ProgrammeRule, Project
+from projects.profile import context
 from projects.rules.programme import FIGURES
 from projects.tests.funding import VERIFIED, funded, rows_of_amounts, rules_of
 from registry.actions import Draft, write
@@ -99,6 +100,8 @@ class Agreement(TestCase):
         for rule, names in RULES.items():
             exceeded = [name for name in names if found[name] == Verdict.EXCEEDED]
             assert bool(exceeded) == (rule in broken), (rule.code, found)
+        known = [one.label for one in standing(project.pk).checks if not one.is_verified]
+        assert context(project)["profile"].unchecked == known
 
 
 pytestmark = pytest.mark.django_db

@@ -11,6 +11,7 @@ from pyroaring import BitMap
 
 from registry.actions.change_feed import words_of_now
 from registry.admin.counting import COUNTED
+from registry.admin.known import known_to
 from registry.admin.owners import narrow
 from registry.among import Among
 from registry.holding import tied_to
@@ -52,6 +53,8 @@ class ThroughSearch:
             if held is None:
                 return super().get_search_results(request, queryset, search_term)
             ways = [*_ways(held)]
+            if any(self._is_of_all(request, way) for way in ways):
+                return queryset, False
         return self._tied(request, queryset, ways, text), False
 
     def _tied(self, request: HttpRequest, queryset: Any, ways: Sequence[Way], text: str) -> Any:
@@ -89,6 +92,15 @@ class ThroughSearch:
         own = {field.name for field in records.model._meta.fields} & {"key"}
         same = records.equal_to(text, *{*own, *lookups})
         return BitMap(same.order_by().values_list("pk", flat=True))
+
+    def _is_of_all(self, request: HttpRequest, way: Way) -> bool:
+        """Whether a way is that of any row: it has a record at the end of each path, whichever."""
+        for path, keys in way.items():
+            to = self.model._meta.get_field(path)
+            known = None if to.null else known_to(request, to.related_model)
+            if known is None or not known.all <= keys:
+                return False
+        return True
 
     def _held(self, text: str) -> dict[str, list[BitMap]] | None:
         """By the path to each kind of records, those that have each term of a text; None where they

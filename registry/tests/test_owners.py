@@ -50,6 +50,9 @@ ASKED = [
     "participation/?project__type__exact=fieldwork",
     "participation/?organization__kind__exact=southern_partner&q=eau",
     "participation/?q=eau&p=2",
+    *(f"{one}/?q=jardin" for one in ("contribution", "obligation", "participation")),
+    "contribution/?q=jardin&o=-6&p=2",
+    "contribution/?q=jardin+alfa&stage__exact=planned",
 ]
 
 
@@ -70,6 +73,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[random.Random]:
             ("development", "fieldwork")[n % 2],
             published=n % 4 > 0,
             title_fr=chance.choice(TITLES),
+            summary_fr="Jardin",
             lead=alfa if n % 3 else None,
             partners={"contractor": south},
             countries=["HT"],
@@ -122,6 +126,16 @@ def test_rows_are_those_of_the_database(
                 one.title_fr = world.choice(TITLES)
                 write([Draft(one)], by=None)
             up_to_date()
+
+
+def test_a_word_of_every_project_leaves_the_list_as_it_is() -> None:
+    client, asked = signed_in("officer"), f"{A}participation/?q="
+    by_all, by_some = (client.get(f"{asked}{word}").context["cl"] for word in ("jardin", "eau"))
+    assert not by_all.queryset.query.where
+    assert by_some.queryset.query.where
+    project(title_fr="Bois")
+    up_to_date()
+    assert client.get(f"{asked}jardin").context["cl"].queryset.query.where
 
 
 def test_only_rows_of_the_first_records_are_put_in_order() -> None:

@@ -1,13 +1,18 @@
 """What is rendered once is shown again only where it would look the same."""
 
 import random
+import re
+from decimal import Decimal
 
 import pytest
+from django.test import Client
+from django.urls import clear_script_prefix, reverse, set_script_prefix
 from django.utils.formats import number_format
 from django.utils.translation import override
 from pyroaring import BitMap
 
-from registry.numbers import grouped
+from registry.addresses import address_of
+from registry.numbers import grouped, written
 from registry.rendering import component
 from registry.sets import ManySets, Sets
 
@@ -38,6 +43,50 @@ def test_a_component_is_kept_in_each_language() -> None:
 def test_thousands_are_apart_as_the_language_writes_them(language: str, number: int) -> None:
     with override(language):
         assert grouped(number) == number_format(number, force_grouping=True)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize(
+    "number", ["0.00", "7.5", "-0.05", "999.99", "1000.00", "-12345678.90", "1E+9"]
+)
+def test_amounts_are_written_as_django_writes_them(language: str, number: str) -> None:
+    exact = Decimal(number)
+    with override(language):
+        as_django = number_format(exact, decimal_pos=2, use_l10n=True, force_grouping=True)
+        assert written(exact, ",.2f") == as_django
+        assert written(exact, "f") == number_format(exact, use_l10n=True)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("slug", ["eau", "a-b_C-9", "-", "x" * 120])
+def test_the_address_of_a_record_is_that_of_its_view(language: str, slug: str) -> None:
+    with override(language):
+        for view in ("projects:detail", "organizations:detail"):
+            assert address_of(view, slug) == reverse(view, args=[slug])
+
+
+def test_the_address_of_a_record_is_below_where_the_site_is() -> None:
+    here = address_of("projects:detail", "eau")
+    set_script_prefix("/registre/")
+    try:
+        assert address_of("projects:detail", "eau") == f"/registre{here}"
+    finally:
+        clear_script_prefix()
+
+
+@pytest.mark.django_db
+def test_the_navigation_says_where_the_page_is(client: Client) -> None:
+    here = {
+        "/projets/": [("/projets/", "page")] * 2,
+        "/projets/tableau.html": [("/projets/", "true")] * 2,
+        "/besoins/": [("/besoins/", "page")] * 2,
+        "/": [],
+    }
+    for address in [*here, *here]:
+        page = client.get(address).content.decode()
+        ways = re.findall(r'<a href="([^"]*)" aria-current="(page|true)">', page.split("<main")[0])
+        assert ways == here[address], address
+        assert ('role="search"' in page.split("<main")[0]) == (address != "/")
 
 
 def test_many_codes_are_counted_as_few_are() -> None:
