@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registry.imports.importer import IMPORTERS
-from registry.imports.retelling import retold
+from registry.imports.retelling import retold, retold_note
 from registry.models import UNDOABLE, ImportBatch, ImportRow, RowOutcome
 from registry.models.import_batch import ImportRowQuerySet
 
@@ -124,15 +124,15 @@ def filled(site: Any, batch: ImportBatch, rows: Iterable[ImportRow]) -> list[Sho
     ]
 
 
-def _note(row: ImportRow, note: Mapping[str, str]) -> dict[str, str]:
-    """With the label of its column, in the reader's language where a rule says it."""
-    said = {name: retold(note.get(name, "")) for name in ("message", "remedy")}
-    return {**note, **said, "label": _label(row.table, note.get("column", ""))}
+def _note(row: ImportRow, note: Mapping[str, Any]) -> dict[str, str]:
+    """With the label of its column, in the reader's language."""
+    return {**retold_note(note), "label": _label(row.table, note.get("column", ""))}
 
 
 def reasons(batch: ImportBatch) -> list[dict[str, Any]]:
     """Why rows are refused or held back, the most frequent first."""
-    return [{**one, "why": retold(one["why"])} for one in batch.rows.reasons()[:MOST_REASONS]]
+    told = [(one.pop("rows"), ImportRow(**one)) for one in batch.rows.reasons()[:MOST_REASONS]]
+    return [{"rows": rows, "why": retold(one.why)} for rows, one in told]
 
 
 def _outcome(row: ImportRow) -> str:

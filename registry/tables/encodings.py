@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
+from registry.bilingual import sentence
 from registry.tables.unreadable import Unreadable
 
 # In this order: the mark of UTF-32 begins as that of UTF-16.
@@ -62,7 +63,7 @@ def _by_content(path: Path, lines: Iterable[bytes]) -> str:
     for number, line in enumerate(lines, start=1):
         if b"\0" in line:
             message = _("line %(line)s: this is not text; save the file as CSV in UTF-8.")
-            raise Unreadable(path.name, message % {"line": number})
+            raise Unreadable(path.name, sentence(message, line=number))
         if not line.isascii():
             other = other or (0 if _is_utf8(line) else number)
             utf8 = utf8 or (number if SIGN_OF_UTF8.search(line) else 0)
@@ -73,10 +74,10 @@ def _by_content(path: Path, lines: Iterable[bytes]) -> str:
         return "utf-8"
     if utf8:
         message = _("line %(one)s is in UTF-8 and line %(other)s is not; save it all as UTF-8.")
-        raise Unreadable(path.name, message % {"one": utf8, "other": other})
+        raise Unreadable(path.name, sentence(message, one=utf8, other=other))
     if not (found := _bytewise(seen, is_defined=not undefined)):
         message = _("line %(line)s: the encoding is unknown; save the file as CSV in UTF-8.")
-        raise Unreadable(path.name, message % {"line": undefined})
+        raise Unreadable(path.name, sentence(message, line=undefined))
     return found
 
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
+from registry.bilingual import sentence
 from registry.tables import workbook
 from registry.tables.encodings import encoding_of
 from registry.tables.unreadable import Unreadable
@@ -90,7 +91,7 @@ def _read_apart(path: Path, sheet: str = "") -> Iterator[tuple[int, list[str]]]:
         raise Unreadable(path.name, _why(code))
 
 
-def _why(code: int) -> str:
+def _why(code: int) -> Any:
     if code == workbook.UNREADABLE:
         return _("this is not a spreadsheet that can be read.")
     if code == workbook.LOCKED:
@@ -104,7 +105,7 @@ def _of_text(
     for number, cells in rows:
         if "\0" in "".join(cells):
             message = _("row %(row)s: a cell holds a NUL, which is not text; correct it.")
-            raise Unreadable(table.place, message % {"row": number})
+            raise Unreadable(table.place, sentence(message, row=number))
         yield number, cells
 
 
@@ -125,12 +126,12 @@ def _csv_rows(table: Table) -> Iterator[tuple[int, list[str]]]:
             "%(largest)s characters; correct the row (%(error)s)."
         )
         values = {"row": number + 1, "largest": LARGEST_CELL, "error": error}
-        raise Unreadable(table.place, message % values) from error
+        raise Unreadable(table.place, sentence(message, **values)) from error
 
 
-def _wrong_encoding(row: int) -> str:
+def _wrong_encoding(row: int) -> Any:
     message = _("row %(row)s and after: the encoding changes or is unknown; save it as UTF-8.")
-    return message % {"row": row}
+    return sentence(message, row=row)
 
 
 def _delimiter(lines: io.TextIOBase | Any) -> str:
