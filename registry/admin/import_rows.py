@@ -6,11 +6,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.db.models import BooleanField
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from registry.cells import written
+from registry.columns import Column
 from registry.imports.importer import IMPORTERS
 from registry.imports.retelling import retold, retold_note
 from registry.models import UNDOABLE, ImportBatch, ImportRow, RowOutcome
@@ -142,15 +145,29 @@ def _outcome(row: ImportRow) -> str:
 
 def _changes(row: ImportRow) -> Iterable[Change]:
     for key, (before, after) in row.changes.items():
-        yield Change(_label(row.table, key), before, after)
+        told = _labels_of(row.table, key)
+        yield Change(_label(row.table, key), told.get(before, before), told.get(after, after))
 
 
 def _label(table: str, key: str) -> str:
-    importer = IMPORTERS[table]
-    for column in importer.import_columns:
-        if column.key == key:
-            return capfirst(importer.columns.label(column))
-    return key
+    column = _column(table, key)
+    return capfirst(IMPORTERS[table].columns.label(column)) if column else key
+
+
+def _column(table: str, key: str) -> Column | None:
+    columns = IMPORTERS[table].import_columns
+    return next((column for column in columns if column.key == key), None)
+
+
+def _labels_of(table: str, key: str) -> dict[str, str]:
+    """What the cells of a column of codes stand for, in the reader's language."""
+    column = _column(table, key)
+    if column is None or column.rows is not None or column.by:
+        return {}
+    field = IMPORTERS[table].columns.field(column)
+    if isinstance(field, BooleanField):
+        return {written(True): str(_("Yes")), written(False): str(_("No"))}
+    return {str(code): str(label) for code, label in getattr(field, "flatchoices", ()) if code}
 
 
 def _url(site: Any, batch: ImportBatch, row: ImportRow) -> str:

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +30,7 @@ BEHIND = re.compile(rb"(?<=[a-z])[\x80-\xff]|(?<=[A-Z])[\x80-\xff](?=[a-z])")
 INSIDE = re.compile(rb"(?<=[A-Z])[\x80-\xff](?=[A-Z])")
 # One byte a letter, by what is likely. ISO 8859-15 differs from the first by œ alone.
 BYTEWISE = ("cp1252", "iso8859-15", "mac_roman", "cp850")
+LONGEST_LINE = 4 * 1024**2  # bytes, or letters: of a row, and more than one of real tables has
 CERTAIN = 10  # times as many letters that fit as that do not
 SIGN_OF_UTF8 = re.compile(rb"\xc3[\x80-\xbf]|\xc2[\xa0-\xbf]|\xc5[\x92\x93]|\xe2\x80[\x90-\xba]")
 
@@ -41,7 +43,7 @@ def encoding_of(path: Path) -> str:
             if known := _by_start(file.read(4)):
                 return known
             file.seek(0)
-            return _by_content(path, file)
+            return _by_content(path, iter(lambda: file.readline(LONGEST_LINE), b""))
     except OSError as error:
         raise Unreadable(path.name, _("the file cannot be opened.")) from error
 
@@ -61,6 +63,8 @@ def _by_content(path: Path, lines: Iterable[bytes]) -> str:
     other, utf8, undefined = 0, 0, 0
     seen: Counter[tuple[bytes, bool]] = Counter()
     for number, line in enumerate(lines, start=1):
+        if len(line) == LONGEST_LINE:
+            raise Unreadable(path.name, _too_long(number))
         if b"\0" in line:
             message = _("line %(line)s: this is not text; save the file as CSV in UTF-8.")
             raise Unreadable(path.name, sentence(message, line=number))
@@ -72,13 +76,21 @@ def _by_content(path: Path, lines: Iterable[bytes]) -> str:
             seen.update((byte, False) for byte in INSIDE.findall(line))
     if not other:
         return "utf-8"
-    if utf8:
+    if utf8 and utf8 != other:
         message = _("line %(one)s is in UTF-8 and line %(other)s is not; save it all as UTF-8.")
         raise Unreadable(path.name, sentence(message, one=utf8, other=other))
-    if not (found := _bytewise(seen, is_defined=not undefined)):
+    if utf8 or not (found := _bytewise(seen, is_defined=not undefined)):
         message = _("line %(line)s: the encoding is unknown; save the file as CSV in UTF-8.")
-        raise Unreadable(path.name, sentence(message, line=undefined))
+        raise Unreadable(path.name, sentence(message, line=undefined or other))
     return found
+
+
+def _too_long(line: int) -> Any:
+    message = _(
+        "line %(line)s is longer than %(most)s MB: this is no table; save it as CSV again, from a "
+        "spreadsheet."
+    )
+    return sentence(message, line=line, most=LONGEST_LINE // 1024**2)
 
 
 def _bytewise(seen: Mapping[tuple[bytes, bool], int], *, is_defined: bool) -> str:
