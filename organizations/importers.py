@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
 
 from organizations.columns import MEMBERSHIP, NEED, ORGANIZATION, PARTNERSHIP
 from organizations.doubles import Earlier, resembling_each
 from organizations.likeness.comparison import Comparison
 from organizations.likeness.described import Described
+from registry.bilingual import sentence
 from registry.imports.doubts import Doubt, New
 from registry.imports.importer import Importer, Row
 from registry.imports.references import unknown
@@ -26,8 +28,8 @@ class OrganizationImporter(Importer):
         record = row.draft.record
         if record.merged_into_id:
             kept = record.merged_into
-            message = _("This record was merged into “%(name)s”.") % {"name": kept.name}
-            remedy = _("Write its key, %(key)s, or leave this row out.") % {"key": kept.key}
+            message = sentence(_("This record was merged into “%(name)s”."), name=kept.name)
+            remedy = sentence(_("Write its key, %(key)s, or leave this row out."), key=kept.key)
             row.fault("key", "merged", message, remedy)
         elif record.split_id:
             row.fault("key", "split", *unknown(type(record), "key", record.key))
@@ -49,12 +51,13 @@ class OrganizationImporter(Importer):
         return found
 
 
-def _told(name: str, comparison: Comparison) -> str:
-    return _("It may be “%(name)s” (%(confidence)s%%): %(reasons)s.") % {
-        "name": name,
-        "confidence": comparison.confidence,
-        "reasons": "; ".join(map(str, comparison.reasons)),
-    }
+def _told(name: str, comparison: Comparison) -> Any:
+    message = _("It may be “%(name)s” (%(confidence)s%%): %(reasons)s.")
+    reasons = _in_a_row(comparison.reasons)
+    return sentence(message, name=name, confidence=comparison.confidence, reasons=reasons)
+
+
+_in_a_row = lazy(lambda reasons: "; ".join(map(str, reasons)), str)
 
 
 class MembershipImporter(Importer):

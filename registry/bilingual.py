@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from django.utils.functional import lazy
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
@@ -50,3 +51,30 @@ def in_each_language(say: Callable[[], T]) -> dict[str, T]:
         with override(language):
             found[language] = say()
     return found
+
+
+def _sentence(text: Any, **values: Any) -> str:
+    return str(text) % values
+
+
+# A text still to be translated, with what stands at its marks: said in the reader's language,
+# however long after it was found to be true.
+sentence = lazy(_sentence, str)
+
+in_lines = lazy(lambda sentences: "\n".join(map(str, sentences)), str)
+
+
+def keep_both(record: Any, stem: str, said: Any) -> None:
+    """What is said in ``<stem>_fr`` and ``<stem>_en``, each in its language; it is not stored."""
+    for language, text in in_both(said).items():
+        setattr(record, f"{stem}_{language}", text)
+
+
+def in_both(said: Any) -> dict[str, str]:
+    """The text of what is still to be translated, by language."""
+    return in_each_language(lambda: str(said))
+
+
+def in_languages(*stems: str) -> list[str]:
+    """The fields of texts kept in both languages."""
+    return [f"{stem}_{language}" for stem in stems for language in LANGUAGES]

@@ -9,10 +9,10 @@ from typing import Any
 
 from django.db import models
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
-from registry.bilingual import in_each_language
+from registry.bilingual import in_each_language, sentence
 from registry.fields import CountryField, LanguageField
 from registry.languages import CODE, language_names
 from registry.text import control_characters, fold, nearest
@@ -37,7 +37,7 @@ SLASHED = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
 class CellError(ValueError):
     """A cell that cannot be read: what is wrong, and what to write instead."""
 
-    def __init__(self, message: str, remedy: str = "") -> None:
+    def __init__(self, message: Any, remedy: Any = "") -> None:
         super().__init__(message)
         self.message, self.remedy = message, remedy
 
@@ -99,7 +99,8 @@ def read_text(text: str) -> str:
     text = plain(text.strip())
     if found := control_characters(text, multiline=True):
         message = _("Control characters are not allowed: %(found)s.")
-        raise CellError(message % {"found": ", ".join(dict.fromkeys(found))}, _("Remove them."))
+        told = sentence(message, found=", ".join(dict.fromkeys(found)))
+        raise CellError(told, _("Remove them."))
     return text
 
 
@@ -142,7 +143,7 @@ def read_decimal(text: str, places: int) -> Decimal:
     except InvalidOperation:
         raise CellError(_("This is not a number."), shape) from None
     if rounded != number:
-        message = _("The number has more than %(places)s decimals.") % {"places": places}
+        message = sentence(_("The number has more than %(places)s decimals."), places=places)
         raise CellError(message, _("Round it."))
     return rounded
 
@@ -172,8 +173,8 @@ def read_choice(text: str, field: models.Field) -> Any:
     if fold(text) not in known:
         offered = ", ".join(str(code) for code, _label in field.flatchoices if code != "")
         near = nearest(text, [str(code) for code, _label in field.flatchoices])
-        remedy = _("Did you mean %(near)s?") % {"near": near} if near else ""
-        raise CellError(_("This is not one of: %(codes)s.") % {"codes": offered}, remedy)
+        remedy = sentence(_("Did you mean %(near)s?"), near=near) if near else ""
+        raise CellError(sentence(_("This is not one of: %(codes)s."), codes=offered), remedy)
     return known[fold(text)]
 
 
@@ -197,7 +198,7 @@ def read_country(text: str) -> str:
     known = names_of_countries()
     if fold(text) not in known:
         near = nearest(text, known)
-        remedy = _("Did you mean %(near)s?") % {"near": known[near]} if near else ""
+        remedy = sentence(_("Did you mean %(near)s?"), near=known[near]) if near else ""
         message = _("This is not a country.")
         raise CellError(message, remedy or _("Write its ISO 3166 code of two letters."))
     return known[fold(text)]

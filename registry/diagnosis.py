@@ -7,9 +7,11 @@ from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import DataError, IntegrityError, models, transaction
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from registry import inserting
+from registry.bilingual import sentence
 from registry.doubtful import doubtful, doubtful_parts
 from registry.refusals import Problem, Refused
 from registry.rules import Severity
@@ -52,7 +54,7 @@ def of_protection(record: Any, error: models.ProtectedError) -> Problem:
     if rule:
         return Problem.broken(rule, record)
     kinds = sorted({str(row._meta.verbose_name) for row in error.protected_objects})
-    message = _("Other records refer to it: %(kinds)s.") % {"kinds": ", ".join(kinds)}
+    message = sentence(_("Other records refer to it: %(kinds)s."), kinds=", ".join(kinds))
     return Problem(record, message, "protected")
 
 
@@ -70,7 +72,10 @@ def _problem(record: Any, name: str, error: ValidationError) -> Problem:
         return Problem(record, rule.message, rule.code, field, rule.remedy)
     own = [rule for rule in rules.values() if rule.field == name and name != NON_FIELD_ERRORS]
     code, remedy = (own[0].code, own[0].remedy) if own else (error.code or "invalid", "")
-    return Problem(record, " ".join(error.messages), code, name, remedy)
+    return Problem(record, _messages(error), code, name, remedy)
+
+
+_messages = lazy(lambda error: " ".join(error.messages), str)
 
 
 def _by_validation(record: Any, doubts: Sequence[models.BaseConstraint | None]) -> list[Problem]:
@@ -221,7 +226,6 @@ def _is_named(constraint: models.BaseConstraint, record: Any, error: str) -> boo
 
 
 def _unexplained(record: Any, error: Exception) -> Problem:
-    message = _("The database refuses this record: %(error)s") % {
-        "error": str(error).split("\n")[0]
-    }
-    return Problem(record, message, "database")
+    message = _("The database refuses this record: %(error)s")
+    told = sentence(message, error=str(error).split("\n")[0])
+    return Problem(record, told, "database")

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from lxml import etree
 
+from registry.bilingual import sentence
 from registry.tables.unreadable import Unreadable
 
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -98,5 +99,5 @@ def elements(path: Path, tag: str) -> Iterator[Node]:
     except OSError as error:
         raise Unreadable(str(path), _("there is no such file.")) from error
     except etree.XMLSyntaxError as error:
-        message = _("this is not XML that can be read: %(error)s") % {"error": error.msg}
+        message = sentence(_("this is not XML that can be read: %(error)s"), error=error.msg)
         raise Unreadable(path.name, message) from error

@@ -51,8 +51,8 @@ def test_the_key_of_a_merged_record_means_the_one_that_was_kept() -> None:
     )
     batch = ImportBatch.objects.get()
     refused, _made = batch.rows.order_by("table")
-    assert (refused.outcome, refused.why) == ("refused", "This record was merged into “Café”.")
-    assert refused.notes[0]["remedy"] == "Write its key, kept, or leave this row out."
+    assert (refused.outcome, refused.why_en) == ("refused", "This record was merged into “Café”.")
+    assert refused.notes[0]["remedy"]["en"] == "Write its key, kept, or leave this row out."
     confirm(officer, batch)
     double.refresh_from_db()
     assert double.name == "Café bis"
@@ -70,8 +70,8 @@ def test_the_key_of_a_split_record_means_none_of_its_members() -> None:
         participations="project_key,organization_key,role\np,both,partner\n",
     )
     for row in ImportBatch.objects.get().rows.all():
-        assert (row.outcome, row.why) == ("refused", "“both” was split into several records.")
-        assert row.notes[0]["remedy"] == "Write the key of one of them: ca (ca), co (co)."
+        assert (row.outcome, row.why_en) == ("refused", "“both” was split into several records.")
+        assert row.notes[0]["remedy"]["en"] == "Write the key of one of them: ca (ca), co (co)."
 
 
 def test_what_was_handed_in_is_not_kept_for_ever() -> None:

@@ -15,6 +15,7 @@ from registry.imports import journal
 from registry.imports.batches import receive, try_out
 from registry.imports.cells_after import cells_after, cells_of
 from registry.imports.importer import Importer
+from registry.imports.retelling import retold_note
 from tests.nasty_import import FILES, as_file, there_before
 
 pytestmark = pytest.mark.django_db
@@ -23,14 +24,16 @@ TOLD = ("outcome", "is_held_back", "name", "of", "changes", "notes", "why", "cel
 
 
 def preview(language: str, username: str) -> dict[str, Any]:
-    """What the trial of all the files says to a person, by the place of each row."""
+    """What the trial of all the files says to a person, by the place of each row: the files were
+    read by someone of the other language."""
     by = User.objects.get(username=username)
     batch = receive([(f"{table}.csv", as_file(table)) for table in FILES], by=by)
-    with translation.override(language):
+    with translation.override("fr" if language == "en" else "en"):
         try_out(batch)
     batch.refresh_from_db()
-    whole = {"state": batch.state, "ignored": batch.ignored, "read_as": batch.read_as}
-    return {"": whole} | {f"{row.place}:{row.number}": _told(row) for row in batch.rows.all()}
+    with translation.override(language):
+        whole = {"state": batch.state, "ignored": batch.ignored, "read_as": batch.read_as}
+        return {"": whole} | {f"{row.place}:{row.number}": _told(row) for row in batch.rows.all()}
 
 
 def _told(row: Any) -> dict[str, Any]:
@@ -38,6 +41,7 @@ def _told(row: Any) -> dict[str, Any]:
     there = apps.get_model(row.of)._default_manager.filter(pk=row.record_pk or 0).exists()
     told = {name: getattr(row, name) for name in TOLD}
     told |= {"is_there": there, "may_be_there": bool(row.doubt_pk)}
+    told["notes"] = [retold_note(note) for note in row.notes]
     text = re.sub(r"(?<=with id )\d+|(?<=avec )\d+(?= dans id)", "…", json.dumps(told))
     return {name: value for name, value in json.loads(text).items() if value}
 

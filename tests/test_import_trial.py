@@ -61,7 +61,7 @@ def test_what_a_trial_says(rows: list[str], monkeypatch: pytest.MonkeyPatch) -> 
     assert Organization.objects.count() == 2
     monkeypatch.setattr(inserting, "stand_in", lambda _model: "")
     own = tried(rows)
-    told = "number", "outcome", "name", "changes", "notes", "why", "doubt", "is_held_back"
+    told = "number", "outcome", "name", "changes", "notes", "why_fr", "doubt_fr", "is_held_back"
     assert [*aside.rows.values(*told)] == [*own.rows.values(*told)]
     assert aside.digest == own.digest
     assert confirm(aside, digest=aside.digest, reason="")

@@ -52,7 +52,7 @@ def there() -> None:
 
 
 def told(batch: ImportBatch) -> list[tuple[object, ...]]:
-    names = "number", "outcome", "name", "changes", "notes", "why", "doubt", "is_held_back"
+    names = "number", "outcome", "name", "changes", "notes", "why_fr", "doubt_fr", "is_held_back"
     return [*batch.rows.order_by("number").values_list(*names)]
 
 

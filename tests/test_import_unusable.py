@@ -12,6 +12,10 @@ pytestmark = pytest.mark.django_db
 
 HEADER = "key,kind,name"
 GOOD = "a,ico,Côté"
+NO_SHEET = (
+    "this is not a spreadsheet that can be read: open it where it was made, save it as XLSX or "
+    "CSV, and hand that in."
+)
 
 
 def refuses(path: Path, *messages: str) -> None:
@@ -80,6 +84,17 @@ def refuses(path: Path, *messages: str) -> None:
             id="a header of a million characters",
         ),
         pytest.param(
+            b"key,name\na," + b"x" * 5_000_000 + b"\n",
+            "line 2 is longer than 4 MB: this is no table; save it as CSV again, from a "
+            "spreadsheet.",
+            id="a line without end",
+        ),
+        pytest.param(
+            "key,kind,name\na,ico,Coopérative de Québec\n".encode("cp500"),
+            "line 1: the encoding is unknown; save the file as CSV in UTF-8.",
+            id="the encoding of mainframes",
+        ),
+        pytest.param(
             b"", "the file is empty. Its first row names the columns.", id="an empty file"
         ),
         pytest.param(
@@ -113,6 +128,21 @@ def test_a_header_that_is_not_known(tmp_path: Path, header: str, message: str) -
     refuses(csv_file(tmp_path, "organizations", header, "a,b,c"), f"organizations.csv:1: {message}")
 
 
+def test_a_header_of_one_long_word(tmp_path: Path) -> None:
+    path = csv_file(tmp_path, "organizations", "k" * 200_000, "a")
+    outcome = load(path)
+    assert outcome.code == 2
+    assert outcome.err[0].startswith("organizations.csv:1: unknown column “kkk")
+    assert outcome.err[-1] == NOTHING
+
+
+def test_a_title_with_another_sign_between_its_words(tmp_path: Path) -> None:
+    rows = "key;kind;name;country", "a;southern_partner;Aide, Secours;HT", "b;southern_partner;B;HT"
+    outcome = load(csv_file(tmp_path, "organizations", "Partenaires du Sud, mars 2026", *rows))
+    assert outcome.code == 0
+    assert "organizations.csv: 2 rows, 2 created" in "\n".join(outcome.out)
+
+
 def test_a_column_without_a_near_name_is_answered_with_all_names(tmp_path: Path) -> None:
     path = csv_file(tmp_path, "participations", "project_key,organization_key,zzz", "a,b,c")
     known = "Known columns: project_key, organization_key, role."
@@ -134,7 +164,7 @@ def test_a_zip_that_is_no_spreadsheet(tmp_path: Path) -> None:
     path = tmp_path / "organizations.xlsx"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("notes.txt", "hello")
-    refuses(path, "organizations.xlsx: this is not a spreadsheet that can be read.")
+    refuses(path, f"organizations.xlsx: {NO_SHEET}")
 
 
 def test_a_spreadsheet_cut_anywhere(tmp_path: Path) -> None:
@@ -144,7 +174,7 @@ def test_a_spreadsheet_cut_anywhere(tmp_path: Path) -> None:
     whole = path.read_bytes()
     for length in range(0, len(whole), len(whole) // 20):
         path.write_bytes(whole[:length])
-        refuses(path, "o.xlsx: this is not a spreadsheet that can be read.")
+        refuses(path, f"o.xlsx: {NO_SHEET}")
 
 
 def test_a_spreadsheet_whose_sheet_is_broken(tmp_path: Path) -> None:
@@ -154,7 +184,7 @@ def test_a_spreadsheet_whose_sheet_is_broken(tmp_path: Path) -> None:
         for name in old.namelist():
             content = old.read(name)
             new.writestr(name, content[:300] if "sheet1" in name else content)
-    refuses(path, "broken.xlsx: this is not a spreadsheet that can be read.")
+    refuses(path, f"broken.xlsx: {NO_SHEET}")
 
 
 def test_a_spreadsheet_whose_cell_holds_a_nul(tmp_path: Path) -> None:

@@ -274,7 +274,7 @@ def the_queue_goes_on(one: Cluster, worker: subprocess.Popen[str], log: Path) ->
         time.sleep(0.2)
     ((step, told, rows),) = ask(
         one,
-        "SELECT step, told, (SELECT count(*) FROM registry_importrow) FROM registry_importbatch",
+        "SELECT step, told_fr, (SELECT count(*) FROM registry_importrow) FROM registry_importbatch",
     )
     assert step == ""
     assert (rows, bool(told)) in {(ROWS, False), (0, True)}

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from organizations.actions.merging import merge, unmerge
-from organizations.models import Alias, Membership, Merge, Organization, Partnership
+from organizations.models import Alias, Contact, Membership, Merge, Organization, Partnership
 from tests.builders import membership, organization, partnership, stored
 from tests.racing import race
 
@@ -47,7 +47,7 @@ def test_a_chain_made_at_once_leads_to_its_end(race: Race, three: list[Organizat
     assert Membership.objects.get().organization == third
 
 
-@pytest.mark.parametrize("kind", ["alias", "partnership", "membership"])
+@pytest.mark.parametrize("kind", ["alias", "partnership", "membership", "contact"])
 def test_what_is_added_meanwhile_is_not_left_with_the_duplicate(
     race: Race, three: list[Organization], kind: str
 ) -> None:
@@ -57,12 +57,14 @@ def test_what_is_added_meanwhile_is_not_left_with_the_duplicate(
         "alias": lambda: stored(Alias(organization=one, name="Autre nom")),
         "partnership": lambda: partnership(one, south, start="2020-01-01"),
         "membership": lambda: membership(one, "2018-01-01"),
+        "contact": lambda: stored(Contact(organization=one, function="Accueil")),
     }
     race(rows[kind], merged(one, other))
     for model, name in (
         (Alias, "organization"),
         (Partnership, "ico"),
         (Membership, "organization"),
+        (Contact, "organization"),
     ):
         assert not model._default_manager.filter(**{name: one}).exists()
 

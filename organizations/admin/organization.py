@@ -11,6 +11,7 @@ from organizations.admin.entry import EntryAdmin, offered_name
 from organizations.admin.filters import AqociFilter, StandingFilter
 from organizations.admin.forms import TOLD, OrganizationForm
 from organizations.admin.inlines import INLINES
+from organizations.admin.replaced import ReplacedAdmin
 from organizations.enums import PARTNERS, Kind
 from organizations.models import Merge, Organization, PossibleDouble, Split
 from registry.admin import ChoiceBoxFilter, UsedChoicesFilter
@@ -21,7 +22,7 @@ MEMBER = {True: _("Yes"), False: _("No"), None: _("Unknown")}
 
 
 @admin.register(Organization)
-class OrganizationAdmin(EntryAdmin):
+class OrganizationAdmin(ReplacedAdmin, EntryAdmin):
     form = OrganizationForm
     change_form_template = "admin/organization_change_form.html"
     change_list_template = "admin/organization_change_list.html"

@@ -18,6 +18,7 @@ from registry.actions.publication import (
     withdraw_unfit,
 )
 from registry.actions.removal import remove
+from registry.actions.replaced import standing_for
 from registry.actions.scheduling import publish_due, schedule
 from registry.actions.translations import hold_translations
 from registry.actions.trying import Trial
@@ -41,6 +42,7 @@ __all__ = [
     "remove",
     "reveal",
     "schedule",
+    "standing_for",
     "submit",
     "touch_untouched",
     "undo_bulk",

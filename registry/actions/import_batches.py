@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from registry.actions.access import note_access
+from registry.bilingual import in_languages, in_lines, keep_both
 from registry.enums import AccessAction
 from registry.inserting import insert_values
 from registry.models import (
@@ -19,6 +20,8 @@ from registry.models import (
     ImportReading,
     ImportRow,
 )
+
+NOTHING_TOLD: dict[str, Any] = dict.fromkeys(in_languages("told"), "")
 
 
 @transaction.atomic
@@ -54,15 +57,16 @@ def forget_rows(batch: ImportBatch) -> None:
 
 
 def keep_trial(
-    batch: ImportBatch, digest: str, *, problems: list[str], ignored: list[str], read_as: list[str]
+    batch: ImportBatch, digest: str, *, problems: list[Any], ignored: list[Any], read_as: list[Any]
 ) -> None:
-    """What the rows of the import would do has this digest; or why it cannot be read."""
+    """What the rows of the import would do has this digest; or why it cannot be read. Each list:
+    sentences."""
     batch.state = BatchState.UNUSABLE if problems else BatchState.CHECKED
-    batch.problems, batch.ignored = "\n".join(problems), "\n".join(ignored)
-    batch.read_as = "\n".join(read_as)
-    batch.digest, batch.step, batch.told = digest, "", ""
-    told = ["state", "problems", "ignored", "read_as", "digest", "step", "told"]
-    batch.save(update_fields=told)
+    batch.digest, batch.step = digest, ""
+    told = {"problems": problems, "ignored": ignored, "read_as": read_as, "told": []}
+    for stem, lines in told.items():
+        keep_both(batch, stem, in_lines(lines))
+    batch.save(update_fields=["state", "digest", "step", *in_languages(*told)])
 
 
 def note_rows(rows: Iterable[ImportRow], *fields: str) -> None:
@@ -76,7 +80,7 @@ def stamp_rows(pks: Collection[int], at: datetime.datetime | None) -> None:
 def ask_for(batch: ImportBatch, step: BatchStep) -> bool:
     """Whether the step is now to be done in the background: no other is."""
     idle = ImportBatch.objects.filter(pk=batch.pk, step="")
-    return bool(idle.update(step=step, asked_at=timezone.now(), begun_at=None, told=""))
+    return bool(idle.update(step=step, asked_at=timezone.now(), begun_at=None, **NOTHING_TOLD))
 
 
 def set_about(batch: ImportBatch, step: BatchStep) -> bool:
@@ -86,7 +90,7 @@ def set_about(batch: ImportBatch, step: BatchStep) -> bool:
 
 
 @transaction.atomic
-def call_off(batch: ImportBatch, told: str) -> bool:
+def call_off(batch: ImportBatch, told: Any) -> bool:
     """Whether the step had not begun; it is not to be done any more."""
     waiting = ImportBatch.objects.select_for_update().filter(pk=batch.pk, begun_at__isnull=True)
     if found := waiting.exclude(step="").first():
@@ -94,13 +98,14 @@ def call_off(batch: ImportBatch, told: str) -> bool:
     return found is not None
 
 
-def give_up(batch: ImportBatch, told: str) -> None:
-    """The step was not done, for a reason that is told."""
+def give_up(batch: ImportBatch, told: Any) -> None:
+    """The step was not done, for a reason that is told: a sentence."""
     batch.refresh_from_db(fields=["state", "step"])
     if batch.step == BatchStep.READ:
         batch.state = BatchState.STOPPED
-    batch.step, batch.told = "", told
-    batch.save(update_fields=["state", "step", "told"])
+    batch.step = ""
+    keep_both(batch, "told", told)
+    batch.save(update_fields=["state", "step", *in_languages("told")])
 
 
 def begin(batch: ImportBatch, *, digest: str, reason: str) -> bool:
@@ -109,7 +114,7 @@ def begin(batch: ImportBatch, *, digest: str, reason: str) -> bool:
     now = timezone.now()
     return bool(
         asked.filter(step__in=("", BatchStep.STORE)).update(
-            state=BatchState.APPLIED, reason=reason, applied_at=now, step="", told=""
+            state=BatchState.APPLIED, reason=reason, applied_at=now, step="", **NOTHING_TOLD
         )
     )
 
@@ -124,7 +129,7 @@ def begin_undoing(batch: ImportBatch, *, by: Any) -> bool:
     now = timezone.now()
     return bool(
         asked.filter(step__in=("", BatchStep.UNDO)).update(
-            state=BatchState.UNDONE, undone_at=now, undone_by=by, step="", told=""
+            state=BatchState.UNDONE, undone_at=now, undone_by=by, step="", **NOTHING_TOLD
         )
     )
 

@@ -18,12 +18,14 @@ from registry.watches import watches_of, watches_on
 
 
 def lock_referenced(model: type[Record], records: Collection[Any]) -> None:
-    """Lock what the records are part of, then the rows whose fields their rules look at.
+    """Lock what the records are part of, then the rows whose fields their rules look at, and those
+    that may be merged into others meanwhile.
 
     Raises ``Refused`` if one is no longer there.
     """
     gone: list[Problem] = []
     watched = {path.split("__")[0] for rule in model.rules_across() for path in rule.watches}
+    watched |= {field.name for field in referring(model)}
     first = [model.part_of] if model.part_of else []
     for name in (*first, *sorted(watched - {*first})):
         target = model._meta.get_field(name)
@@ -33,6 +35,16 @@ def lock_referenced(model: type[Record], records: Collection[Any]) -> None:
             gone += [_deleted(r, name) for r in records if getattr(r, target.attname) in missing]
     if gone:
         raise Refused(gone)
+
+
+def referring(model: type[Record]) -> list[Any]:
+    """The foreign keys of the model to records for which others may stand."""
+    keys = (one for one in model._meta.concrete_fields if isinstance(one, models.ForeignKey))
+    return [key for key in keys if key.name not in model.derived and _may_be_replaced(key)]
+
+
+def _may_be_replaced(key: Any) -> bool:
+    return bool(getattr(key.related_model, "stands_for", ""))
 
 
 def lock_watching(model: type[Record], records: Collection[Any]) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.actions.changes import Changes, parent_model
 from registry.actions.locks import locked
+from registry.bilingual import sentence
 from registry.models import Publishable, Record
 from registry.refusals import Problem, Refused
 from registry.watches import Watch, watches_on
@@ -94,8 +95,6 @@ class Reached:
 
 
 def _unfit(record: Any, watch: Watch, changed: Any) -> Problem:
-    message = _("%(record)s is published, and could no longer be: %(message)s") % {
-        "record": record,
-        "message": watch.rule.message,
-    }
-    return Problem(changed, message, watch.rule.code, remedy=watch.rule.remedy)
+    message = _("%(record)s is published, and could no longer be: %(message)s")
+    told = sentence(message, record=str(record), message=watch.rule.message)
+    return Problem(changed, told, watch.rule.code, remedy=watch.rule.remedy)

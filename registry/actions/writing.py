@@ -25,6 +25,7 @@ from registry.actions.learning import learn_after
 from registry.actions.locks import lock_referenced, lock_watching
 from registry.actions.reach import Reached
 from registry.actions.removal import erase
+from registry.actions.replaced import refuse_replaced
 from registry.actions.seals import check_seals, refuse_sealed
 from registry.models import Publishable, Record
 from registry.refusals import Problem, Refused
@@ -58,7 +59,8 @@ def write(
     Raises ``Refused`` with the reasons of every record at fault; then nothing is stored. A
     change that makes a published record unfit for publication is refused too, the record itself
     or one elsewhere, unless the caller takes it on itself (``leave_unfit``) to withdraw what it
-    leaves so; and so is a change of what is sealed, but for the verbs that must (``unseal``).
+    leaves so; and so is a change of what is sealed, or of what another
+    record stands for, but for the verbs that must (``unseal``).
     A record changes with its parts: who writes those of many records in several goes may touch
     these once, at the end (``leave_untouched``, then ``touch_untouched``). ``judge``: what its
     caller has against what would be stored.
@@ -130,6 +132,8 @@ def _store(drafts: Sequence[Draft], task: Writing) -> Written:
     seen = {draft.record.pk: draft.seen for draft in drafts if draft.seen}
     changes = Changes.of(model, records, seen)
     sealed = set() if task.unseal else check_seals(model, changes)
+    if not task.unseal:
+        refuse_replaced(model, changes)
     _store_rows(model, changes, task)
     owners = owners_of(model, changes)
     if owners and not task.leave_untouched:
@@ -199,6 +203,7 @@ def _store_relation(name: str, owners: list[Draft], task: Writing) -> set[int]:
     changes = Changes.of(part, rows)
     if not task.unseal:
         refuse_sealed(part, {row.pk: row for row in changes.changed})
+        refuse_replaced(part, changes)
     _store_rows(part, changes, task)
     check_across(part, changes, gone)
     return {getattr(row, parent) for row in (*gone, *changes.new, *changes.changed)}

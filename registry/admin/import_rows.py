@@ -6,13 +6,16 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.db.models import BooleanField
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from registry.cells import written
+from registry.columns import Column
 from registry.imports.importer import IMPORTERS
-from registry.imports.retelling import retold
+from registry.imports.retelling import retold, retold_note
 from registry.models import UNDOABLE, ImportBatch, ImportRow, RowOutcome
 from registry.models.import_batch import ImportRowQuerySet
 
@@ -124,15 +127,15 @@ def filled(site: Any, batch: ImportBatch, rows: Iterable[ImportRow]) -> list[Sho
     ]
 
 
-def _note(row: ImportRow, note: Mapping[str, str]) -> dict[str, str]:
-    """With the label of its column, in the reader's language where a rule says it."""
-    said = {name: retold(note.get(name, "")) for name in ("message", "remedy")}
-    return {**note, **said, "label": _label(row.table, note.get("column", ""))}
+def _note(row: ImportRow, note: Mapping[str, Any]) -> dict[str, str]:
+    """With the label of its column, in the reader's language."""
+    return {**retold_note(note), "label": _label(row.table, note.get("column", ""))}
 
 
 def reasons(batch: ImportBatch) -> list[dict[str, Any]]:
     """Why rows are refused or held back, the most frequent first."""
-    return [{**one, "why": retold(one["why"])} for one in batch.rows.reasons()[:MOST_REASONS]]
+    told = [(one.pop("rows"), ImportRow(**one)) for one in batch.rows.reasons()[:MOST_REASONS]]
+    return [{"rows": rows, "why": retold(one.why)} for rows, one in told]
 
 
 def _outcome(row: ImportRow) -> str:
@@ -142,15 +145,29 @@ def _outcome(row: ImportRow) -> str:
 
 def _changes(row: ImportRow) -> Iterable[Change]:
     for key, (before, after) in row.changes.items():
-        yield Change(_label(row.table, key), before, after)
+        told = _labels_of(row.table, key)
+        yield Change(_label(row.table, key), told.get(before, before), told.get(after, after))
 
 
 def _label(table: str, key: str) -> str:
-    importer = IMPORTERS[table]
-    for column in importer.import_columns:
-        if column.key == key:
-            return capfirst(importer.columns.label(column))
-    return key
+    column = _column(table, key)
+    return capfirst(IMPORTERS[table].columns.label(column)) if column else key
+
+
+def _column(table: str, key: str) -> Column | None:
+    columns = IMPORTERS[table].import_columns
+    return next((column for column in columns if column.key == key), None)
+
+
+def _labels_of(table: str, key: str) -> dict[str, str]:
+    """What the cells of a column of codes stand for, in the reader's language."""
+    column = _column(table, key)
+    if column is None or column.rows is not None or column.by:
+        return {}
+    field = IMPORTERS[table].columns.field(column)
+    if isinstance(field, BooleanField):
+        return {written(True): str(_("Yes")), written(False): str(_("No"))}
+    return {str(code): str(label) for code, label in getattr(field, "flatchoices", ()) if code}
 
 
 def _url(site: Any, batch: ImportBatch, row: ImportRow) -> str:

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from registry.actions import import_batches
+from registry.bilingual import sentence
 from registry.imports.closed import tables_closed_to
 from registry.imports.dates import dates_told
 from registry.imports.engine import run_rows
@@ -84,7 +85,7 @@ def _run(batch: ImportBatch, lines: Lines, *, dry_run: bool) -> FilesRead:
         except Unusable as error:
             return FilesRead(problems=error.messages)
         except Unreadable as error:
-            return FilesRead(problems=[str(error)])
+            return FilesRead(problems=[error.told])
     return FilesRead(ignored=[*ignored, *passed_over(sources)], read_as=read_as)
 
 
@@ -130,10 +131,9 @@ def confirm(batch: ImportBatch, *, digest: str, reason: str, tell: Tell = untold
     return True
 
 
-def too_large(sizes: Sequence[int]) -> str:
+def too_large(sizes: Sequence[int]) -> Any:
     """Why files of these sizes are not taken; empty where they are."""
     if sum(sizes) <= LARGEST:
         return ""
-    return _("These files have more than %(most)s MB: import them one by one.") % {
-        "most": LARGEST // 1024**2
-    }
+    message = _("These files have more than %(most)s MB: import them one by one.")
+    return sentence(message, most=LARGEST // 1024**2)

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
+from registry.bilingual import sentence
 from registry.cells import SLASHED
 from registry.imports.importer import Importer
 from registry.imports.readings import DATES, iso_date, typed_columns
@@ -61,16 +62,16 @@ def _together(found: set[Order]) -> Order:
     return sure.pop() if sure else Order.EITHER
 
 
-def dates_told(sources: Iterable[Any]) -> list[str]:
+def dates_told(sources: Iterable[Any]) -> list[Any]:
     """How the columns of dates are read, in words, and what a person is asked."""
     return [
-        _words(order) % {"place": one.place, "key": key, "order": DATES.get(order, "")}
+        sentence(_words(order), place=one.place, key=key, order=DATES.get(order, ""))
         for one in sources
         for key, order in getattr(one, "orders", {}).items()
     ]
 
 
-def _words(order: Order) -> str:
+def _words(order: Order) -> Any:
     if order is Order.EITHER:
         return _(
             "%(place)s, %(key)s: no date tells whether the day or the month comes first. Those "

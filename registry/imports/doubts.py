@@ -6,11 +6,11 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Doubt:
-    """What a new record may be, and why, in words. ``pk``: of the stored record, None where it is
-    another row."""
+    """What a new record may be, and why, a sentence. ``pk``: of the stored record, None where it
+    is another row."""
 
     pk: int | None
-    why: str
+    why: Any
 
 
 @dataclass(frozen=True)

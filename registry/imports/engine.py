@@ -175,5 +175,5 @@ def _refuse(rows: list[Row], file: FileResult, importer: Importer, run: Run) -> 
             told = remedy
             if code == "reference" and (importer.target(column), value.strip()) in run.refused:
                 told = _("Its own row was refused: correct that row first.")
-            refusal = Refusal(row.file, row.number, column, value, code, message, told)
+            refusal = Refusal(row.file, row.number, column, value, code, str(message), str(told))
             run.result.refusals.append(refusal)

@@ -5,10 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain, islice
+from typing import Any
 
 from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
+from registry.bilingual import sentence
 from registry.columns import Column, On
 from registry.imports.importer import IMPORTERS, Importer
 from registry.imports.results import Unusable
@@ -47,7 +50,7 @@ class Heading:
             message = _(
                 "row %(row)s names %(count)s columns, of at most %(most)s: remove the others."
             )
-            told = message % {"row": number, "count": count, "most": MOST}
+            told = sentence(message, row=number, count=count, most=MOST)
             raise Unreadable(table.place, told)
         return cls(number, named, chain(first[at + 1 :], rows))
 
@@ -108,28 +111,26 @@ def recognized(
     for cell, key in zip(header, keys, strict=True):
         if cell and not key:
             near = nearest(cell, [column.key for column in importer.import_columns])
-            remedy = _("Did you mean “%(near)s”?") % {"near": near} if near else ""
-            known = _("Known columns: %(known)s.") % {
-                "known": ", ".join(column.key for column in importer.import_columns)
-            }
-            message = _("unknown column “%(cell)s”.") % {"cell": cell}
-            problems.append(f"{place}: {message} {remedy or known}")
+            known = ", ".join(column.key for column in importer.import_columns)
+            remedy = (
+                sentence(_("Did you mean “%(near)s”?"), near=near)
+                if near
+                else sentence(_("Known columns: %(known)s."), known=known)
+            )
+            message = sentence(_("unknown column “%(cell)s”."), cell=cell)
+            problems.append(format_lazy("{}: {} {}", place, message, remedy))
     return checked(place, importer, keys, problems)
 
 
 def checked(
-    place: str, importer: Importer, keys: Sequence[str], problems: list[str]
+    place: str, importer: Importer, keys: Sequence[str], problems: list[Any]
 ) -> tuple[str, ...]:
     """The keys. Raises ``Unusable`` for the problems, and for keys that are twice or missing."""
     twice = dict.fromkeys(key for key in keys if key and keys.count(key) > 1)
-    problems += [
-        f"{place}: " + _("the column “%(key)s” is there twice.") % {"key": key} for key in twice
-    ]
-    problems += [
-        f"{place}: " + _("the column “%(key)s” is missing.") % {"key": key}
-        for key in importer.requires
-        if key not in keys
-    ]
+    wrong = [(_("the column “%(key)s” is there twice."), key) for key in twice]
+    missing = [key for key in importer.requires if key not in keys]
+    wrong += [(_("the column “%(key)s” is missing."), key) for key in missing]
+    problems += [format_lazy("{}: {}", place, sentence(text, key=key)) for text, key in wrong]
     if problems:
         raise Unusable(problems)
     return tuple(keys)

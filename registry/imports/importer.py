@@ -7,9 +7,10 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from registry.actions import Draft
+from registry.bilingual import sentence
 from registry.cells import read, read_text, refuse_formula, typed
 from registry.columns import Column, Columns, On
 from registry.enums import Publication
@@ -33,11 +34,11 @@ class Row:
     number: int
     cells: dict[str, str]
     values: dict[str, Any] = field(default_factory=dict)
-    faults: list[tuple[str, str, str, str]] = field(default_factory=list)
+    faults: list[tuple[str, str, Any, Any]] = field(default_factory=list)
     draft: Draft | None = None
 
     def fault(self, column: str, code: str, message: Any, remedy: Any = "") -> None:
-        self.faults.append((column, code, str(message), str(remedy)))
+        self.faults.append((column, code, message, remedy))
 
     def let_go(self, asks: Collection[str]) -> None:
         """Once it is written: of a long file, only what rows ask for stays in memory."""
@@ -136,7 +137,7 @@ class Importer:
                 continue
             first, times = places.get(name) or (f"{row.file}:{row.number}", 0)
             if times and not self.repeats:
-                message = _("%(place)s has the same identity.") % {"place": first}
+                message = sentence(_("%(place)s has the same identity."), place=first)
                 row.fault(self.requires[0], "duplicate", message, _("Keep one of the two."))
                 continue
             places[name] = first, times + 1
@@ -181,8 +182,7 @@ class Importer:
         return found
 
     def _draft(self, row: Row, record: Record) -> Draft:
-        draft = Draft(record)
-        filled = self._filled
+        draft, filled = Draft(record), self._filled
         for key, value in row.values.items():
             if key not in filled:
                 continue

@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Hashable
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
+from registry.bilingual import sentence
 from registry.cells import CellError, read_text, split_list, split_share
 from registry.columns import Column
 
@@ -26,7 +27,8 @@ def items_of(cell: str, column: Column, read: Callable[[str], Hashable] = str) -
     for item, times in Counter(item for item, _share in items).items():
         if times > 1:
             message = _("“%(item)s” is in the list %(times)s times.")
-            raise CellError(message % {"item": item, "times": times}, _("Keep one, and its share."))
+            told = sentence(message, item=item, times=times)
+            raise CellError(told, _("Keep one, and its share."))
     return items
 
 

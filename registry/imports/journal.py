@@ -6,13 +6,14 @@ a file until it is over, in bounded memory.
 
 import pickle
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import cache
 from tempfile import TemporaryFile
 from typing import IO, Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
+from registry.bilingual import in_both
 from registry.fields import named_fields
 from registry.imports.cells_after import cells_after, cells_of
 from registry.imports.doubts import Doubt, New
@@ -53,8 +54,9 @@ class Journal:
 @dataclass
 class Line:
     """What became of a row. ``changes``: before and after, by column, as cells. ``notes``: why it
-    was refused or held back. ``cells``: of a refused row, as they came. ``doubt``: see
-    ``registry.imports.doubts.Doubt``."""
+    was refused or held back, ``message`` and ``remedy`` by language. ``cells``: of a
+    refused row, as they came. ``doubt``: a ``registry.imports.doubts.Doubt`` by its names, with
+    ``why`` by language."""
 
     table: str
     file: str
@@ -63,7 +65,7 @@ class Line:
     name: str
     pk: int | None = None
     changes: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    notes: Sequence[Mapping[str, str]] = ()
+    notes: Sequence[Mapping[str, Any]] = ()
     cells: Cells = field(default_factory=dict)
     is_held_back: bool = False
     doubt: Mapping[str, Any] | None = None
@@ -80,7 +82,7 @@ class Lines(Journal):
         self._before: Mapping[int, Cells] = {}
         self._comparable, self._earlier = MOST_COMPARED, dict[Any, Any]()
         self._moves: dict[Place, str] = {}
-        self._held: dict[Place, list[Mapping[str, str]]] = {}
+        self._held: dict[Place, list[Mapping[str, Any]]] = {}
 
     def close(self) -> None:
         self._file.close()
@@ -126,7 +128,7 @@ class Lines(Journal):
                 "pk": record.pk,
                 "changes": changes,
                 "was": was.get("publication", ""),
-                "doubt": asdict(doubts[record.pk]) if record.pk in doubts else None,
+                "doubt": _told(doubts.get(record.pk)),
             }
             lines.append(_line(importer, row, outcome, told))
         self._keep(lines)
@@ -149,8 +151,8 @@ class Lines(Journal):
                     "column": column,
                     "value": row.cells.get(column, ""),
                     "code": code,
-                    "message": message,
-                    "remedy": remedy,
+                    "message": in_both(message),
+                    "remedy": in_both(remedy),
                 }
                 for column, code, message, remedy in row.faults
             ]
@@ -163,7 +165,7 @@ class Lines(Journal):
 
     def held_back(self, row: Row, rules: Collection[Rule]) -> None:
         self._held[row.file, row.number] = [
-            {"code": rule.code, "message": str(rule.message), "remedy": str(rule.remedy)}
+            {"code": rule.code, "message": in_both(rule.message), "remedy": in_both(rule.remedy)}
             for rule in rules
         ]
 
@@ -198,6 +200,10 @@ def _line(importer: Importer, row: Row, outcome: str, told: Mapping[str, Any]) -
         "name": _name(importer, row),
         **told,
     }
+
+
+def _told(doubt: Doubt | None) -> Mapping[str, Any] | None:
+    return {"pk": doubt.pk, "why": in_both(doubt.why)} if doubt else None
 
 
 def _name(importer: Importer, row: Row) -> str:

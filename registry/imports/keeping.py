@@ -3,7 +3,7 @@
 import datetime
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,11 +11,13 @@ from django.db import transaction
 
 from registry import collecting
 from registry.actions import import_batches
+from registry.bilingual import LANGUAGES
 from registry.chunks import chunks
 from registry.imports.importer import IMPORTERS
 from registry.imports.journal import Line, Lines
 from registry.imports.rejects import rejects
 from registry.imports.results import Refusal, Rejected, Result
+from registry.imports.retelling import retold_note
 from registry.models import ImportBatch, ImportRow, RowOutcome
 
 CHUNK = 1000
@@ -24,11 +26,11 @@ IN_ORDER = json.JSONEncoder(sort_keys=True)
 
 @dataclass(frozen=True)
 class FilesRead:
-    """Why files cannot be read, what of them is ignored, and how their text is read; in words."""
+    """Why files cannot be read, what of them is ignored, and how their text is read: sentences."""
 
-    problems: list[str] = field(default_factory=list)
-    ignored: list[str] = field(default_factory=list)
-    read_as: list[str] = field(default_factory=list)
+    problems: list[Any] = field(default_factory=list)
+    ignored: list[Any] = field(default_factory=list)
+    read_as: list[Any] = field(default_factory=list)
 
 
 @collecting.seldom()
@@ -60,16 +62,21 @@ def _columns(batch: ImportBatch, lines: Sequence[Line]) -> dict[str, list[Any]]:
         "outcome": [line.outcome for line in lines],
         "is_held_back": [line.is_held_back for line in lines],
         "doubt_pk": [line.doubt["pk"] if line.doubt else None for line in lines],
-        "doubt": [line.doubt["why"] if line.doubt else "" for line in lines],
+        **in_columns("doubt", [line.doubt["why"] if line.doubt else {} for line in lines]),
         "name": [line.name for line in lines],
         "of": [names[line.table] for line in lines],
         "record_pk": [line.pk for line in lines],
         "changes": [line.changes for line in lines],
         "notes": [line.notes for line in lines],
-        "why": [str(line.notes[0]["message"]) if line.notes else "" for line in lines],
+        **in_columns("why", [line.notes[0]["message"] if line.notes else {} for line in lines]),
         "cells": [line.cells for line in lines],
         "stamp": [None for _line in lines],
     }
+
+
+def in_columns(stem: str, said: Sequence[Mapping[str, str]]) -> dict[str, list[str]]:
+    """The fields of a text kept in both languages, each with its values."""
+    return {f"{stem}_{language}": [one.get(language, "") for one in said] for language in LANGUAGES}
 
 
 def stamp(batch: ImportBatch) -> None:
@@ -99,5 +106,7 @@ def rejects_of(batch: ImportBatch) -> Iterator[bytes]:
     result = Result(dry_run=not batch.is_confirmed)
     for row in batch.rows.filter(outcome=RowOutcome.REFUSED):
         result.rejected.append(Rejected(row.table, row.place, row.number, row.cells))
-        result.refusals += [Refusal(row.place, row.number, **note) for note in row.notes]
+        result.refusals += [
+            Refusal(row.place, row.number, **retold_note(note)) for note in row.notes
+        ]
     return rejects(result)

@@ -11,6 +11,6 @@ READABLE = {".csv", ".tsv", ".txt", *SPREADSHEETS}
 READERS: dict[str, Callable[[Path], list[Any]]] = {}
 
 
-def passed_over(sources: Iterable[Any]) -> list[str]:
+def passed_over(sources: Iterable[Any]) -> list[Any]:
     """What of the sources is brought in nowhere, in words, once they are read."""
     return [line for one in sources for line in getattr(one, "passed_over", tuple)()]

@@ -8,9 +8,9 @@ from functools import cache
 from typing import Any
 
 from django.db import models
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
+from registry.bilingual import sentence
 from registry.cells import SLASHED
 from registry.imports.importer import Importer
 from registry.tables.reading import AS_IT_TELLS, Manner, Table
@@ -24,15 +24,15 @@ ENCODINGS = {
     "cp850": "MS-DOS (850)",
 }
 DELIMITERS = {
-    ",": gettext_lazy("comma"),
-    ";": gettext_lazy("semicolon"),
-    "\t": gettext_lazy("tab"),
-    "|": gettext_lazy("vertical bar"),
+    ",": _("comma"),
+    ";": _("semicolon"),
+    "\t": _("tab"),
+    "|": _("vertical bar"),
 }
-DATES = {"dmy": gettext_lazy("day/month/year"), "mdy": gettext_lazy("month/day/year")}
+DATES = {"dmy": _("day/month/year"), "mdy": _("month/day/year")}
 DECIMALS = {
-    ",": gettext_lazy("comma, and points between thousands"),
-    ".": gettext_lazy("point, and commas between thousands"),
+    ",": _("comma, and points between thousands"),
+    ".": _("point, and commas between thousands"),
 }
 GROUPED = {
     ",": re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d+)?"),
@@ -45,7 +45,7 @@ def encoding_name(encoding: str) -> str:
     return ENCODINGS.get(encoding) or encoding.removesuffix("-sig").upper()
 
 
-def told_of(table: Table) -> str:
+def told_of(table: Table) -> Any:
     """How a text file is read, in words; empty for a sheet. Raises ``Unreadable``."""
     if table.sheet:
         return ""
@@ -55,7 +55,7 @@ def told_of(table: Table) -> str:
         "encoding": encoding_name(manner.encoding),
         "delimiter": DELIMITERS[manner.delimiter],
     }
-    return _("%(place)s: %(encoding)s, with a %(delimiter)s between cells") % words
+    return sentence(_("%(place)s: %(encoding)s, with a %(delimiter)s between cells"), **words)
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,9 @@ from typing import Any
 
 from django.db.models import F
 from django.db.models.functions import Coalesce
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
+from registry.bilingual import sentence
 from registry.text import nearest
 
 
@@ -20,12 +21,13 @@ def meant(target: Any, by: str, names: set[str]) -> dict[str, Any]:
     return {str(name): pk for name, pk in pks}
 
 
-def unknown(target: Any, by: str, name: str) -> tuple[str, str]:
+def unknown(target: Any, by: str, name: str) -> tuple[Any, Any]:
     """Why a name means no record, and what to write instead."""
     if getattr(target, "parted_by", "") and (one := _named(target, by, name)):
-        message = _("“%(value)s” was split into several records.") % {"value": name}
-        return message, _("Write the key of one of them: %(keys)s.") % {"keys": _parts(target, one)}
-    message = _("No record has %(by)s “%(value)s”.") % {"by": by, "value": name}
+        message = sentence(_("“%(value)s” was split into several records."), value=name)
+        keys = _parts(target, one)
+        return message, sentence(_("Write the key of one of them: %(keys)s."), keys=keys)
+    message = sentence(_("No record has %(by)s “%(value)s”."), by=by, value=name)
     return message, _alike(target, by, name)
 
 
@@ -39,9 +41,9 @@ def _parts(target: Any, record: Any) -> str:
     return ", ".join(f"{one.key} ({one})" for one in parts)
 
 
-def _alike(target: Any, by: str, missing: str) -> str:
+def _alike(target: Any, by: str, missing: str) -> Any:
     for length in (len(missing) - 1, len(missing) // 2):
         alike = target._default_manager.filter(**{f"{by}__startswith": missing[:length]})
         if near := nearest(missing, alike.order_by(by).values_list(by, flat=True)[:200]):
-            return _("Did you mean %(near)s?") % {"near": near}
+            return sentence(_("Did you mean %(near)s?"), near=near)
     return _("Load the file that holds it, or correct the value.")

@@ -9,9 +9,12 @@ from registry.rules import Rule
 class Unusable(Exception):
     """Input that cannot be imported at all; each message names the place and the remedy."""
 
-    def __init__(self, messages: list[str]) -> None:
-        super().__init__("\n".join(messages))
+    def __init__(self, messages: list[Any]) -> None:
+        super().__init__(*messages)
         self.messages = messages
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.messages))
 
 
 @dataclass(frozen=True)
@@ -73,14 +76,14 @@ class Rejected:
 
 @dataclass
 class Result:
-    """``ignored``: what was there and is not imported, with the reason, a line each.
+    """``ignored``: what was there and is not imported, with the reason, a sentence each.
     ``read_as``: how dates were read. ``leave_out``: rows that are refused do not keep the others
     from being stored."""
 
     dry_run: bool
     leave_out: bool = False
-    ignored: list[str] = field(default_factory=list)
-    read_as: list[str] = field(default_factory=list)
+    ignored: list[Any] = field(default_factory=list)
+    read_as: list[Any] = field(default_factory=list)
     files: list[FileResult] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
     held_back: list[HeldBack] = field(default_factory=list)
@@ -94,8 +97,8 @@ class Result:
         return {
             "stored": self.is_stored,
             "dry_run": self.dry_run,
-            "ignored": self.ignored,
-            "read_as": self.read_as,
+            "ignored": [str(line) for line in self.ignored],
+            "read_as": [str(line) for line in self.read_as],
             "files": [asdict(file) for file in self.files],
             "refused": [asdict(refusal) for refusal in self.refusals],
             "held_back": [

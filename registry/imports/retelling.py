@@ -1,18 +1,31 @@
-"""What an import said of its rows, in the language of whoever reads it now: a rule says it anew."""
+"""What an import said of its rows, in the language of whoever reads it now.
 
+What was kept before each sentence was kept in both languages is in that of whoever read the
+files; of a rule, it is said anew.
+"""
+
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
 from django.apps import apps
+from django.utils.translation import get_language
 
 from registry.bilingual import in_each_language
 from registry.models import Record
 from registry.refusals import shown_to_all
 
 
-def retold(text: str) -> str:
-    """A sentence of a rule in the reader's language; any other as it was said."""
-    return str(_sentences().get(text, text))
+def retold(said: str | Mapping[str, str]) -> str:
+    """A sentence as it is kept, by language or in one, in the reader's language where it can be."""
+    if isinstance(said, str):
+        return str(_sentences().get(said, said))
+    return said["en" if get_language() == "en" else "fr"]
+
+
+def retold_note(note: Mapping[str, Any]) -> dict[str, Any]:
+    """One of the notes of a row, its sentences in the reader's language."""
+    return {**note, **{name: retold(note.get(name, "")) for name in ("message", "remedy")}}
 
 
 @cache

@@ -4,9 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
+from registry.bilingual import sentence
 from registry.cells import plain
 from registry.imports.dates import Order, in_order, orders_of
 from registry.imports.heading import SHOWN, Heading, checked, is_total, recognized, words_of
@@ -71,7 +74,7 @@ class Source:
             # To the right of the named columns, or under a blank name.
             under_none = [cells[at] for at in unnamed if at < len(cells)]
             for stray in filter(str.strip, [*under_none, *cells[len(self.header) :]]):
-                message = _("“%(cell)s” is under no column name.") % {"cell": stray}
+                message = sentence(_("“%(cell)s” is under no column name."), cell=stray)
                 row.fault("", "stray_cell", message, _("Name its column, or remove the cell."))
             yield row
 
@@ -83,17 +86,17 @@ class Source:
         """The rows below the header, with their numbers."""
         return (row for row in self.table.rows() if row[0] > self.head)
 
-    def passed_over(self) -> list[str]:
+    def passed_over(self) -> list[Any]:
         """The rows around the table, in words."""
-        told = []
+        told: list[Any] = []
         if self.head > 1 and not self.is_correction:
             message = _(
                 "%(place)s: the columns are named in row %(row)s; those above are left out."
             )
-            told.append(message % {"place": self.place, "row": self.head})
+            told.append(sentence(message, place=self.place, row=self.head))
         for number in dict.fromkeys(self.totals):
             message = _("%(place)s:%(row)s: a row of totals is left out.")
-            told.append(message % {"place": self.place, "row": number})
+            told.append(sentence(message, place=self.place, row=number))
         return told
 
     def _brought(self) -> list[str]:
@@ -115,14 +118,14 @@ class Source:
 
 def sources_in(
     paths: Sequence[Path], readings: Readings | None = None
-) -> tuple[list[Source], list[str]]:
+) -> tuple[list[Source], list[Any]]:
     """The sources of the files and folders, in dependency order, and what is ignored of them.
 
     Raises ``Unusable``.
     """
     readings = readings or {}
-    problems: list[str] = []
-    ignored: list[str] = []
+    problems: list[Any] = []
+    ignored: list[Any] = []
     sources: list[Source] = []
     for path in paths:
         try:
@@ -130,7 +133,7 @@ def sources_in(
                 read = READERS.get(file.suffix.lower())
                 sources += read(file) if read else _sources_of(file, path, ignored, readings)
         except Unreadable as error:
-            problems.append(str(error))
+            problems.append(error.told)
         except Unusable as error:
             problems += error.messages
     if problems:
@@ -139,7 +142,7 @@ def sources_in(
     return sorted(sources, key=lambda source: order.index(source.importer.name)), ignored
 
 
-def _files(path: Path, ignored: list[str]) -> list[Path]:
+def _files(path: Path, ignored: list[Any]) -> list[Path]:
     if not path.exists():
         raise Unreadable(str(path), _("there is no such file or folder."))
     if not path.is_dir():
@@ -150,25 +153,25 @@ def _files(path: Path, ignored: list[str]) -> list[Path]:
     if not known:
         names = ", ".join(f"{name}.csv" for name in IMPORTERS)
         message = _("this folder holds no file that can be imported. Known names: %(names)s.")
-        raise Unreadable(str(path), message % {"names": names})
+        raise Unreadable(str(path), sentence(message, names=names))
     ignored += [_unknown(file.name, file.stem) for file in files if file not in known]
     return known
 
 
-def _unknown(place: str, name: str) -> str:
-    near = nearest(name, IMPORTERS)
-    remedy = _("Did you mean “%(near)s”?") % {"near": near} if near else ""
-    message = _("its name is not known.")
-    return f"{place}: {message} {remedy}".strip()
+def _unknown(place: str, name: str) -> Any:
+    message = format_lazy("{}: {}", place, _("its name is not known."))
+    if not (near := nearest(name, IMPORTERS)):
+        return message
+    return format_lazy("{} {}", message, sentence(_("Did you mean “%(near)s”?"), near=near))
 
 
-def _sources_of(file: Path, asked: Path, ignored: list[str], readings: Readings) -> list[Source]:
+def _sources_of(file: Path, asked: Path, ignored: list[Any], readings: Readings) -> list[Source]:
     tables = tables_in(file)
     known = [t for t in tables if not t.sheet or {fold(t.name), t.place} & {*IMPORTERS, *readings}]
     known = known or [table for table in tables if _is_told(table)]
     if not known and not asked.is_dir():
         message = _("no sheet has a known name. Known names: %(names)s.")
-        raise Unreadable(file.name, message % {"names": ", ".join(IMPORTERS)})
+        raise Unreadable(file.name, sentence(message, names=", ".join(IMPORTERS)))
     ignored += [_unknown(table.place, table.name) for table in tables if table not in known]
     return [source for table in known for source in _sources(table, readings.get(table.place))]
 
@@ -193,7 +196,7 @@ def _sources(table: Table, reading: Reading | None) -> list[Source]:
     importer = IMPORTERS.get(fold(table.name)) or _by_header(header)
     if importer is None:
         message = _("neither its name nor its columns are known. Name it after one of: %(names)s.")
-        raise Unreadable(table.place, message % {"names": ", ".join(IMPORTERS)})
+        raise Unreadable(table.place, sentence(message, names=", ".join(IMPORTERS)))
     return [Source(table, importer, recognized(table, importer, header, row), head=row)]
 
 
@@ -210,8 +213,8 @@ def _corrections(table: Table, header: tuple[str, ...], row: int) -> list[Source
     unknown = [n for n, cells in sources[0].lines() if "".join(cells[at : at + 1]) not in IMPORTERS]
     if unknown:
         message = _("the cell under “table” is none of: %(names)s.")
-        message %= {"names": ", ".join(IMPORTERS)}
-        raise Unusable([f"{table.place}:{number}: {message}" for number in unknown])
+        told = sentence(message, names=", ".join(IMPORTERS))
+        raise Unusable([format_lazy("{}:{}: {}", table.place, n, told) for n in unknown])
     return sources
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from registry import actions
 from registry.actions import import_batches
+from registry.bilingual import LANGUAGES, in_languages, keep_both
 from registry.chunks import chunks
 from registry.imports.batches import batch_reason
 from registry.imports.cells_after import cells_of
@@ -21,6 +22,7 @@ from registry.progress import Tell, untold
 from registry.refusals import Refused
 
 CHUNK = 500
+WHY = in_languages("why")
 REMOVING = "removing"  # after the phases of registry.imports.journal
 
 
@@ -96,13 +98,14 @@ def _put_back(batch: ImportBatch, by: Any, tell: Tell) -> None:
             told = ImportRow.objects.in_bulk([line.number for line in some])
             for line in some:
                 _note(told[line.number], line.outcome, line.notes)
-            import_batches.note_rows(told.values(), "outcome", "notes", "why")
+            import_batches.note_rows(told.values(), "outcome", "notes", *WHY)
 
 
 def _note(row: ImportRow, outcome: str, notes: Sequence[Any]) -> None:
     row.outcome = RowOutcome.KEPT if outcome == "refused" else RowOutcome.PUT_BACK
     if notes:
-        row.notes, row.why = list(notes), str(notes[0]["message"])
+        row.notes = list(notes)
+        row.why_fr, row.why_en = (notes[0]["message"][language] for language in LANGUAGES)
 
 
 def _remove(rows: list[ImportRow], by: Any, reason: str) -> None:
@@ -113,8 +116,9 @@ def _remove(rows: list[ImportRow], by: Any, reason: str) -> None:
     except Refused as refused:
         if len(rows) == 1:
             problem = refused.problems[0]
-            rows[0].outcome, rows[0].why = RowOutcome.KEPT, str(problem.message)
-            import_batches.note_rows(rows, "outcome", "why")
+            rows[0].outcome = RowOutcome.KEPT
+            keep_both(rows[0], "why", problem.message)
+            import_batches.note_rows(rows, "outcome", *WHY)
             return
         for row in rows:
             _remove([row], by, reason)

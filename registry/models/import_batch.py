@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from registry.bilingual import bilingual
+
 
 class BatchState(models.TextChoices):
     UNUSABLE = "unusable", _("cannot be read")
@@ -42,6 +44,12 @@ FILE_DAYS = 365  # that the files of one that was confirmed are kept
 UNDOABLE = (RowOutcome.CREATED, RowOutcome.UPDATED)
 
 
+def _said(stem: str) -> Any:
+    """A text kept in both languages, in the reader's. What was kept before it was kept in both is
+    in the first, in the language of whoever read the files."""
+    return property(lambda self: bilingual(self, stem).text)
+
+
 class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
     def abandoned(self, day: datetime.date) -> Self:
         """Those handed in long before a day that nobody confirmed, nor is at work on."""
@@ -70,14 +78,18 @@ class ImportBatch(models.Model):
         _("state"), max_length=10, choices=BatchState, default=BatchState.CHECKED
     )
     readings = models.JSONField(default=dict)
-    problems = models.TextField(blank=True)
-    ignored = models.TextField(blank=True)
-    read_as = models.TextField(blank=True)
+    problems_fr = models.TextField(blank=True)
+    problems_en = models.TextField(blank=True)
+    ignored_fr = models.TextField(blank=True)
+    ignored_en = models.TextField(blank=True)
+    read_as_fr = models.TextField(blank=True)
+    read_as_en = models.TextField(blank=True)
     digest = models.CharField(max_length=64, blank=True)
     step = models.CharField(max_length=10, choices=BatchStep, blank=True)
     asked_at = models.DateTimeField(null=True)
     begun_at = models.DateTimeField(null=True)
-    told = models.TextField(blank=True)
+    told_fr = models.TextField(blank=True)
+    told_en = models.TextField(blank=True)
     reason = models.TextField(_("reason"), blank=True)
     applied_at = models.DateTimeField(null=True)
     files_erased_at = models.DateTimeField(null=True)
@@ -87,6 +99,9 @@ class ImportBatch(models.Model):
     )
 
     objects = ImportBatchQuerySet.as_manager()
+
+    problems, ignored = _said("problems"), _said("ignored")
+    read_as, told = _said("read_as"), _said("told")
 
     class Meta:
         verbose_name = _("import")
@@ -155,7 +170,7 @@ class ImportRowQuerySet(models.QuerySet["ImportRow"]):
         return self.filter(is_held_back=True)
 
     def doubtful(self) -> Self:
-        return self.exclude(doubt="")
+        return self.exclude(doubt_fr="")
 
     def by_table(self) -> list[dict[str, Any]]:
         return list(self.order_by().values("table").annotate(rows=Count("pk")))
@@ -171,13 +186,15 @@ class ImportRowQuerySet(models.QuerySet["ImportRow"]):
             rows = rows.doubtful()
         elif outcome:
             rows = rows.filter(outcome=outcome)
-        told = Q(name__icontains=text) | Q(why__icontains=text) | Q(place__icontains=text)
+        told = Q(name__icontains=text) | Q(place__icontains=text)
+        told |= Q(why_fr__icontains=text) | Q(why_en__icontains=text)
         return rows.filter(told) if text else rows
 
     def reasons(self) -> list[dict[str, Any]]:
-        """Why rows are refused or held back: ``why`` and ``rows``, the most frequent first."""
-        told = self.exclude(why="").order_by().values("why").annotate(rows=Count("pk"))
-        return list(told.order_by("-rows", "why"))
+        """Why rows are refused or held back: ``why_fr``, ``why_en`` and ``rows``, the most frequent
+        first."""
+        told = self.exclude(why_fr="").order_by().values("why_fr", "why_en")
+        return list(told.annotate(rows=Count("pk")).order_by("-rows", "why_fr", "why_en"))
 
 
 class ImportRow(models.Model):
@@ -198,13 +215,17 @@ class ImportRow(models.Model):
     record_pk = models.BigIntegerField(null=True)
     changes = models.JSONField(default=dict)
     notes = models.JSONField(default=list)
-    why = models.TextField(blank=True)
+    why_fr = models.TextField(blank=True)
+    why_en = models.TextField(null=True)  # noqa: DJ001 - rows of before are not rewritten
     cells = models.JSONField(default=dict)
     doubt_pk = models.BigIntegerField(null=True)
-    doubt = models.TextField(blank=True)
+    doubt_fr = models.TextField(blank=True)
+    doubt_en = models.TextField(null=True)  # noqa: DJ001 - as above
     stamp = models.DateTimeField(null=True)
 
     objects = ImportRowQuerySet.as_manager()
+
+    why, doubt = _said("why"), _said("doubt")
 
     class Meta:
         ordering = ("pk",)

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
+from registry.bilingual import sentence
 from registry.tables.unreadable import Unreadable
 
 # In this order: the mark of UTF-32 begins as that of UTF-16.
@@ -30,6 +31,7 @@ BEHIND = re.compile(rb"(?<=[a-z])[\x80-\xff]|(?<=[A-Z])[\x80-\xff](?=[a-z])")
 INSIDE = re.compile(rb"(?<=[A-Z])[\x80-\xff](?=[A-Z])")
 # One byte a letter, by what is likely. ISO 8859-15 differs from the first by œ alone.
 BYTEWISE = ("cp1252", "iso8859-15", "mac_roman", "cp850")
+LONGEST_LINE = 4 * 1024**2  # bytes, or letters: of a row, and more than one of real tables has
 CERTAIN = 10  # times as many letters that fit as that do not
 AT_ONCE = 64 * 1024  # bytes
 SIGN_OF_UTF8 = re.compile(rb"\xc3[\x80-\xbf]|\xc2[\xa0-\xbf]|\xc5[\x92\x93]|\xe2\x80[\x90-\xba]")
@@ -46,7 +48,7 @@ def encoding_of(path: Path) -> str:
             if _is_all_utf8(file):
                 return "utf-8"
             file.seek(0)
-            return _by_content(path, file)
+            return _by_content(path, iter(lambda: file.readline(LONGEST_LINE), b""))
     except OSError as error:
         raise Unreadable(path.name, _("the file cannot be opened.")) from error
 
@@ -63,11 +65,13 @@ def _by_start(start: bytes) -> str:
 
 
 def _is_all_utf8(file: IO[bytes]) -> bool:
-    """Whether it is text in UTF-8, as most is: nothing else is to be known of it then."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
+    """Whether it is text in UTF-8, as most is, in lines of some length: nothing else is to be
+    known of it then."""
+    decoder, length = codecs.getincrementaldecoder("utf-8")(), 0
     try:
         for some in iter(partial(file.read, AT_ONCE), b""):
-            if "\0" in decoder.decode(some):
+            length = len(some) - some.rfind(b"\n") - 1 + (0 if b"\n" in some else length)
+            if length > LONGEST_LINE - AT_ONCE or "\0" in decoder.decode(some):
                 return False
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
@@ -76,26 +80,38 @@ def _is_all_utf8(file: IO[bytes]) -> bool:
 
 
 def _by_content(path: Path, lines: Iterable[bytes]) -> str:
-    """Of what is not all UTF-8."""
+    """Line by line, of what is not all UTF-8 or has a long line."""
     other, utf8, undefined = 0, 0, 0
     seen: Counter[tuple[bytes, bool]] = Counter()
     for number, line in enumerate(lines, start=1):
+        if len(line) == LONGEST_LINE:
+            raise Unreadable(path.name, _too_long(number))
         if b"\0" in line:
             message = _("line %(line)s: this is not text; save the file as CSV in UTF-8.")
-            raise Unreadable(path.name, message % {"line": number})
+            raise Unreadable(path.name, sentence(message, line=number))
         if not line.isascii():
             other = other or (0 if _is_utf8(line) else number)
             utf8 = utf8 or (number if SIGN_OF_UTF8.search(line) else 0)
             undefined = undefined or (number if UNDEFINED.search(line) else 0)
             seen.update((byte, True) for byte in BEHIND.findall(line))
             seen.update((byte, False) for byte in INSIDE.findall(line))
-    if utf8:
+    if not other:
+        return "utf-8"
+    if utf8 and utf8 != other:
         message = _("line %(one)s is in UTF-8 and line %(other)s is not; save it all as UTF-8.")
-        raise Unreadable(path.name, message % {"one": utf8, "other": other})
-    if not (found := _bytewise(seen, is_defined=not undefined)):
+        raise Unreadable(path.name, sentence(message, one=utf8, other=other))
+    if utf8 or not (found := _bytewise(seen, is_defined=not undefined)):
         message = _("line %(line)s: the encoding is unknown; save the file as CSV in UTF-8.")
-        raise Unreadable(path.name, message % {"line": undefined})
+        raise Unreadable(path.name, sentence(message, line=undefined or other))
     return found
+
+
+def _too_long(line: int) -> Any:
+    message = _(
+        "line %(line)s is longer than %(most)s MB: this is no table; save it as CSV again, from a "
+        "spreadsheet."
+    )
+    return sentence(message, line=line, most=LONGEST_LINE // 1024**2)
 
 
 def _bytewise(seen: Mapping[tuple[bytes, bool], int], *, is_defined: bool) -> str:

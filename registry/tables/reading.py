@@ -5,19 +5,23 @@ import io
 import json
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
+from registry.bilingual import sentence
 from registry.tables import workbook
-from registry.tables.encodings import encoding_of
+from registry.tables.encodings import LONGEST_LINE, encoding_of
 from registry.tables.unreadable import Unreadable
 
 DELIMITERS = ",;\t|"
 LARGEST_CELL = 1_000_000
+LARGEST_TITLE, LINES = 10_000, 9  # of the lines by which the delimiter is told
 SPREADSHEETS = {".xlsx", ".xlsm", ".xls", ".ods"}
 
 
@@ -90,9 +94,12 @@ def _read_apart(path: Path, sheet: str = "") -> Iterator[tuple[int, list[str]]]:
         raise Unreadable(path.name, _why(code))
 
 
-def _why(code: int) -> str:
+def _why(code: int) -> Any:
     if code == workbook.UNREADABLE:
-        return _("this is not a spreadsheet that can be read.")
+        return _(
+            "this is not a spreadsheet that can be read: open it where it was made, save it as "
+            "XLSX or CSV, and hand that in."
+        )
     if code == workbook.LOCKED:
         return _("a password protects it: save it without, and hand that in.")
     return _("it is too large, or wrongly made: save the sheet as CSV, and hand that in.")
@@ -104,7 +111,7 @@ def _of_text(
     for number, cells in rows:
         if "\0" in "".join(cells):
             message = _("row %(row)s: a cell holds a NUL, which is not text; correct it.")
-            raise Unreadable(table.place, message % {"row": number})
+            raise Unreadable(table.place, sentence(message, row=number))
         yield number, cells
 
 
@@ -114,7 +121,7 @@ def _csv_rows(table: Table) -> Iterator[tuple[int, list[str]]]:
     number = 0
     try:
         with table.path.open(encoding=manner.encoding, newline="") as lines:
-            reader = csv.reader(lines, delimiter=manner.delimiter, strict=True)
+            reader = csv.reader(_of_some_length(lines), delimiter=manner.delimiter, strict=True)
             for number, cells in _of_text(table, enumerate(reader, start=1)):
                 yield number, cells
     except UnicodeError as error:
@@ -125,15 +132,33 @@ def _csv_rows(table: Table) -> Iterator[tuple[int, list[str]]]:
             "%(largest)s characters; correct the row (%(error)s)."
         )
         values = {"row": number + 1, "largest": LARGEST_CELL, "error": error}
-        raise Unreadable(table.place, message % values) from error
+        raise Unreadable(table.place, sentence(message, **values)) from error
 
 
-def _wrong_encoding(row: int) -> str:
+def _of_some_length(lines: Any) -> Iterator[str]:
+    """The lines, each cut where it is too long for any row: what is read of it says that."""
+    return iter(lambda: lines.readline(LONGEST_LINE), "")
+
+
+def _wrong_encoding(row: int) -> Any:
     message = _("row %(row)s and after: the encoding changes or is unknown; save it as UTF-8.")
-    return message % {"row": row}
+    return sentence(message, row=row)
 
 
 def _delimiter(lines: io.TextIOBase | Any) -> str:
-    """The delimiter that cuts the header line into the most cells."""
-    header = lines.readline(LARGEST_CELL)
-    return max(DELIMITERS, key=lambda mark: len(next(csv.reader([header], delimiter=mark), [])))
+    """The delimiter that cuts the most of the first lines into as many cells; of several, into the
+    most. A title above the names of columns may hold another."""
+    first = [lines.readline(LARGEST_CELL)]
+    with suppress(UnicodeError):  # the row says so when it is read
+        first += [lines.readline(LARGEST_TITLE) for _n in range(LINES)]
+    return max(DELIMITERS, key=lambda mark: _cut(first, mark))
+
+
+def _cut(lines: Sequence[str], mark: str) -> tuple[int, int]:
+    """How many of the lines have as many cells as most that have several, and how many cells."""
+    csv.field_size_limit(LARGEST_CELL)
+    try:
+        widths = Counter(map(len, csv.reader(lines, delimiter=mark)))
+    except csv.Error:  # a cell that is too large: the row says so when it is read
+        return 0, 0
+    return max(((times, width) for width, times in widths.items() if width > 1), default=(0, 0))

@@ -34,13 +34,15 @@ ODD = [
 def test_texts_come_back_as_they_are() -> None:
     batch = ImportBatch.objects.create(by=User.objects.create_user("one"))
     values: dict[str, Any] = dict.fromkeys(
-        ("table", "place", "outcome", "of", "name", "doubt"), [""] * len(ODD)
+        ("table", "place", "outcome", "of", "name", "doubt_fr"), [""] * len(ODD)
     )
     values |= {
         "batch": [batch.pk] * len(ODD),
         "number": range(len(ODD)),
         "is_held_back": [number % 2 == 0 for number in range(len(ODD))],
-        "why": ODD,
+        "why_fr": ODD,
+        "why_en": ODD[::-1],
+        "doubt_en": [None] * len(ODD),
         "changes": [{"name": [text, text]} for text in ODD],
         "cells": [{text: text} for text in ODD],
         "notes": [[] for _text in ODD],
@@ -50,7 +52,7 @@ def test_texts_come_back_as_they_are() -> None:
     }
     insert_values(ImportRow, values)
     rows = list(batch.rows.order_by("number"))
-    assert [row.why for row in rows] == ODD
+    assert [(row.why_fr, row.why_en) for row in rows] == [*zip(ODD, ODD[::-1], strict=True)]
     assert [row.changes["name"][0] for row in rows] == ODD
     assert [row.cells for row in rows] == values["cells"]
     assert [row.is_held_back for row in rows] == values["is_held_back"]

@@ -43,7 +43,7 @@ def merge(
     _close(duplicate, kept, steps)
     if unique := unique_among(taken):
         blank = {duplicate.pk: dict.fromkeys(unique, "")}
-        steps.change([duplicate], blank, Deed.CHANGED, leave_unfit=True)
+        steps.change([duplicate], blank, Deed.CHANGED, leave_unfit=True, unseal=True)
     if taken:
         steps.change([kept], {kept.pk: taken}, Deed.CHANGED)
     move_all(duplicate, kept, steps)

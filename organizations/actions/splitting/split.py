@@ -78,7 +78,7 @@ def _give_fields(
     unique = unique_among({name: True for said in given.values() for name in said})
     if unique:
         blank = {original.pk: dict.fromkeys(unique, "")}
-        steps.change([original], blank, Deed.CHANGED, leave_unfit=True)
+        steps.change([original], blank, Deed.CHANGED, leave_unfit=True, unseal=True)
     for member in members:
         if member.pk in given:
             steps.change([member], given, Deed.CHANGED)

@@ -1,21 +1,24 @@
 """What of a file is not brought in, and why: a line for each reason, with how often."""
 
 from collections import Counter
+from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
+
+from registry.bilingual import sentence
 
 
 class Notes:
     def __init__(self) -> None:
-        self.counts: Counter[str] = Counter()
+        self.counts: Counter[Any] = Counter()
 
-    def note(self, reason: str) -> None:
+    def note(self, reason: Any) -> None:
         self.counts[reason] += 1
 
     @property
-    def lines(self) -> list[str]:
+    def lines(self) -> list[Any]:
         told = _("%(reason)s (%(count)s times)")
         return [
-            told % {"reason": reason, "count": count} if count > 1 else reason
+            sentence(told, reason=reason, count=count) if count > 1 else reason
             for reason, count in self.counts.items()
         ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from urllib.parse import unquote
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from organizations import iati
 from organizations.enums import Kind
@@ -15,6 +15,7 @@ from projects.enums import Role, Type
 from projects.iati.incoming.activity import SEPARATORS, Activity, words
 from projects.iati.incoming.notes import Notes
 from projects.iati.parties import ACCOUNTABLE, FUNDING, IMPLEMENTING
+from registry.bilingual import sentence
 from registry.text import fold
 from registry.xml import Node
 
@@ -85,7 +86,7 @@ class Organizations:
         message = _("%(name)s: its kind is not known. Add it, then load the file again.")
         for party in unknown:
             if not self.key_of(party):
-                self.notes.note(message % {"name": party.name or party.ref})
+                self.notes.note(sentence(message, name=party.name or party.ref))
 
     def _new(self, party: Party, activity: Activity) -> dict[str, str] | None:
         kind, country = _kind(party, activity)

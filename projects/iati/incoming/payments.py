@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from organizations import iati
 from projects.enums import Source, Stage
@@ -11,6 +11,7 @@ from projects.iati.incoming.activity import Activity, number, words
 from projects.iati.incoming.notes import Notes
 from projects.iati.incoming.parties import Organizations, Party
 from projects.iati.parties import TYPES
+from registry.bilingual import sentence
 from registry.xml import Node
 
 # Codelist TransactionType: what comes in, and what goes out.
@@ -47,7 +48,7 @@ def _cells(activity: Activity, transaction: Node, notes: Notes) -> dict[str, str
     currency = value.get("currency") or activity.element.get("default-currency", "")
     if currency != "CAD":
         message = _("An amount in %(currency)s is left out: the file gives no rate in CAD.")
-        notes.note(message % {"currency": currency or "?"})
+        notes.note(sentence(message, currency=currency or "?"))
         return None
     return {
         "project_key": activity.key,

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from projects.enums import Role
 from projects.iati.incoming.activity import Activity
@@ -12,6 +14,7 @@ from projects.iati.incoming.notes import Notes
 from projects.iati.incoming.parties import Organizations, roles
 from projects.iati.incoming.payments import payments
 from projects.models import Participation, Project
+from registry.bilingual import sentence
 from registry.chunks import chunks
 from registry.imports.importer import IMPORTERS, Row
 from registry.imports.results import Unusable
@@ -43,10 +46,9 @@ class Said(Source):
 
     notes: Notes | None = None
 
-    def passed_over(self) -> list[str]:
-        return (
-            [f"{self.table.path.name}: {line}" for line in self.notes.lines] if self.notes else []
-        )
+    def passed_over(self) -> list[Any]:
+        lines = self.notes.lines if self.notes else []
+        return [format_lazy("{}: {}", self.table.path.name, line) for line in lines]
 
     def rows(self) -> Iterator[Row]:
         for row in super().rows():
@@ -85,11 +87,11 @@ def read(path: Path) -> list[Source]:
 def _check(path: Path) -> None:
     first = next(elements(path, "iati-activity"), None)
     if first is None:
-        raise Unusable([_("%(file)s holds no activity of IATI.") % {"file": path.name}])
+        raise Unusable([sentence(_("%(file)s holds no activity of IATI."), file=path.name)])
     version = first.getroottree().getroot().get("version", "")
     if not version.startswith("2."):
         message = _("%(file)s is of version %(version)s of IATI: version 2 alone is read.")
-        raise Unusable([message % {"file": path.name, "version": version or "?"}])
+        raise Unusable([sentence(message, file=path.name, version=version or "?")])
 
 
 class _File:

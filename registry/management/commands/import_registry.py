@@ -90,7 +90,7 @@ class Command(BaseCommand):
             more = len(result.refusals) - SHOWN
             self.stderr.write(_("… and %(count)s more reasons: see --report.") % {"count": more})
         for line in result.read_as:
-            self.stdout.write(line)
+            self.stdout.write(str(line))
         for line in result.ignored:
             self.stdout.write(_("Ignored: %(line)s") % {"line": line})
         for held in result.held_back:
