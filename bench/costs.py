@@ -144,7 +144,7 @@ def main(names: list[str]) -> None:
     django.setup()
     from django.conf import settings
 
-    logging.getLogger("registry.requests").setLevel(logging.WARNING)
+    logging.getLogger("registry.serving.requests").setLevel(logging.WARNING)
     settings.STORAGES["staticfiles"] = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
     }

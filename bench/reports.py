@@ -46,7 +46,7 @@ PIVOTS = (
 )
 TICKS = os.sysconf("SC_CLK_TCK")
 PASSING = re.compile(rb'nonce="[^"]*"|name="csrfmiddlewaretoken" value="[^"]*"')
-WITHOUT = ("accounts.middleware", "allauth", "registry.limits")  # they store who comes by
+WITHOUT = ("accounts.middleware", "allauth", "registry.serving.limits")  # they store who comes by
 
 
 class Staff:

@@ -88,6 +88,6 @@ if __name__ == "__main__":
     name, told, *words = sys.argv[1:]
     django.setup()
     # What this process asks of itself is no news; a server that it starts has its own log.
-    logging.getLogger("registry.requests").setLevel(logging.WARNING)
+    logging.getLogger("registry.serving.requests").setLevel(logging.WARNING)
     step: Any = {one.__name__: one for one in STEPS}[name]
     Path(told).write_text(json.dumps(step(*words)))

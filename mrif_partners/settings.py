@@ -63,7 +63,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "registry.requests.Numbered",
+    "registry.serving.requests.Numbered",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
@@ -80,9 +80,9 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.SessionLimits",
     "accounts.middleware.StaffDoor",
-    "registry.limits.Limits",
+    "registry.serving.limits.Limits",
     "simple_history.middleware.HistoryRequestMiddleware",
-    "registry.time_limits.TimeLimit",
+    "registry.serving.time_limits.TimeLimit",
 ]
 
 ROOT_URLCONF = "mrif_partners.urls"
@@ -101,7 +101,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
-                "registry.context.site",
+                "registry.serving.context.site",
             ],
             "builtins": ["registry.templatetags.registry"],
         },
@@ -127,7 +127,8 @@ STAFF_QUERY_SECONDS = env.number("STAFF_QUERY_SECONDS", 600, least=1)
 PATIENCE_SECONDS = env.number("PATIENCE_SECONDS", 90, least=1)
 # Minutes that the worker gives to one extract of the queue, whatever it asks.
 EXTRACT_MINUTES = env.number("EXTRACT_MINUTES", 120, least=1)
-# What one address of the network may ask in a minute; with 0, any number: registry/limits.py.
+# What one address of the network may ask in a minute; with 0, any number:
+# registry/serving/limits.py.
 API_REQUESTS_PER_MINUTE = env.number("API_REQUESTS_PER_MINUTE", 300)
 SEARCHES_PER_MINUTE = env.number("SEARCHES_PER_MINUTE", 240)
 SUGGESTIONS_PER_MINUTE = env.number("SUGGESTIONS_PER_MINUTE", 900)

@@ -22,7 +22,7 @@ def watching(env: Environment, *, debug: bool) -> dict[str, Any]:
 def _logging(level: str, debug: bool) -> dict[str, Any]:
     """On a server, lines of JSON; while one develops, words on the screen."""
     written = {"class": "logging.StreamHandler", "formatter": "plain" if debug else "json"}
-    mailed = {"class": "registry.logs.ErrorMail", "level": "ERROR"}
+    mailed = {"class": "registry.serving.logs.ErrorMail", "level": "ERROR"}
     handlers = {"console": written} if debug else {"console": written, "mail": mailed}
     quiet = {"handlers": [], "level": "NOTSET", "propagate": True}
     return {
@@ -30,7 +30,7 @@ def _logging(level: str, debug: bool) -> dict[str, Any]:
         "disable_existing_loggers": False,
         "formatters": {
             "plain": {"format": "%(message)s"},
-            "json": {"()": "registry.logs.Json"},
+            "json": {"()": "registry.serving.logs.Json"},
         },
         "handlers": handlers,
         "root": {"handlers": [*handlers], "level": level},

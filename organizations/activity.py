@@ -9,7 +9,7 @@ from django.db.models import F
 from organizations.enums import Kind
 from organizations.models import Organization, Partnership
 from registry.among import Among
-from registry.tallies import figures_known
+from registry.memory.tallies import figures_known
 
 
 def project_counts(pks: Collection[int] | None = None) -> dict[int, int]:

@@ -13,8 +13,8 @@ from registry.facets import AnyOf
 from registry.fields import country_names
 from registry.filters import RecordFilterSet
 from registry.languages import language_names
-from registry.looking import Search, Understood, Words
 from registry.paging import sort_filter
+from registry.search.looking import Search, Understood, Words
 
 IN_FORCE = [("true", _("in force")), ("false", _("not in force"))]
 AQOCI = [("true", _("member")), ("false", _("not a member")), ("unknown", _("not checked"))]

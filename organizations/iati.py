@@ -18,7 +18,7 @@ from organizations.models import Organization
 from registry.batches import in_batches
 from registry.bilingual import LANGUAGES, in_each_language
 from registry.columns import On
-from registry.freshness import stamp
+from registry.serving.freshness import stamp
 from registry.xml import LANG, Node, document, node, writable
 
 VERSION = "2.03"

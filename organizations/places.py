@@ -8,7 +8,7 @@ from django.utils.translation import get_language, override
 from django_countries import countries
 
 from organizations.enums import Region, Subtype
-from registry.asking import Lexicon, Meaning
+from registry.search.asking import Lexicon, Meaning
 from registry.text import fold
 from registry.words import spelled
 

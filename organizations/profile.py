@@ -15,8 +15,8 @@ from organizations.story import story
 from registry.days import today
 from registry.facts import Fact, facts
 from registry.fields import country_names
+from registry.memory.tallies import figure_known
 from registry.prepared import OfOne, Prepared
-from registry.tallies import figure_known
 from registry.text import fold
 from registry.timelines import Timeline
 

@@ -18,7 +18,6 @@ from organizations.filters import OrganizationFilter, all_countries, all_sectors
 from organizations.models import Need, Organization
 from portal.finding import Comparison, Match, Ranking, Wish, understood
 from projects.querysets import compared
-from registry.asking import Question
 from registry.bilingual import bilingual
 from registry.chips import Chip
 from registry.copied import CopiedAlone
@@ -26,7 +25,8 @@ from registry.facets import AnyOf
 from registry.filters import RecordFilterSet
 from registry.kept import Answer
 from registry.languages import by_official_language, language_names
-from registry.looking import Search, Words
+from registry.search.asking import Question
+from registry.search.looking import Search, Words
 
 ROWS = 20
 MOST_COMPARED, MOST_KEPT = 4, 20

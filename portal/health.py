@@ -13,9 +13,9 @@ from django.utils.crypto import constant_time_compare
 from django_tasks_db.models import DBTaskResult
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from registry.metrics import exposition
 from registry.replicas import standing
 from registry.replicas.places import PRIMARY, REPLICA, there_is_a_replica
+from registry.serving.metrics import exposition
 
 
 def healthz(request: HttpRequest) -> HttpResponse:

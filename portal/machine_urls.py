@@ -5,7 +5,7 @@ from django.urls import path
 
 from portal import machines
 from portal.sitemaps import SITEMAPS
-from registry.compressing import compressed
+from registry.serving.compressing import compressed
 
 urlpatterns = [
     path("iati/activities.xml", machines.iati_activities, name="iati_activities"),

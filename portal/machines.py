@@ -14,10 +14,10 @@ from portal.open_data import Listing, catalogue, listing, package
 from portal.open_data.datasets import MODELS
 from portal.open_data.files import built
 from projects import iati as projects_iati
-from registry.compressing import compressed
 from registry.downloads import streamed
-from registry.freshness import if_changed
-from registry.limits import FILES, count_as
+from registry.serving.compressing import compressed
+from registry.serving.freshness import if_changed
+from registry.serving.limits import FILES, count_as
 from registry.xml import trouble
 
 # Forms, the staff's site, and lists under every filter: the sitemap names each page once.

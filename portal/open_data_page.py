@@ -11,7 +11,7 @@ from portal.open_data import Kind, dictionaries, listing, of_reports
 from portal.open_data.catalogue import DOCUMENTATION, SERVICE
 from portal.open_data.files import built
 from registry.extracts import LICENCE
-from registry.kept_files import kept_file
+from registry.serving.kept_files import kept_file
 
 
 def open_data(request: HttpRequest) -> HttpResponse:

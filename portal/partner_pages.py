@@ -8,7 +8,7 @@ from organizations.models import Need, Organization
 from portal.finder import Finder
 from portal.finding import Ranking, Wish
 from registry.actions.change_feed import catch_up_for
-from registry.tallies import known_public
+from registry.memory.tallies import known_public
 
 FITS = 5  # of each kind, on the page of a need
 

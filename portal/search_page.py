@@ -18,8 +18,8 @@ from organizations.filters import ExpertiseFilter, NeedFilter, OrganizationFilte
 from portal.suggesting import suggestions
 from projects.filters import ProjectFilter
 from registry.filters import RecordFilterSet
-from registry.limits import SUGGESTIONS, count_as
-from registry.looking import LONGEST_QUESTION, Search
+from registry.search.looking import LONGEST_QUESTION, Search
+from registry.serving.limits import SUGGESTIONS, count_as
 
 FIRST = 5
 # What is searched, and the list of all that answers, with the name of its box: an expertise is

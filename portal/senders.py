@@ -9,7 +9,7 @@ import datetime
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from registry.visitors import network_of
+from registry.serving.visitors import network_of
 
 LIMIT, WINDOW = 10, datetime.timedelta(hours=1)  # an office may share one address
 KEPT = datetime.timedelta(days=1)

@@ -17,9 +17,9 @@ from organizations.places import lexicon
 from portal.demo.vocabulary import LABEL
 from projects.models import CountryShare, Project
 from projects.sectors import sectors_in_use
-from registry.beginnings import MOST, TYPED, beginning, given, together, told, typed, worded
 from registry.bilingual import Text
 from registry.prepared import Statement, put_together_once, statement
+from registry.search.beginnings import MOST, TYPED, beginning, given, together, told, typed, worded
 from registry.text import fold
 
 OTHERS = 3  # places that organizations leave to the rest, where there is any

@@ -23,7 +23,7 @@ from projects.models import Project
 from registry.actions.change_feed import catch_up_for
 from registry.following import narrowing
 from registry.listings import list_page
-from registry.visitors import address_of
+from registry.serving.visitors import address_of
 
 
 def home(request: HttpRequest) -> HttpResponse:

@@ -15,8 +15,8 @@ from projects.models import Project
 from projects.together import projects_of
 from registry.facets import AnyOf, AnyOfRecords
 from registry.filters import RecordFilterSet
-from registry.looking import Search, Words
 from registry.paging import sort_filter
+from registry.search.looking import Search, Words
 from registry.sets import Sets
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100

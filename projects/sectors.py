@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from projects.models import Project, SectorShare
-from registry.tallies import known_public
+from registry.memory.tallies import known_public
 
 
 def sectors_in_use() -> Collection[str]:

@@ -9,9 +9,9 @@ from organizations.enums import Kind
 from organizations.models import Organization
 from projects.models import Participation
 from registry.figure_tables import Tables
-from registry.figures import figures_of
-from registry.pairs import in_common, pairs_table, tied_to
-from registry.tallies import known_public, tally_of
+from registry.memory.figures import figures_of
+from registry.memory.pairs import in_common, pairs_table, tied_to
+from registry.memory.tallies import known_public, tally_of
 
 
 def pairs_of(rows: Any) -> Tables:

@@ -38,7 +38,8 @@ def _in_the_present(**_sent: Any) -> None:
 
 def _without_guards(using: str, plan: Any = (), **_kwargs: Any) -> None:
     """Neither engine remakes a table, or a column, that a trigger names."""
-    from registry import guards, trigrams  # noqa: PLC0415 - they import models
+    from registry import guards  # noqa: PLC0415 - they import models
+    from registry.search import trigrams  # noqa: PLC0415 - they import models
 
     engine_of(connections[using]).hurry_locks(connections[using], LOCK_SECONDS)
     if plan:
@@ -47,7 +48,8 @@ def _without_guards(using: str, plan: Any = (), **_kwargs: Any) -> None:
 
 
 def _with_guards(using: str, **_kwargs: Any) -> None:
-    from registry import guards, trigrams  # noqa: PLC0415 - they import models
+    from registry import guards  # noqa: PLC0415 - they import models
+    from registry.search import trigrams  # noqa: PLC0415 - they import models
 
     guards.install(using)
     trigrams.install(using)

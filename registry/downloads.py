@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from registry.extracts import FORMATS, Extract, Format, Manner
 from registry.patience import is_hurried
+from registry.serving.time_limits import lift
 from registry.tables.writing import csv_bytes
-from registry.time_limits import lift
 
 logger = logging.getLogger(__name__)
 Response = TypeVar("Response", bound=HttpResponseBase)

@@ -13,8 +13,8 @@ from django.db.models import QuerySet
 from registry.columns import Column, Columns
 from registry.engines import engine_of
 from registry.joined import Lists
+from registry.memory.tallies import tally_of
 from registry.sums import Sums
-from registry.tallies import tally_of
 
 CHUNK = 1000
 WHOLE = slice(None)

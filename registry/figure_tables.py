@@ -1,5 +1,5 @@
 """Tables of codes and amounts, of so many records each, as they are stored: see
-``registry.figures``."""
+``registry.memory.figures``."""
 
 import io
 import json
@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from registry.grid import Numbers
+from registry.memory.grid import Numbers
 
 LENGTH = slice(8, 10)  # where a file of NumPy says how long its heading is, which begins after
 

@@ -13,25 +13,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registry import facets
-from registry.asking import Question
 from registry.days import today
 from registry.facets import AnyOf
 from registry.fragments import Mark
 from registry.kept import Answer, kept
 from registry.laid_out import LaidOut
-from registry.looking import Search
+from registry.memory.tallied import Tallied
+from registry.memory.tallies import Known, known_of, tally_of
 from registry.models import Tally
 from registry.paging import PAGE_SIZE, PageNumber, Pages, PageSize
 from registry.prepared import public_among
-from registry.tallied import Tallied
-from registry.tallies import Known, known_of, tally_of
+from registry.search.asking import Question
+from registry.search.looking import Search
 
 
 class RecordFilterSet(LaidOut):
     """Filters, sorts and pages the public records of one model.
 
     ``orders``: the total order that each value of ``sort`` stands for; the first is the default.
-    ``is_tallied``: a long list of its records is counted by sets (``registry.tallied``).
+    ``is_tallied``: a long list of its records is counted by sets (``registry.memory.tallied``).
     ``ranks``: the figure, of the rows as a page reads them, by which a sort puts the greatest first
     before anything else: too long to work out for every record of a long list.
     ``tied``: ties of the queryset whose codes are tallied too, though no filter has them.

@@ -23,9 +23,9 @@ from registry.extracts import FORMATS, LICENCE, Asked, Extract, compared, metada
 from registry.filters import RecordFilterSet
 from registry.forms import ExtractForm
 from registry.known_names import of_known, unknown_names
-from registry.looking import Search
 from registry.past import rows_as_of
 from registry.patience import answered_in_time
+from registry.search.looking import Search
 from registry.tables.sheets import SHEET_ROWS
 
 METADATA = "csv-metadata.json"

@@ -21,7 +21,7 @@ class RecordQuerySet(models.QuerySet[Any]):
     """Keeps folded text in step on every path, and asks rules.
 
     ``staff_facets``: the paths by which staff narrow a long list and put it in order: of every
-    record, published or not, their values are tallied (``registry.everything``).
+    record, published or not, their values are tallied (``registry.memory.everything``).
     """
 
     staff_facets: ClassVar[Sequence[str]] = ()

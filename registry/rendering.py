@@ -12,10 +12,10 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext
 
-from registry import marking
-from registry.asking import Question
 from registry.bilingual import bilingual
 from registry.numbers import in_groups
+from registry.search import marking
+from registry.search.asking import Question
 
 
 class FormRenderer(TemplatesSetting):

@@ -23,7 +23,7 @@ def never(was: datetime.date, now: datetime.date) -> Iterable[int]:
 @dataclass(frozen=True)
 class Pairs:
     """``rows``: the model of those that tie records to others; ``of``: the pairs of those of
-    some records that are public, as ``registry.pairs`` keeps them."""
+    some records that are public, as ``registry.memory.pairs`` keeps them."""
 
     rows: Any
     of: Callable[[Any], Mapping[str, Table]]
@@ -38,8 +38,8 @@ class Source:
     earlier one. ``filters``: the filter set whose facets are tallied, if they are; ``tied_by``: the
     paths to rows of which a facet's codes come, and that belong to another record. ``figures``: the
     tables of some records, published or not, that reports add up, if they do
-    (``registry.figures``). ``pairs``: what public records are tied to, where it is kept
-    (``registry.pairs``)."""
+    (``registry.memory.figures``). ``pairs``: what public records are tied to, where it is kept
+    (``registry.memory.pairs``)."""
 
     name: str
     model: Any

@@ -5,10 +5,10 @@ from typing import Any
 
 from organizations.models import Need, Organization
 from projects.models import Project
-from registry.asking import Question
-from registry.concordance import Concordance
-from registry.holding import Holding
-from registry.tallies import known_public, tally_of
+from registry.memory.concordance import Concordance
+from registry.memory.tallies import known_public, tally_of
+from registry.search.asking import Question
+from registry.search.holding import Holding
 
 SEARCHED = (Organization, Project, Need)
 # Of names as tests have them: whole, begun, bent, inside another, with digits; what places mean.

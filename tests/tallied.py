@@ -21,13 +21,13 @@ from projects.models import Participation, Project
 from projects.together import projects_of, shared_projects
 from registry.actions import tallying
 from registry.actions.change_feed import gather, keep_tallies
-from registry.everything import everything, staff_codes
 from registry.facets import AnyOf
-from registry.figures import figures_of
 from registry.filters import RecordFilterSet
+from registry.memory.everything import everything, staff_codes
+from registry.memory.figures import figures_of
+from registry.memory.tallies import known_public, tally_of
 from registry.reports import Lines
 from registry.sources import SOURCES
-from registry.tallies import known_public, tally_of
 from tests.concorded import ASKED, differences_of_words
 
 LONG = (
@@ -154,7 +154,7 @@ def _of_long_reports() -> Iterator[str]:
     """Rows and sums by what was read once, and by what is read anew."""
     for name, of_staff in product(LONG, (False, True)):
         told = lines(name, everything=of_staff)
-        with patch("registry.rolls.tally_of", return_value=None):
+        with patch("registry.memory.rolls.tally_of", return_value=None):
             right = lines(name, everything=of_staff)
         if told != right:
             yield f"{name}, {of_staff=}: {told}, not {right}"

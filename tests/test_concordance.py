@@ -162,8 +162,8 @@ def test_what_is_removed_leaves_the_words() -> None:
 def test_what_staff_search_is_paged_in_the_order_of_the_list(
     monkeypatch: pytest.MonkeyPatch, few: int, asked: dict[str, str], number: int
 ) -> None:
-    monkeypatch.setattr("registry.ranks.FEW", few)
-    monkeypatch.setattr("registry.holding.MANY", few)
+    monkeypatch.setattr("registry.memory.ranks.FEW", few)
+    monkeypatch.setattr("registry.search.holding.MANY", few)
     monkeypatch.setattr("registry.admin.records.RecordAdmin.list_per_page", 1)
     organization("quebec_partner", name="Lac Z")
     for name in ("Lac C", "Lac A", "Lac B"):

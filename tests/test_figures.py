@@ -19,11 +19,11 @@ from projects.enums import Nature, Source, Stage, Type
 from projects.figures import Span, Wanted
 from projects.figures.dimensions import OF_PROJECT, OWN, SHARED
 from projects.models import Contribution
-from registry import grid
 from registry.actions import Draft, withdraw, write
 from registry.actions.change_feed import keep_tallies
 from registry.figure_tables import Table, packed, unpacked
-from registry.grid import Grid, placed, unravelled
+from registry.memory import grid
+from registry.memory.grid import Grid, placed, unravelled
 from registry.models import Tally, TallyChunk
 from registry.sources import SOURCES
 from tests.builders import project, stored

@@ -14,8 +14,8 @@ from hypothesis.extra.django import TestCase
 
 from organizations.models import Expertise, Need, Organization
 from registry.actions import publish, withdraw
+from registry.memory.tallied import Tallied
 from registry.refusals import Refused
-from registry.tallied import Tallied
 from tests.builders import membership, organization, partnership, project, stored
 from tests.tallied import tallies, up_to_date
 from tests.test_changes_properties import MORE, doings

@@ -90,10 +90,10 @@ def test_pages_read_no_more_of_a_registry_twenty_times_as_long(
 ) -> None:
     monkeypatch.setattr("registry.facets.MOST_CHOICES", 10)  # of leads, whose names are read
     # What is put in order for a page, and passed on the way to it, is bounded: so it is here.
-    monkeypatch.setattr("registry.ranks.FEW", 100)
-    monkeypatch.setattr("registry.ranks.WAY", 50)
+    monkeypatch.setattr("registry.memory.ranks.FEW", 100)
+    monkeypatch.setattr("registry.memory.ranks.WAY", 50)
     monkeypatch.setattr("registry.admin.through.FEW", 50)
-    monkeypatch.setattr("registry.judged.LONG", 1)
+    monkeypatch.setattr("registry.memory.judged.LONG", 1)
     client = signed_in("officer")
     lead = organization(key="lead", name="Organization lead")
     south = [organization("southern_partner") for _ in range(20)]

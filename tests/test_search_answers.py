@@ -9,12 +9,12 @@ from django.test import Client, TestCase
 
 from organizations.models import ActiveCountry, Expertise, Need, Organization
 from projects.models import Project
-from registry import trigrams
 from registry.actions import Draft, write
-from registry.asking import Spelling, Term
-from registry.holding import Holding
 from registry.rules import any_of
-from registry.where import by_table
+from registry.search import trigrams
+from registry.search.asking import Spelling, Term
+from registry.search.holding import Holding
+from registry.search.where import by_table
 from tests import builders
 from tests.standing import standing
 

@@ -181,7 +181,7 @@ def test_the_right_answer_is_first_or_among_the_first_five(world: None) -> None:
 def test_a_long_list_is_searched_as_a_short_one(
     world: None, monkeypatch: pytest.MonkeyPatch, narrowed: str, few: int
 ) -> None:
-    monkeypatch.setattr("registry.tallied.FEW", few)
+    monkeypatch.setattr("registry.memory.tallied.FEW", few)
 
     def asked(text: str) -> OrganizationFilter:
         return OrganizationFilter(QueryDict(f"q={quote(text)}{narrowed}"))

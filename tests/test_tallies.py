@@ -14,9 +14,9 @@ from accounts.tests.people import signed_in
 from organizations.models import Organization
 from registry.actions import publish, tallying, withdraw
 from registry.actions.change_feed import keep_tallies
+from registry.memory.tallies import KEPT, known_public, version
 from registry.models import Tally
 from registry.sources import SOURCES
-from registry.tallies import KEPT, known_public, version
 from tests.builders import organization, partnership, project
 from tests.tallied import differences, tallies, up_to_date
 
@@ -160,7 +160,7 @@ def test_the_api_walks_a_long_list_and_tells_what_is_stored_at_once(
     client: Client, monkeypatch: pytest.MonkeyPatch, few: int
 ) -> None:
     for name in ("FEW", "WAY"):
-        monkeypatch.setattr(f"registry.ranks.{name}", few)
+        monkeypatch.setattr(f"registry.memory.ranks.{name}", few)
     for n in range(12):
         dated = {"planned_start": f"20{10 + n % 4}-01-01"} if n % 5 else {}
         project(countries=[("HT", "SN")[n % 3 == 0]], **dated)

@@ -16,8 +16,8 @@ from django.test import Client
 from django.urls import path
 
 from mrif_partners.urls import urlpatterns as every_page
-from registry import logs
-from registry.logs import ErrorMail, Json
+from registry.serving import logs
+from registry.serving.logs import ErrorMail, Json
 from tests.builders import organization
 from tests.databases import stored_url
 from tests.serving import Served, served

@@ -13,11 +13,11 @@ from organizations.models.codelist import Sector
 from organizations.models.organization import Organization
 from organizations.models.split import InCommon
 from organizations.querysets import ExpertiseQuerySet, NeedQuerySet
-from registry.asking import Question
 from registry.bilingual import Text, bilingual, both
 from registry.fields import CodeField, CountryField, FoldedField, FormsField, OutdatedField
 from registry.models import Record, new_key
 from registry.parity import translation_rules
+from registry.search.asking import Question
 
 
 class Need(Record):

@@ -10,7 +10,6 @@ from organizations import rules
 from organizations.enums import Kind, Presence, Region, Subtype
 from organizations.querysets import OrganizationQuerySet
 from registry.addresses import address_of
-from registry.asking import Question
 from registry.bilingual import Text
 from registry.fields import (
     CodeField,
@@ -26,6 +25,7 @@ from registry.fields import (
 )
 from registry.models import Publishable
 from registry.parity import translation_rules
+from registry.search.asking import Question
 
 
 class Organization(Publishable):

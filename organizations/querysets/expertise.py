@@ -7,10 +7,10 @@ from django.db.models import Q
 
 from organizations.places import by_kind, lexicon
 from organizations.querysets.partnership import OfOrganizationQuerySet
-from registry.asking import Meaning, Question
 from registry.rules import any_of
-from registry.searching import Searched
-from registry.where import Where
+from registry.search.asking import Meaning, Question
+from registry.search.searching import Searched
+from registry.search.where import Where
 
 
 class ExpertiseQuerySet(Searched, OfOrganizationQuerySet):

@@ -9,9 +9,9 @@ from django.db.models import Case, CharField, F, Prefetch, Q, Value, When
 from organizations.enums import NeedStatus
 from organizations.places import by_kind, lexicon
 from organizations.querysets.partnership import OfOrganizationQuerySet
-from registry.asking import Meaning, Question
-from registry.searching import Searched
-from registry.where import Where
+from registry.search.asking import Meaning, Question
+from registry.search.searching import Searched
+from registry.search.where import Where
 
 
 class NeedQuerySet(Searched, OfOrganizationQuerySet):

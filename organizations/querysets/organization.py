@@ -27,13 +27,13 @@ from organizations.querysets.membership import on_day, sourced_membership
 from organizations.querysets.naming import NamedInLanguage
 from organizations.querysets.splits import StoodFor
 from registry.among import Among
-from registry.asking import Meaning, Question
 from registry.days import today
 from registry.querysets import PublishableQuerySet
 from registry.rules import any_of, total_of
-from registry.searching import Searched
+from registry.search.asking import Meaning, Question
+from registry.search.searching import Searched
+from registry.search.where import Where
 from registry.ties import Tie, Tied
-from registry.where import Where
 
 
 class OrganizationQuerySet(StoodFor, NamedInLanguage, Searched, Tied, PublishableQuerySet):

@@ -16,7 +16,8 @@ from organizations.reports.parameters import (
     sector_labels,
 )
 from registry.among import Among
-from registry.grid import Numbers
+from registry.memory.grid import Numbers
+from registry.memory.rolls import Roll, read_once
 from registry.reports import (
     Drawn,
     Keyed,
@@ -29,7 +30,6 @@ from registry.reports import (
     of_field,
 )
 from registry.reports.headings import count
-from registry.rolls import Roll, read_once
 
 NARROWING = {"subtype": "subtype", "region": "region", "sector": "expertises__sector"}
 NONE = 0  # the key of no expertise

@@ -14,6 +14,7 @@ from organizations.reports.parameters import of_name, of_organizations, region_f
 from registry.among import Among
 from registry.days import today
 from registry.extracts import Heading, Type
+from registry.memory.rolls import Roll, read_once
 from registry.reports import (
     Keyed,
     Lines,
@@ -24,7 +25,6 @@ from registry.reports import (
     count,
     of_field,
 )
-from registry.rolls import Roll, read_once
 
 AQOCI = [("true", _("member")), ("false", _("not a member")), ("unknown", _("not checked"))]
 MEMBER = {True: "true", False: "false", None: "unknown"}

@@ -15,6 +15,7 @@ from organizations.reports.parameters import (
 )
 from registry.among import Among
 from registry.days import today, whole_years
+from registry.memory.rolls import Roll, read_once
 from registry.reports import (
     Drawn,
     Keyed,
@@ -26,7 +27,6 @@ from registry.reports import (
     count,
     of_field,
 )
-from registry.rolls import Roll, read_once
 from registry.rules import total_of
 
 

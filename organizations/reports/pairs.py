@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from organizations.models import Organization, Partnership
-from registry.grid import Numbers
-from registry.pairs import as_one, as_two
-from registry.rolls import Roll, read_once
+from registry.memory.grid import Numbers
+from registry.memory.pairs import as_one, as_two
+from registry.memory.rolls import Roll, read_once
 
 SPAN = ("start", "end")
 CODES = {"kind": "partner__kind", "country": "partner__country", "region": "ico__region"}

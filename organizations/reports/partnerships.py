@@ -16,7 +16,7 @@ from organizations.reports.parameters import country_field, of_side, region_fiel
 from registry.among import Among
 from registry.days import today, whole_years
 from registry.extracts import Heading, Type
-from registry.grid import Numbers
+from registry.memory.grid import Numbers
 from registry.reports import (
     Keyed,
     Lines,

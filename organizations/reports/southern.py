@@ -11,8 +11,8 @@ from organizations.models import Organization
 from organizations.reports.pairs import in_force
 from organizations.reports.parameters import country_field, of_organizations
 from registry.days import today
+from registry.memory.rolls import Roll, read_once
 from registry.reports import Drawn, Parameters, Question, Report, any_of_choice, count, of_field
-from registry.rolls import Roll, read_once
 
 OFFERED = SUBTYPES[Kind.SOUTHERN_PARTNER]
 SORTS = [*(one.value for one in OFFERED), ""]

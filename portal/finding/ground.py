@@ -18,8 +18,8 @@ from portal.finding.wishes import Aspect, Wish
 from portal.finding.work import Work
 from registry.among import Among
 from registry.days import today
+from registry.memory.tallies import Known
 from registry.prepared import SOME, Records, keys_given, put_together_once, records
-from registry.tallies import Known
 from registry.ties import Tie
 
 Told = Iterator[tuple[int, Reason]]

@@ -17,7 +17,7 @@ from portal.finding.reasons import anchor
 from portal.finding.wishes import Aspect
 from portal.finding.work import Work
 from registry.languages import language_name, official_in, where_official
-from registry.tallies import Known
+from registry.memory.tallies import Known
 
 
 class NamedIn(Ground):

@@ -15,8 +15,8 @@ from portal.finding.ground import Ground, Told
 from portal.finding.reasons import anchor
 from portal.finding.wishes import Aspect
 from portal.finding.work import Work
-from registry.asking import Question
-from registry.marking import why
+from registry.search.asking import Question
+from registry.search.marking import why
 
 OWN = ("", "aliases")  # and neither its needs nor its expertise, which are reasons of their own
 

@@ -15,7 +15,7 @@ from portal.finding.ground import Ground, Told
 from portal.finding.reasons import anchor, link
 from portal.finding.wishes import Aspect
 from portal.finding.work import Work, earliest
-from registry.tallies import Known
+from registry.memory.tallies import Known
 
 
 class Based(Ground):

@@ -20,10 +20,10 @@ from portal.finding.sifting import Sifted
 from portal.finding.themes import Asks, Offers, WorkedOn
 from portal.finding.wishes import Wish
 from portal.finding.work import Work
+from registry.memory.ranks import InRanks, Ordered
+from registry.memory.tallies import Known
 from registry.prepared import by_key
-from registry.ranks import InRanks, Ordered
 from registry.rules import any_of
-from registry.tallies import Known
 
 BY_NAME = ("name_folded", "key")
 

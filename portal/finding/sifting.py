@@ -11,8 +11,8 @@ from organizations.enums import Kind
 from portal.finding.experience import Together
 from portal.finding.ground import Ground
 from portal.finding.wishes import Aspect, Wish
+from registry.memory.tallies import Known
 from registry.sets import in_ranks
-from registry.tallies import Known
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from portal.finding.reasons import firsts, link
 from portal.finding.wishes import Aspect
 from portal.finding.work import Work, latest
 from registry.among import Among
-from registry.tallies import Known
+from registry.memory.tallies import Known
 
 
 class Said(Ground):

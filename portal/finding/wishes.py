@@ -8,7 +8,7 @@ from django.db.models import TextChoices
 
 from organizations.enums import Kind
 from organizations.models import Expertise, Need, Organization
-from registry.asking import Question
+from registry.search.asking import Question
 
 
 class Aspect(TextChoices):

@@ -12,8 +12,8 @@ from pyroaring import BitMap
 
 from projects.models import Participation, Project
 from registry.among import Among
+from registry.memory.tallies import Known, known_of, tally_of
 from registry.prepared import SOME, Statement, by_key, keys_given, put_together_once, statement
-from registry.tallies import Known, known_of, tally_of
 
 
 class Part(NamedTuple):

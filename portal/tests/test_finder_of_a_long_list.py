@@ -117,8 +117,8 @@ def test_sets_find_what_queries_find(asked: dict[str, Any], few: int, way: int) 
         keys = Need.objects.filter(key__in=values).values_list("pk", flat=True)
         data.setlist(name, [*map(str, keys)] if name == "need" else values)
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("registry.ranks.FEW", few)
-        patched.setattr("registry.ranks.WAY", way)
+        patched.setattr("registry.memory.ranks.FEW", few)
+        patched.setattr("registry.memory.ranks.WAY", way)
         patched.setattr(finder, "ROWS", 4)
         pages = uncached(Finder(data)).page_obj.paginator.page_range
         for page in pages[:2]:

@@ -16,9 +16,9 @@ from organizations.models import Organization
 from portal import suggesting
 from portal.suggesting import suggestions
 from projects.sectors import sectors_in_use
-from registry import beginnings
 from registry.actions import archive
 from registry.prepared import forget
+from registry.search import beginnings
 from registry.text import fold
 from tests import builders
 from tests.standing import standing

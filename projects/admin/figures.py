@@ -15,7 +15,7 @@ from registry.actions.change_feed import tally_of_now
 from registry.admin.figures import Figure, Line
 from registry.days import days_of
 from registry.enums import Publication
-from registry.tallies import known_of
+from registry.memory.tallies import known_of
 
 OF_PUBLISHED = {"project__publication__exact": Publication.PUBLISHED.value}
 STAGES = {

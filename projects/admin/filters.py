@@ -9,7 +9,7 @@ from pyroaring import BitMap
 from projects.enums import Punctuality, Role
 from registry.admin import FiscalYearFilter, ParsedFilter, RecordFilter
 from registry.admin.known import known_to
-from registry.everything import Everything
+from registry.memory.everything import Everything
 
 
 class YearFilter(ParsedFilter):

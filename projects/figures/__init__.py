@@ -10,9 +10,9 @@ from projects.figures.kept import Kept
 from projects.figures.wanted import Span, Wanted
 from projects.models import Project
 from registry.actions.change_feed import tally_of_now
-from registry.figures import Figures, figures_of
+from registry.memory.figures import Figures, figures_of
+from registry.memory.tallies import tally_of
 from registry.past import is_past
-from registry.tallies import tally_of
 
 __all__ = ["Counted", "Kept", "Part", "Span", "Wanted", "figures", "figures_at_once"]
 

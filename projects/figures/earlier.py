@@ -11,10 +11,10 @@ from projects.figures.stored import tables_of
 from projects.models import Cohort, Contribution, Participation, Project
 from registry.chunks import chunks
 from registry.figure_tables import Tables
-from registry.figures import OF_EACH, Figures, figures_of
+from registry.memory.figures import OF_EACH, Figures, figures_of
+from registry.memory.tallies import stored_tally
 from registry.models import PendingChange
 from registry.past import beside_the_present, changed_since
-from registry.tallies import stored_tally
 
 CHUNK = 1000
 MOST = 300_000  # projects that may be others: beyond, adding up by queries is as quick

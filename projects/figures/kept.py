@@ -16,8 +16,8 @@ from projects.figures.stored import COHORTS, CONTRIBUTIONS, EVERY, IS_KNOWN, IS_
 from projects.figures.wanted import Wanted
 from projects.models import Programme
 from registry.figure_tables import Code
-from registry.figures import HEAVIEST, RECORDS, Figures, Held
-from registry.grid import Cells, Grid, Numbers, placed, unravelled
+from registry.memory.figures import HEAVIEST, RECORDS, Figures, Held
+from registry.memory.grid import Cells, Grid, Numbers, placed, unravelled
 
 Chunk = Mapping[str, Held]
 FEW = 8  # places of a project up to which its rows are put together before its parts have each

@@ -11,7 +11,7 @@ from projects.figures.dimensions import LED, OF_PROJECT, OWN, SHARED
 from projects.models import Cohort, Contribution, Participation, Project
 from registry.days import fiscal_year
 from registry.figure_tables import Table, Tables
-from registry.figures import RECORDS
+from registry.memory.figures import RECORDS
 
 CONTRIBUTIONS, COHORTS = "contributions", "cohorts"
 IS_PUBLIC, IS_KNOWN = "is_public", "is_known"

@@ -15,7 +15,7 @@ from projects.iati.results import results
 from projects.iati.rows import complete
 from registry.batches import in_batches
 from registry.bilingual import LANGUAGES
-from registry.freshness import stamp
+from registry.serving.freshness import stamp
 from registry.xml import LANG, Node, document, node
 
 # Codelist ActivityStatus.

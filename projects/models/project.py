@@ -11,13 +11,13 @@ from projects.enums import UNDER_WAY, Status, Type
 from projects.models.programme import Programme
 from projects.querysets import ProjectQuerySet
 from registry.addresses import address_of
-from registry.asking import Question
 from registry.bilingual import Text, bilingual, both
 from registry.constraints import NotInFuture
 from registry.fields import FoldedField, FormsField, OutdatedField
 from registry.indexes import LatestIndex
 from registry.models import FormerSlug, Publishable
 from registry.parity import translation_rules
+from registry.search.asking import Question
 from registry.text import fold
 
 

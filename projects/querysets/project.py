@@ -18,12 +18,12 @@ from organizations.places import by_kind, lexicon
 from projects.enums import Role
 from projects.querysets.of_project import ContributionQuerySet
 from projects.rules.programme import FIGURES, partner_sectors, rule_set_of
-from registry.asking import Meaning, Question
 from registry.querysets import PublishableQuerySet
 from registry.rules import any_of
-from registry.searching import Searched
+from registry.search.asking import Meaning, Question
+from registry.search.searching import Searched
+from registry.search.where import Where
 from registry.ties import Tie, Tied
-from registry.where import Where
 
 # What gives projects the codes of their facets: relation, path of the code, what is asked of it.
 TIES: Mapping[str, tuple[str, str, Mapping[str, Any]]] = {

@@ -25,9 +25,9 @@ from projects.reports.sources import OfContributions
 from registry.amounts import Share
 from registry.days import today
 from registry.extracts import Heading, Type
+from registry.memory.rolls import read_once
 from registry.reports import Drawn, code, count
 from registry.reports.headings import UNATTRIBUTED, UNKNOWN
-from registry.rolls import read_once
 
 STATES = {"member": _("member of the AQOCI"), "other": _("not a member")}
 

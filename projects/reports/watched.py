@@ -14,6 +14,7 @@ from projects.rules import SOUTHERN_PARTNER
 from registry.among import Among
 from registry.days import today
 from registry.extracts import Heading
+from registry.memory.rolls import read_once
 from registry.reports import (
     Daily,
     Keyed,
@@ -26,7 +27,6 @@ from registry.reports import (
     count,
     of_field,
 )
-from registry.rolls import read_once
 
 DAYS = 90
 PROJECT_KEY = of_field(Project, "key", "project_key", _("project (key)"))

@@ -25,14 +25,14 @@ from registry.actions.tallying import (
     settle,
 )
 from registry.chunks import chunks
-from registry.concordance import Concordance
 from registry.days import today
 from registry.engines import engine_of
 from registry.enums import Event
+from registry.memory.concordance import Concordance
+from registry.memory.tallies import tally_of
 from registry.models import Change, ChangeFeed, PendingChange, Tally
 from registry.models.change import new_epoch
 from registry.sources import SOURCES, Source
-from registry.tallies import tally_of
 from registry.watches import records
 
 BATCH = 500

@@ -1,4 +1,4 @@
-"""Keeps the words of long lists in step with their tallies: see ``registry.concordance``."""
+"""Keeps the words of long lists in step with their tallies: see ``registry.memory.concordance``."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -7,10 +7,10 @@ from typing import Any
 from pyroaring import BitMap
 
 from registry.chunks import chunks
-from registry.concordance import MEANS, SPAN, Sets, kept_of
+from registry.memory.concordance import MEANS, SPAN, Sets, kept_of
 from registry.models import Tally, TallyWord
+from registry.search.where import Where
 from registry.sources import Source
-from registry.where import Where
 
 BATCH = 2000
 # Records that may be looked at by queries: their words then take the place of what they had.

@@ -1,4 +1,5 @@
-"""Keeps what is added up of long lists in step with their tallies: see ``registry.figures``."""
+"""Keeps what is added up of long lists in step with their tallies: see
+``registry.memory.figures``."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -6,7 +7,7 @@ from collections.abc import Collection
 import numpy as np
 
 from registry.figure_tables import packed, unpacked
-from registry.figures import OF_EACH
+from registry.memory.figures import OF_EACH
 from registry.models import Tally, TallyChunk
 from registry.sources import Source
 

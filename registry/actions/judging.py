@@ -1,4 +1,4 @@
-"""Judges the records of long tables beside the requests: see ``registry.judged``."""
+"""Judges the records of long tables beside the requests: see ``registry.memory.judged``."""
 
 import datetime
 from collections.abc import Iterator
@@ -10,11 +10,11 @@ from django.db.models import F
 from django.utils import timezone
 from pyroaring import BitMap
 
-from registry import judged
 from registry.among import Among
+from registry.memory import judged
+from registry.memory.tallies import tally_of
 from registry.models import Record, Verdict
 from registry.rules import Rule
-from registry.tallies import tally_of
 from registry.watches import records
 
 AGE = datetime.timedelta(hours=2)  # of what is to be judged again

@@ -1,4 +1,4 @@
-"""Stores the orders in which people read a long list: see ``registry.orders``."""
+"""Stores the orders in which people read a long list: see ``registry.memory.orders``."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -6,8 +6,8 @@ from typing import Any
 from django.db import transaction
 
 from registry.keyset import Term, terms_of
+from registry.memory.orders import LEAST, LOGGED, is_own, name_of, placed, stored_as
 from registry.models import Tally, TallyChunk
-from registry.orders import LEAST, LOGGED, is_own, name_of, placed, stored_as
 from registry.sources import Source
 
 LATE = LOGGED // 4  # changes of a tally after which an order is made anew

@@ -1,4 +1,5 @@
-"""Keeps what the records of a long list are tied to in step with its tally: ``registry.pairs``."""
+"""Keeps what the records of a long list are tied to in step with its tally:
+``registry.memory.pairs``."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -6,9 +7,9 @@ from dataclasses import replace
 from django.utils import timezone
 
 from registry.actions.figuring import keep_figures, replace_figures
+from registry.memory.tallies import tally_of, version
 from registry.models import Tally
 from registry.sources import Source
-from registry.tallies import tally_of, version
 
 
 def has_pairs(source: Source) -> bool:

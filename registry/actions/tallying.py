@@ -1,4 +1,4 @@
-"""Brings tallies up to date, while the feed of changes is held: see ``registry.tallies``."""
+"""Brings tallies up to date, while the feed of changes is held: see ``registry.memory.tallies``."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -12,12 +12,12 @@ from registry.actions.figuring import keep_figures, replace_figures
 from registry.actions.ordering import is_an_order_late, keep_a_late_order, keep_orders
 from registry.actions.pairing import forget_pairs, has_pairs, keep_pairs, replace_pairs
 from registry.chunks import chunks
-from registry.everything import is_of_everything, staff_codes
 from registry.facets import AnyOf
+from registry.memory.everything import is_of_everything, staff_codes
+from registry.memory.orders import CHANGED, log_code
+from registry.memory.tallies import known_of, tally_of, version
 from registry.models import Tally, TallySet
-from registry.orders import CHANGED, log_code
 from registry.sources import Source
-from registry.tallies import known_of, tally_of, version
 
 # Records from which on a list has a tally: fewer are counted about as fast.
 LEAST = 500

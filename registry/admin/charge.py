@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from pyroaring import BitMap
 
-from registry.everything import NONE, Everything
+from registry.memory.everything import NONE, Everything
 from registry.models import Publishable, publishing_key
 from registry.watches import records
 

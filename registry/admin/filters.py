@@ -16,8 +16,8 @@ from registry.admin.known import known_to
 from registry.admin.queue import TASKS
 from registry.among import Among
 from registry.days import days_of, fiscal_year, year_in_words
-from registry.everything import Everything
-from registry.judged import judged
+from registry.memory.everything import Everything
+from registry.memory.judged import judged
 from registry.models import Publishable, Record
 from registry.rules import Rule
 

@@ -8,8 +8,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from registry.enums import Publication
-from registry.everything import Everything
-from registry.judged import Judged, judged, judged_at
+from registry.memory.everything import Everything
+from registry.memory.judged import Judged, judged, judged_at
 from registry.rules import Rule
 
 

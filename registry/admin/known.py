@@ -1,7 +1,7 @@
 """A long list of staff by sets: which of all the records its filters and its search leave.
 
-What the tally knows of every record (``registry.everything``) is used where it is of this moment;
-else, and for what no set tells, the list asks the database as Django does.
+What the tally knows of every record (``registry.memory.everything``) is used where it is of this
+moment; else, and for what no set tells, the list asks the database as Django does.
 """
 
 from collections.abc import Iterator
@@ -15,11 +15,11 @@ from pyroaring import BitMap
 
 from registry.actions.change_feed import catch_up_if_little
 from registry.among import Among
-from registry.everything import NONE, Everything, everything
 from registry.keyset import terms_of
-from registry.orders import Order
-from registry.ranks import FAR, Ordered
-from registry.tallies import tally_of
+from registry.memory.everything import NONE, Everything, everything
+from registry.memory.orders import Order
+from registry.memory.ranks import FAR, Ordered
+from registry.memory.tallies import tally_of
 
 MOST = 10_000  # records that a filter without sets is asked for
 ANY = 1_000_000  # that are passed on the way to a page, where an index alone gives them in order

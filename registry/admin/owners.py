@@ -13,9 +13,9 @@ from pyroaring import BitMap
 
 from registry.admin.known import known_to
 from registry.among import Among
-from registry.everything import Everything
 from registry.keyset import Term, terms_of
-from registry.orders import Order
+from registry.memory.everything import Everything
+from registry.memory.orders import Order
 
 LEAST = 50  # records whose rows are read at first, then four times as many
 MOST = 150_000  # whose rows are put in order

@@ -16,8 +16,8 @@ from registry.admin.fitness import anchor_of
 from registry.admin.judged import kept_breaking
 from registry.admin.known import known_to
 from registry.among import Among
-from registry.judged import judged_models
 from registry.kept import Answer, kept
+from registry.memory.judged import judged_models
 from registry.rules import Rule
 from registry.sets import listed
 

@@ -10,7 +10,7 @@ from pyroaring import BitMap
 from registry.actions.change_feed import words_of_now
 from registry.admin.known import known_to
 from registry.among import Among
-from registry.concordance import Concordance
+from registry.memory.concordance import Concordance
 from registry.querysets import RecordQuerySet
 from registry.text import fold
 

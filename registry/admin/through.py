@@ -14,8 +14,8 @@ from registry.admin.counting import COUNTED
 from registry.admin.known import known_to
 from registry.admin.owners import narrow
 from registry.among import Among
-from registry.holding import tied_to
 from registry.querysets import RecordQuerySet
+from registry.search.holding import tied_to
 from registry.text import fold
 
 FEW = COUNTED  # rows whose keys are found, as many as are counted: then they need not be again

@@ -17,10 +17,10 @@ from registry.api.problems import Problem, gone, later
 from registry.api.resources import Resource, Telling
 from registry.api.values import plain
 from registry.api.views import LIMIT, USUAL, linked, next_address
-from registry.freshness import is_settled
 from registry.models import Change, ChangeFeed
 from registry.replicas.places import PRIMARY, read_from
 from registry.replicas.standing import primary_is_away
+from registry.serving.freshness import is_settled
 from registry.sources import Source
 
 CURSOR = Parameter(

@@ -16,8 +16,8 @@ from rest_framework.views import APIView
 
 from registry.api.limits import PerMinute
 from registry.api.problems import Moved, Problem, absent, answer, redirected, told
-from registry.compressing import Compressing
-from registry.freshness import date_of, is_settled, last_change
+from registry.serving.compressing import Compressing
+from registry.serving.freshness import date_of, is_settled, last_change
 from registry.watches import records
 
 ENCODER = msgspec.json.Encoder(decimal_format="number", enc_hook=str)

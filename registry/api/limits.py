@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework.throttling import BaseThrottle
 
-from registry.limits import API, is_within, waiting
+from registry.serving.limits import API, is_within, waiting
 
 
 class PerMinute(BaseThrottle):

@@ -15,9 +15,9 @@ from registry.api.problems import Problem
 from registry.api.resources import MOST, MOST_EXPANDED, Resource, Telling
 from registry.filters import RecordFilterSet
 from registry.keyset import Part, part, part_among
-from registry.looking import Search
+from registry.memory.tallied import Tallied
 from registry.paging import PageNumber
-from registry.tallied import Tallied
+from registry.search.looking import Search
 
 USUAL = 50
 LIMIT = Parameter(

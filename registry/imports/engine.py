@@ -8,7 +8,7 @@ from typing import Any
 from django.db import reset_queries, transaction
 from django.utils.translation import gettext as _
 
-from registry import actions, collecting
+from registry import actions
 from registry.chunks import chunks
 from registry.imports.closed import judge_of
 from registry.imports.dates import dates_told
@@ -21,6 +21,7 @@ from registry.imports.settling import settle
 from registry.imports.sources import Source, sources_in
 from registry.models import Publishable
 from registry.refusals import Refused
+from registry.serving import collecting
 
 REASON = "import_registry"
 

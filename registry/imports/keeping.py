@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db import transaction
 
-from registry import collecting
 from registry.actions import import_batches
 from registry.bilingual import LANGUAGES
 from registry.chunks import chunks
@@ -19,6 +18,7 @@ from registry.imports.rejects import rejects
 from registry.imports.results import Refusal, Rejected, Result
 from registry.imports.retelling import retold_note
 from registry.models import ImportBatch, ImportRow, RowOutcome
+from registry.serving import collecting
 
 CHUNK = 1000
 IN_ORDER = json.JSONEncoder(sort_keys=True)

@@ -1,4 +1,5 @@
-"""What each choice of a list gives, kept as sets of primary keys: see ``registry.tallies``."""
+"""What each choice of a list gives, kept as sets of primary keys: see
+``registry.memory.tallies``."""
 
 import datetime
 import secrets
@@ -95,7 +96,7 @@ class TallySet(models.Model):
 
 class TallyChunk(models.Model):
     """What is added up of the records of a tally whose primary keys are in one range, in columns:
-    see ``registry.figures``. ``number``: of the tally, when it last changed."""
+    see ``registry.memory.figures``. ``number``: of the tally, when it last changed."""
 
     tally = models.ForeignKey(Tally, models.CASCADE, related_name="chunks")
     chunk = models.BigIntegerField()
@@ -125,8 +126,8 @@ class TallyWordQuerySet(models.QuerySet[Any]):
 
 class TallyWord(models.Model):
     """Of the records of a tally's model, drafts too, whose primary keys are in one range, the
-    ``span``, those that have a form of a word at a place (``registry.concordance``). The one that
-    has no form: which of all of them changed since, and have the words of before here."""
+    ``span``, those that have a form of a word at a place (``registry.memory.concordance``). The one
+    that has no form: which of all of them changed since, and have the words of before here."""
 
     tally = models.ForeignKey(Tally, models.CASCADE, related_name="words")
     span = models.BigIntegerField()

@@ -1,4 +1,5 @@
-"""Which records of a long table break a rule, as they were judged: see ``registry.judged``."""
+"""Which records of a long table break a rule, as they were judged: see
+``registry.memory.judged``."""
 
 from collections.abc import Iterable
 from typing import Any, ClassVar

@@ -1,4 +1,4 @@
-"""The index by which words are found in the midst of texts: see ``registry.trigrams``."""
+"""The index by which words are found in the midst of texts: see ``registry.search.trigrams``."""
 
 from typing import Any
 

@@ -3,7 +3,7 @@
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
-# Time limits: see registry/time_limits.py
+# Time limits: see registry/serving/time_limits.py
 
 
 def begin_limit(connection: Any, seconds: float) -> None:

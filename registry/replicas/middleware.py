@@ -8,10 +8,10 @@ from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
 
-from registry import metrics
 from registry.replicas import faults, places, standing
 from registry.replicas.answers import away, read_only
 from registry.replicas.places import PRIMARY, REPLICA
+from registry.serving import metrics
 
 logger = logging.getLogger(__name__)
 READS = {"GET", "HEAD", "OPTIONS"}

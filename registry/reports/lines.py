@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Count, F
 
 from registry.among import Among
-from registry.grid import Numbers
+from registry.memory.grid import Numbers
 
 PIECE = 1000  # rows of a file that are read at once
 Row = Sequence[Any]

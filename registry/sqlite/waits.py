@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from time import monotonic
 from typing import Any
 
-# Time limits: see registry/time_limits.py
+# Time limits: see registry/serving/time_limits.py
 
 HURRY = 200  # thousandths of a second that a note waits for another writer
 STEPS = 10_000  # of SQLite's machine, from one look at the clock to the next

@@ -10,9 +10,10 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from registry import fragments, marking, numbers, rendering
+from registry import fragments, numbers, rendering
 from registry.amounts import percent
 from registry.bilingual import bilingual
+from registry.search import marking
 
 register = template.Library()
 

@@ -13,11 +13,11 @@ from django.test import Client
 from accounts.tests.people import signed_in
 from organizations.models import Membership, Organization
 from projects.models import Project, ProjectGoal
-from registry import judged as judging_of
 from registry.actions import Draft, archive, write
 from registry.actions.judging import AGE, judge_long_tables
 from registry.admin.queue import TASKS
-from registry.judged import judged
+from registry.memory import judged as judging_of
+from registry.memory.judged import judged
 from registry.models import Verdict
 from registry.quality import findings
 from registry.watches import records

@@ -13,7 +13,7 @@ from organizations.models import Organization
 from projects.models import Contribution, Programme, Project
 from registry.actions import Draft, publish, write
 from registry.admin import known
-from registry.everything import MARK
+from registry.memory.everything import MARK
 from registry.models import PendingChange, Tally, TallySet
 from tests.builders import organization, project, stored
 from tests.tallied import differences, tallies, up_to_date
@@ -82,8 +82,8 @@ def world(client: Client, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str,
     """Lists of pages of three rows, on the way to which few are passed at first."""
     for model in (Project, Organization, Contribution):
         monkeypatch.setattr(site.get_model_admin(model), "list_per_page", 3)
-    monkeypatch.setattr("registry.ranks.FEW", 2)
-    monkeypatch.setattr("registry.ranks.WAY", 1)
+    monkeypatch.setattr("registry.memory.ranks.FEW", 2)
+    monkeypatch.setattr("registry.memory.ranks.WAY", 1)
     pqdi = Programme.objects.get(code="PQDI")
     other = stored(Programme(code="AAA", name_fr="Autre"))
     lead = organization(name="Alfa", key="KEY1")

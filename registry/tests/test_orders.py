@@ -13,9 +13,9 @@ from accounts.tests.people import person
 from organizations.models import Organization
 from projects.filters import ProjectFilter
 from projects.models import Project
-from registry import orders
 from registry.actions import Draft, ordering, publish, write
 from registry.admin import known
+from registry.memory import orders
 from registry.models import Tally, TallySet
 from tests.builders import organization, project
 from tests.tallied import tallies as tallied
@@ -50,8 +50,8 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[random.Random]:
     monkeypatch.setattr("registry.filters.PAGE_SIZE", 4)
     for name in ("ranks", "tallied"):
         monkeypatch.setattr(f"registry.{name}.AT_ONCE", 0)
-    monkeypatch.setattr("registry.ranks.NEAR", 0)
-    monkeypatch.setattr("registry.tallied.WAY", 0)
+    monkeypatch.setattr("registry.memory.ranks.NEAR", 0)
+    monkeypatch.setattr("registry.memory.tallied.WAY", 0)
     monkeypatch.setattr(orders, "LEAST", 1)
     monkeypatch.setattr(orders, "begin", orders.make)
     monkeypatch.setattr(orders, "_KEPT", {})

@@ -14,10 +14,10 @@ from accounts.tests.people import signed_in
 from organizations.models import Organization
 from projects.enums import Punctuality
 from projects.models import Contribution, Obligation, Participation, Project
-from registry import orders
 from registry.actions import Draft, write
 from registry.admin import known, owners, through
 from registry.days import today
+from registry.memory import orders
 from tests.builders import organization, project, stored
 from tests.tallied import tallies, up_to_date
 

@@ -1,8 +1,8 @@
 """Every record of a long list, published or not, as staff see them: known without counting.
 
-Beside the facets of what is public, a tally (``registry.tallies``) has those of every record, for
-staff alone: for each path of the ``staff_facets`` of its queryset, which records have each value.
-No page of the public asks for them: their names begin with a mark that no filter's has.
+Beside the facets of what is public, a tally (``registry.memory.tallies``) has those of every
+record, for staff alone: for each path of the ``staff_facets`` of its queryset, which records have
+each value. No page of the public asks for them: their names begin with a mark that no filter's has.
 """
 
 from collections import defaultdict
@@ -12,9 +12,9 @@ from typing import Any
 
 from pyroaring import BitMap
 
+from registry.memory.tallies import Known, known_of, tally_of
 from registry.models import Tally
 from registry.sets import Sets
-from registry.tallies import Known, known_of, tally_of
 
 MARK = "*"
 NONE = ""  # the code of what has no value

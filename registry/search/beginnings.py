@@ -8,8 +8,8 @@ from django.db import connections
 from django.db.models import Count, F, IntegerField, Value, Window
 
 from registry.engines import engine_of
+from registry.search.trigrams import Likely, cut
 from registry.text import fold
-from registry.trigrams import Likely, cut
 
 MOST = 8
 SHORTEST = 2  # letters that are looked for

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from registry.figure_tables import Code, Tables, small, unpacked
-from registry.grid import Cells, Numbers
+from registry.memory.grid import Cells, Numbers
 from registry.models import Tally, TallyChunk
 from registry.remembered import Remembered
 

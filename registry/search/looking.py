@@ -5,8 +5,8 @@ from typing import Any, Self
 
 import django_filters
 
-from registry.asking import Question
 from registry.copied import CopiedAlone
+from registry.search.asking import Question
 
 LONGEST_QUESTION = 200
 

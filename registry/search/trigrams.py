@@ -12,10 +12,10 @@ from django.core.exceptions import FullResultSet
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.models import Lookup
 
-from registry.asking import Spelling
 from registry.engines import engine_of
 from registry.past import is_past
-from registry.where import Where
+from registry.search.asking import Spelling
+from registry.search.where import Where
 
 LENGTH = 3
 # What a row holds to be looked at: one of the alternatives, of which it holds every part.

@@ -13,8 +13,8 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from registry import metrics
-from registry.logs import NUMBER, route_of
+from registry.serving import metrics
+from registry.serving.logs import NUMBER, route_of
 
 logger = logging.getLogger(__name__)
 FORM = re.compile(r"[0-9A-Za-z-]{16,64}")

@@ -2,9 +2,9 @@
 codes by which they are narrowed.
 
 It is read once for as long as the tally of their records has the same number: that is another one
-as soon as something stored that may show in them was looked at (``registry.tallies``). Who is told
-what waits to be looked at, too, has it read anew meanwhile. Rows are read when they are shown: of
-what was withdrawn nothing is told from here, but that it counted.
+as soon as something stored that may show in them was looked at (``registry.memory.tallies``). Who
+is told what waits to be looked at, too, has it read anew meanwhile. Rows are read when they are
+shown: of what was withdrawn nothing is told from here, but that it counted.
 """
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 
 from registry.figure_tables import Coded
-from registry.grid import Numbers
+from registry.memory.grid import Numbers
+from registry.memory.tallies import tally_of
 from registry.remembered import Remembered
-from registry.tallies import tally_of
 
 MOST = 20  # rolls that a process keeps
 

@@ -1,5 +1,5 @@
 """What the filters of a long list leave of its records, by what is known of them all
-(``registry.tallies``): how many, of which codes, and which a page shows."""
+(``registry.memory.tallies``): how many, of which codes, and which a page shows."""
 
 from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
@@ -8,14 +8,14 @@ from typing import Any
 from django.utils.functional import SimpleLazyObject
 from pyroaring import BitMap
 
-from registry.asking import Question
 from registry.days import today
 from registry.facets import AnyOf
 from registry.fragments import Mark
+from registry.memory.orders import Order
+from registry.memory.ranks import AT_ONCE, FEW, WAY, Ordered
+from registry.memory.tallies import Known
 from registry.models import Tally
-from registry.orders import Order
-from registry.ranks import AT_ONCE, FEW, WAY, Ordered
-from registry.tallies import Known
+from registry.search.asking import Question
 
 
 class Tallied:

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from registry.asking import Question
+from registry.search.asking import Question
 from registry.text import fold
 
 WORD = re.compile(r"\w+")

@@ -53,7 +53,7 @@ def changed(log: Mapping[str, BitMap], since: int, until: int) -> BitMap | None:
 
 
 class Moment(Protocol):
-    """What is known of a list at one moment (``registry.tallies.Known``)."""
+    """What is known of a list at one moment (``registry.memory.tallies.Known``)."""
 
     @property
     def epoch(self) -> str: ...

@@ -9,11 +9,11 @@ from django.db.models.functions import Length
 from pyroaring import BitMap
 
 from registry.among import Among
-from registry.asking import Lexicon, Meaning, Question, Spelling, mend
-from registry.concordance import Concordance
-from registry.holding import Holding, Public
+from registry.memory.concordance import Concordance
 from registry.rules import any_of
-from registry.where import Where
+from registry.search.asking import Lexicon, Meaning, Question, Spelling, mend
+from registry.search.holding import Holding, Public
+from registry.search.where import Where
 
 
 class Searched:

@@ -15,12 +15,12 @@ from typing import Any
 from django.conf import settings
 from pyroaring import BitMap
 
-from registry.asking import Question
-from registry.concordance import Concordance
+from registry.memory.concordance import Concordance
+from registry.memory.orders import CHANGED, changed
 from registry.models import Tally, TallySet
-from registry.orders import CHANGED, changed
 from registry.past import is_past
 from registry.remembered import Remembered
+from registry.search.asking import Question
 from registry.sets import Sets, sets_of
 
 MOST = 100  # answers of each sort that are remembered

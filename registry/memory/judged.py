@@ -17,10 +17,10 @@ from django.db.models import F
 from pyroaring import BitMap
 
 from registry.among import Among
+from registry.memory.tallies import Known
 from registry.models import Verdict
 from registry.past import is_past
 from registry.rules import Rule
-from registry.tallies import Known
 
 LONG = 20_000  # rows of a table from which on it is judged by the worker
 MOST = 5_000  # records that are judged anew for a page

@@ -1,10 +1,11 @@
 """Which records hold each word that is searched for, kept as sets of their primary keys.
 
-For each place where a list is searched (``registry.where``), and each form of a word there, the
-database keeps the records that have it, so many primary keys a row (``SPAN``): a search reads the
-few rows of its words, instead of the records. Of a form are kept: the records that have it; those
-where a word begins with its first letters; those of a name inside which its letters are. Words with
-long numbers are looked for by queries: each of them is in few records, and there are many.
+For each place where a list is searched (``registry.search.where``), and each form of a word there,
+the database keeps the records that have it, so many primary keys a row (``SPAN``): a search reads
+the few rows of its words, instead of the records. Of a form are kept: the records that have it;
+those where a word begins with its first letters; those of a name inside which its letters are.
+Words with long numbers are looked for by queries: each of them is in few records, and there are
+many.
 
 What is stored is told by the feed of changes: a record that changed is looked at by queries, which
 are the twin, until its words take the place of what it had (``registry.actions.concording``). Every
@@ -19,9 +20,9 @@ from functools import cached_property
 
 from pyroaring import BitMap
 
-from registry.asking import Spelling, Term
 from registry.models import TallyWord
-from registry.where import BENT, LETTERS, PLACED, Where
+from registry.search.asking import Spelling, Term
+from registry.search.where import BENT, LETTERS, PLACED, Where
 from registry.words import LONGEST, stems
 
 SPAN = 1 << 16  # primary keys of each row

@@ -8,7 +8,7 @@ from django.db.models import F
 from pyroaring import BitMap
 
 from registry.among import Among
-from registry.orders import Order
+from registry.memory.orders import Order
 
 # Rows that are put in order for a page; that are passed at least, and at most, on the way to one.
 FEW, WAY, FAR = 5_000, 1_000, 20_000

@@ -1,8 +1,8 @@
 """Which others the records of a long list are tied to, in columns: what they have in common is
 counted without the database.
 
-Kept as figures are (``registry.figures``), by the keys of the records, with a tally of its own: of
-the rows that tie them. Only a process that is asked for it holds it, six bytes a row.
+Kept as figures are (``registry.memory.figures``), by the keys of the records, with a tally of its
+own: of the rows that tie them. Only a process that is asked for it holds it, six bytes a row.
 """
 
 from collections.abc import Collection, Iterable
@@ -12,8 +12,8 @@ import numpy as np
 from pyroaring import BitMap
 
 from registry.figure_tables import Table, Tables
-from registry.figures import RECORDS, Figures, Held
-from registry.grid import Numbers
+from registry.memory.figures import RECORDS, Figures, Held
+from registry.memory.grid import Numbers
 from registry.sets import listed
 
 PAIRS = "pairs"

@@ -9,11 +9,11 @@ from django.db.models import Case, F, IntegerField, Q, Value, When
 from pyroaring import BitMap
 
 from registry.among import Among
-from registry.asking import Question, Spelling, Term
-from registry.concordance import Concordance
+from registry.memory.concordance import Concordance
 from registry.rules import any_of
-from registry.trigrams import Likely, parts
-from registry.where import PLACED, Where, by_table
+from registry.search.asking import Question, Spelling, Term
+from registry.search.trigrams import Likely, parts
+from registry.search.where import PLACED, Where, by_table
 
 MANY = 5_000  # keys that are narrowed before they are read
 MISSING = 60  # what a term costs that nothing answers

@@ -21,7 +21,7 @@ from pythonjsonlogger.json import JsonFormatter
 
 from registry.cached import CacheMayBeAway
 
-# The number of the request that is being answered: registry/requests.py.
+# The number of the request that is being answered: registry/serving/requests.py.
 NUMBER: ContextVar[str] = ContextVar("NUMBER", default="")
 OURS = ("registry", "accounts", "organizations", "projects", "portal", "mrif_partners")
 TOLD = ("method", "route", "status", "milliseconds")

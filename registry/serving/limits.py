@@ -12,7 +12,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import ngettext
 
 from registry.counting import counted
-from registry.visitors import address_of, network_of
+from registry.serving.visitors import address_of, network_of
 
 WINDOW = 60  # seconds
 # What is counted, and the setting that says how often in a minute; with 0, any number.
@@ -81,7 +81,9 @@ def _name(kind: str, request: HttpRequest) -> str:
     """Of the count of an address in this minute: the cache never holds the address itself."""
     minute = int(time.time() // WINDOW)
     network = network_of(address_of(request))
-    return f"{kind}:{salted_hmac('registry.limits', f'{kind} {minute} {network}').hexdigest()}"
+    return (
+        f"{kind}:{salted_hmac('registry.serving.limits', f'{kind} {minute} {network}').hexdigest()}"
+    )
 
 
 def too_many(request: HttpRequest, seconds: int) -> HttpResponse:

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db.models import Q
 
-from registry.asking import Spelling
 from registry.rules import any_of
+from registry.search.asking import Spelling
 from registry.words import stems
 
 # What a word costs that is there, that begins one there, of which another form is there.

@@ -1,0 +1,1 @@
+"""Texts as people type them, and the records that answer."""

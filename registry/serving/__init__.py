@@ -1,0 +1,1 @@
+"""What every request meets: limits, the log, figures of the service, files sent again."""
