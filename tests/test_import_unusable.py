@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.importing import NOTHING, csv_file, load, stored, xlsx_file
+from tests.importing import NOTHING, ORGANIZATIONS, csv_file, load, stored, xlsx_file
 
 pytestmark = pytest.mark.django_db
 
@@ -134,6 +134,23 @@ def test_a_header_of_one_long_word(tmp_path: Path) -> None:
     assert outcome.code == 2
     assert outcome.err[0].startswith("organizations.csv:1: unknown column “kkk")
     assert outcome.err[-1] == NOTHING
+
+
+def test_rows_of_nothing_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = csv_file(tmp_path, "organizations", *ORGANIZATIONS, "", ",,,", "", end="\n")
+    assert load(path).code == 0
+    monkeypatch.setattr("registry.tables.reading.MOST_BLANK", 2)
+    message = "more than a million rows are empty: delete them, and save it again."
+    refuses(path, f"organizations.csv: {message}")
+
+
+def test_sheets_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "registry.xlsx"
+    xlsx_file(path, organizations=[row.split(",") for row in ORGANIZATIONS], one=[], two=[])
+    assert load(path).code == 0
+    monkeypatch.setattr("registry.tables.reading.MOST_SHEETS", 2)
+    message = "it has 3 sheets, and at most 2 are read: keep those that are to be imported."
+    refuses(path, f"registry.xlsx: {message}")
 
 
 def test_a_title_with_another_sign_between_its_words(tmp_path: Path) -> None:

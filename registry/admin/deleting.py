@@ -53,11 +53,10 @@ class DeletingAdmin(admin.ModelAdmin):
 
     def _told(self, found: Keeping, request: HttpRequest, objs: Any) -> Iterator[Any]:
         model = found.rows.model
-        name = capfirst(str(model._meta.verbose_name))
+        is_seen = may_see(self.admin_site, request, model)
+        told = {"kind": capfirst(str(model._meta.verbose_name))}
         for row in found.first():
-            is_link = may_see(self.admin_site, request, model)
-            link = format_html('<a href="{}">{}</a>', address(model, "change", row.pk), row)
-            told = {"kind": name, "row": link if is_link else row}
+            told["row"] = _link(row) if is_seen else str(row)
             owner = getattr(row, model.part_of, None) if issubclass(model, Record) else None
             if owner is None or owner in objs:
                 yield format_html(_("{kind}: {row}"), **told)
@@ -65,6 +64,10 @@ class DeletingAdmin(admin.ModelAdmin):
                 yield format_html(_("{kind}: {row} in {owner}"), **told, owner=owner)
         if len(found) > LISTED:
             yield _more(len(found) - LISTED, model)
+
+
+def _link(row: Any) -> str:
+    return format_html('<a href="{}">{}</a>', address(type(row), "change", row.pk), row)
 
 
 def _more(count: int, model: Any) -> str:

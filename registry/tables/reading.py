@@ -22,6 +22,8 @@ from registry.tables.unreadable import Unreadable
 DELIMITERS = ",;\t|"
 LARGEST_CELL = 1_000_000
 LARGEST_TITLE, LINES = 10_000, 9  # of the lines by which the delimiter is told
+MOST_BLANK = 1_048_576  # rows: a spreadsheet has no more
+MOST_SHEETS = 50  # of a workbook: each is opened by itself
 SPREADSHEETS = {".xlsx", ".xlsm", ".xls", ".ods"}
 
 
@@ -56,7 +58,16 @@ class Table:
         Raises ``Unreadable``.
         """
         source = self._sheet() if self.sheet else _csv_rows(self)
-        return ((number, cells) for number, cells in source if "".join(cells).strip())
+        return self._filled(source)
+
+    def _filled(self, source: Iterable[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
+        blank = 0
+        for number, cells in source:
+            if "".join(cells).strip():
+                yield number, cells
+            elif (blank := blank + 1) > MOST_BLANK:
+                message = _("more than a million rows are empty: delete them, and save it again.")
+                raise Unreadable(self.place, message)
 
     def _sheet(self) -> Iterator[tuple[int, list[str]]]:
         return _of_text(self, _read_apart(self.path, self.sheet))
@@ -77,7 +88,14 @@ def tables_in(path: Path) -> list[Table]:
     """The tables of a file: itself, or its sheets. Raises ``Unreadable``."""
     if path.suffix.lower() not in SPREADSHEETS:
         return [Table(path.stem, path)]
-    return [Table(sheet, path, sheet) for _row, names in _read_apart(path) for sheet in names]
+    sheets = [sheet for _row, names in _read_apart(path) for sheet in names]
+    if len(sheets) > MOST_SHEETS:
+        message = _(
+            "it has %(count)s sheets, and at most %(most)s are read: keep those that are to be "
+            "imported."
+        )
+        raise Unreadable(path.name, sentence(message, count=len(sheets), most=MOST_SHEETS))
+    return [Table(sheet, path, sheet) for sheet in sheets]
 
 
 def _read_apart(path: Path, sheet: str = "") -> Iterator[tuple[int, list[str]]]:

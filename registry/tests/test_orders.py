@@ -49,7 +49,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[random.Random]:
     monkeypatch.setattr(site.get_model_admin(Project), "list_per_page", 4)
     monkeypatch.setattr("registry.filters.PAGE_SIZE", 4)
     for name in ("ranks", "tallied"):
-        monkeypatch.setattr(f"registry.{name}.AT_ONCE", 0)
+        monkeypatch.setattr(f"registry.memory.{name}.AT_ONCE", 0)
     monkeypatch.setattr("registry.memory.ranks.NEAR", 0)
     monkeypatch.setattr("registry.memory.tallied.WAY", 0)
     monkeypatch.setattr(orders, "LEAST", 1)
