@@ -67,6 +67,15 @@ def test_what_a_trial_says(rows: list[str], monkeypatch: pytest.MonkeyPatch) -> 
     assert confirm(aside, digest=aside.digest, reason="")
 
 
+def test_rows_come_in_the_order_of_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [
+        f"row{n},southern_partner,Coopérative {n},{'CA' if n % 3 == 0 else 'HT'}" for n in range(12)
+    ]
+    batch = tried(rows)
+    assert [*batch.rows.order_by("pk").values_list("number", flat=True)] == [*range(2, 14)]
+    assert batch.rows.filter(outcome="refused").count() == 4
+
+
 @pytest.mark.postgresql
 def test_what_later_rows_may_name_is_in_its_own_table() -> None:
     builders.project(key="p", published=False)

@@ -8,6 +8,8 @@ import pickle
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 from tempfile import TemporaryFile
 from typing import IO, Any
 
@@ -77,7 +79,8 @@ class Lines(Journal):
 
     def __init__(self, tell: Tell = untold, *, most: int | None = None) -> None:
         self._tell, self._most = tell, most
-        self._expected = self._come = self._kept = self._told_of = 0
+        self._expected = self._come = self._told_of = 0
+        self._kept = self._together = 0
         self._file: IO[bytes] = TemporaryFile()  # noqa: SIM115 - closed by close
         self._before: Mapping[int, Cells] = {}
         self._comparable, self._earlier = MOST_COMPARED, dict[Any, Any]()
@@ -105,6 +108,7 @@ class Lines(Journal):
     def before(self, importer: Importer, rows: Sequence[Row]) -> None:
         self._tell(ROWS, self._come, self._expected)
         self._come += len(rows)
+        self._together += 1
         pks = [row.draft.record.pk for row in rows if row.draft and row.draft.record.pk]
         self._before = cells_of(importer, pks)
 
@@ -173,12 +177,15 @@ class Lines(Journal):
         """Together: what many of them hold is written once. JSON takes three times as long."""
         if lines:
             self._kept += 1
-            pickle.dump(lines, self._file, pickle.HIGHEST_PROTOCOL)
+            pickle.dump((self._together, lines), self._file, pickle.HIGHEST_PROTOCOL)
 
     def __iter__(self) -> Iterator[Line]:
+        """In the order of the files: of the rows that come together, some are written before."""
         self._file.seek(0)
-        for _number in range(self._kept):
-            yield from map(self._settled, pickle.load(self._file))  # noqa: S301 - what we wrote, in a file without a name
+        kept = (pickle.load(self._file) for _number in range(self._kept))  # noqa: S301 - what we wrote, in a file without a name
+        for _number, some in groupby(kept, itemgetter(0)):
+            lines = [line for _together, lines in some for line in lines]
+            yield from map(self._settled, sorted(lines, key=itemgetter("number")))
 
     def _settled(self, line: dict[str, Any]) -> Line:
         """With what was decided once every row was written."""
