@@ -29,6 +29,11 @@ def leads(keys: Collection[str] | None) -> dict[str, str]:
     return dict(found.values_list("key", "name"))
 
 
+def instead_of(keys: Collection[str]) -> dict[str, str]:
+    """The keys of the organizations that others were merged into, by the keys of these."""
+    return Organization.objects.public().instead_of(keys)
+
+
 def all_goals() -> list[tuple[str, str]]:
     return [(str(goal.value), f"{goal.value}. {goal.label}") for goal in Goal]
 
@@ -79,6 +84,8 @@ class Years(AnyOf):
 class TakingPart(Words):
     """Of a long list, who takes part in what is known without its rows."""
 
+    instead = staticmethod(instead_of)
+
     def keys(self, qs: Any, value: str) -> Iterable[int]:
         found = projects_of(Organization.objects.called(value))
         return super().keys(qs, value) if found is None else found
@@ -128,6 +135,7 @@ class ProjectFilter(RecordFilterSet):
         by="led_by",
         label=_("Lead"),
         names=leads,
+        instead=instead_of,
         ties="lead",
         in_order=True,
     )

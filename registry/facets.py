@@ -16,6 +16,7 @@ from registry.sets import Sets
 from registry.text import fold
 
 Names = Callable[[Collection[str] | None], Mapping[str, str]]
+Instead = Callable[[Collection[str]], Mapping[str, str]]
 MOST_CHOICES = 250  # of one filter on a page: a list of leads may have thousands
 MOST_COUNTED = 200_000  # records: to count the choices of more takes longer than a page may
 
@@ -193,9 +194,14 @@ class NamedField(EachOnce, forms.MultipleChoiceField):
 
 class AnyOfRecords(AnyOf):
     """Any of several records, which may be many: only those that a page shows are read, in the
-    order in which they are offered."""
+    order in which they are offered. ``instead``: the keys of those that stand for others by now, by
+    the keys of these, which addresses may have kept."""
 
     field_class = NamedField
+
+    def __init__(self, *, instead: Instead, **kwargs: Any) -> None:
+        self.instead = instead
+        super().__init__(**kwargs)
 
     def _offered(
         self, field: Any, chosen: Collection[str], counts: Mapping[str, int] | None

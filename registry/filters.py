@@ -16,6 +16,7 @@ from registry import facets
 from registry.days import today
 from registry.facets import AnyOf
 from registry.fragments import Mark
+from registry.given import given
 from registry.kept import Answer, kept
 from registry.laid_out import LaidOut
 from registry.memory.tallied import Tallied
@@ -47,7 +48,8 @@ class RecordFilterSet(LaidOut):
     def __init__(self, data: QueryDict, *, everything: bool = False) -> None:
         """``everything``: of all the records, published or not."""
         self.everything = everything
-        super().__init__(_filled(data), queryset=self._meta.model._default_manager.none())
+        asked = given(data, self.base_filters)
+        super().__init__(asked, queryset=self._meta.model._default_manager.none())
 
     @cached_property
     def records(self) -> Any:
@@ -238,11 +240,3 @@ class RecordFilterSet(LaidOut):
 @cache
 def _form_class(filters: Any) -> Any:
     return super(RecordFilterSet, filters(QueryDict())).get_form_class()
-
-
-def _filled(data: QueryDict) -> QueryDict:
-    """The parameters that have a value: a form also sends those it leaves blank."""
-    filled = data.copy()
-    for name, values in data.lists():
-        filled.setlist(name, [value for value in values if value.strip()])
-    return filled

@@ -1,5 +1,6 @@
 """What is asked of splits, and of records for which others stand."""
 
+from collections.abc import Collection
 from typing import Any, Self
 
 from django.db import models
@@ -29,6 +30,10 @@ class StoodFor(PublishableQuerySet):
     def at(self, slug: str) -> Any:
         """As any record's; one that was merged into another leads to it."""
         return super().at(slug) or self.filter(merged__slug=slug).first()
+
+    def instead_of(self, keys: Collection[str]) -> dict[str, str]:
+        """The keys of those into which records were merged, by the keys of these."""
+        return dict(self.filter(merged__key__in=keys).values_list("merged__key", "key"))
 
     def known_as(self, text: str) -> Self:
         """Those that may be split or be members, of this key, name or acronym."""

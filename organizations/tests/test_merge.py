@@ -106,6 +106,22 @@ def test_its_address_leads_to_the_other(two: Any, client: Client) -> None:
         assert (answer.status_code, answer["Location"]) == (301, kept.get_absolute_url())
 
 
+@pytest.mark.parametrize("name", ["lead", "partner"])
+def test_an_address_that_names_it_is_one_of_the_other(two: Any, client: Client, name: str) -> None:
+    duplicate, kept = two
+    last = builders.organization(name="Centre Alpha-Bêta")
+    for n, one in enumerate((duplicate, kept, last, builders.organization())):
+        builders.project(lead=one, title_fr=f"Projet {n}")
+    merged(duplicate, kept)
+    merged(kept, last)
+    for place in ("/projets/", "/projets/export.csv", "/api/v1/projects/"):
+        for one in (duplicate, kept, last):
+            answer: Any = client.get(f"{place}?{name}={one.key}")
+            told = answer.getvalue().decode()
+            found = [n for n in range(4) if f"Projet {n}" in told]
+            assert (answer.status_code, found) == (200, [0, 1, 2]), (place, one)
+
+
 def test_a_side_is_chosen_for_each_field(two: Any) -> None:
     duplicate, kept = two
     builders.stored(kept)

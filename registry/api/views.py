@@ -14,6 +14,7 @@ from registry.api.parameters import Kind, Parameter, check, of_field, without
 from registry.api.problems import Problem
 from registry.api.resources import MOST, MOST_EXPANDED, Resource, Telling
 from registry.filters import RecordFilterSet
+from registry.given import of_now
 from registry.keyset import Part, part, part_among
 from registry.memory.tallied import Tallied
 from registry.paging import PageNumber
@@ -66,10 +67,14 @@ class OfResource(Endpoint):
 
     def telling(self, request: Any) -> Telling:
         """Raises ``Problem`` where a parameter is wrong."""
-        check(request.GET, self.parameters)
+        check(self.asked(request), self.parameters)
         given = {one.name: one.read(request.GET.getlist(one.name)) for one in self.parameters}
         address = request.build_absolute_uri
         return Telling(self.resource, address, given["fields"], given.get("expand", ()))
+
+    def asked(self, request: Any) -> QueryDict:
+        data: QueryDict = request.GET
+        return data
 
     @cached_property
     def parameters(self) -> list[Parameter]:
@@ -77,6 +82,9 @@ class OfResource(Endpoint):
 
 
 class RecordList(OfResource):
+    def asked(self, request: Any) -> QueryDict:
+        return of_now(request.GET, self.resource.filters.base_filters)
+
     @cached_property
     def found(self) -> RecordFilterSet:
         """What is asked; nothing, where the documentation asks what can be."""
