@@ -240,8 +240,8 @@ def test_what_the_public_sees_is_imported_by_a_reviewer() -> None:
     page = upload(officer, **rows_of).content.decode()
     batch = ImportBatch.objects.get()
     assert [(r.name, r.outcome) for r in batch.rows.all()] == [
-        ("i · Ami", "unchanged"),
         ("sud1 · Coopérative", "refused"),
+        ("i · Ami", "unchanged"),
         ("i · 2020-01-01", "refused"),
     ]
     assert "What the public sees is changed by a reviewer." in page
