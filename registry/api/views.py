@@ -14,7 +14,7 @@ from registry.api.parameters import Kind, Parameter, check, of_field, without
 from registry.api.problems import Problem
 from registry.api.resources import MOST, MOST_EXPANDED, Resource, Telling
 from registry.filters import RecordFilterSet
-from registry.given import of_now
+from registry.given import kept_keys
 from registry.keyset import Part, part, part_among
 from registry.memory.tallied import Tallied
 from registry.paging import PageNumber
@@ -83,7 +83,13 @@ class OfResource(Endpoint):
 
 class RecordList(OfResource):
     def asked(self, request: Any) -> QueryDict:
-        return of_now(request.GET, self.resource.filters.base_filters)
+        """With the keys of records as the filters have read them."""
+        data = request.GET.copy()
+        for name in kept_keys(self.found.filters):
+            blank = [one for one in data.getlist(name) if not one.strip()]
+            if keys := self.found.data.getlist(name):
+                data.setlist(name, [*keys, *blank])
+        return data
 
     @cached_property
     def found(self) -> RecordFilterSet:
